@@ -1,0 +1,63 @@
+"""The `amparo` command: each subcommand is imported only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from amparo import __version__
+from amparo.errors import AmparoError
+
+# name -> (module:attribute, the line `amparo --help` shows)
+COMMANDS = {
+    "diagnose": (
+        "amparo.flow.command:diagnose",
+        "Learn from a spreadsheet of cases where they are lost and how long each step takes.",
+    ),
+    "demo": (
+        "amparo.config.command:demo",
+        "Open a working office with synthetic people on this machine.",
+    ),
+    "serve": ("amparo.config.command:serve", "Open your own office; sets it up on first use."),
+    "manage": ("amparo.config.command:manage", "Run a Django management command on the office."),
+}
+
+
+class Lazy(click.Group):
+    """A group whose `--help` is answered without importing any command."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute = COMMANDS[cmd_name][0].split(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="amparo")
+def amparo() -> None:
+    """Casework for victims of violence, and a true account of where justice breaks.
+
+    \b
+    Try:  amparo diagnose cases.csv      where cases are lost, how long each step takes
+          amparo demo                    an office with synthetic people
+    """
+
+
+def main() -> None:
+    """Run the command line; an AmparoError becomes one clear line and exit status 2."""
+    try:
+        amparo(prog_name="amparo")
+    except AmparoError as error:
+        click.echo(f"amparo: {error.sentence()}", err=True)
+        sys.exit(2)

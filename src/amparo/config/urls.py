@@ -1,0 +1,18 @@
+"""Every address. A new room's pages are added here, and the route census finds them."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("account/", include("allauth.urls")),
+    path("", include("amparo.web.urls")),
+    path("", include("amparo.directory.urls")),
+    path("", include("amparo.access.urls")),
+    path("", include("amparo.casework.desk.urls")),
+    path("", include("amparo.reform.urls")),
+]
+
+handler403 = "amparo.web.errorpages.forbidden"
+handler404 = "amparo.web.errorpages.not_found"
+handler500 = "amparo.web.errorpages.broken"

@@ -1,0 +1,9 @@
+"""The server's entry point."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amparo.config.settings")
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402  (settings must be named first)
+
+application = get_wsgi_application()
