@@ -1,0 +1,24 @@
+"""What was noticed and what was assumed while reading: nothing is dropped in silence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem seen in the data: how often, where, and a few examples ("row 41: 03/15/2219")."""
+
+    problem: str
+    column: str | None
+    count: int
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """Something taken to be so without being told, and why."""
+
+    about: str
+    value: str
+    because: str
