@@ -1,0 +1,1 @@
+"""Where a justice system breaks, and whether the repair worked: analysis without Django."""
