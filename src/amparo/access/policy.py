@@ -123,20 +123,22 @@ def decide(
     part.
     """
     if not active:
-        return Decision(False, "This account is closed.")
+        return Decision(allowed=False, because="This account is closed.")
     able = [role for role in roles if verb in VERBS[role]]
     if not able:
         named = ", ".join(sorted(role.label for role in roles_with(verb))) or "nobody"
-        return Decision(False, f"This is the work of other roles: {named}.")
+        return Decision(allowed=False, because=f"This is the work of other roles: {named}.")
     if not about_case:
-        return Decision(True, f"The role {able[0].label} includes it.")
+        return Decision(allowed=True, because=f"The role {able[0].label} includes it.")
     if conflicted:
-        return Decision(False, "A conflict of interest is recorded between you and this case.")
+        return Decision(
+            allowed=False, because="A conflict of interest is recorded between you and this case."
+        )
     for role in able:
         reached = REACH.get(role, frozenset()) & frozenset(relations)
         if reached:
-            return Decision(True, _REASONS[min(reached, key=list(Relation).index)])
-    return Decision(False, "You are not on the team of this case today.")
+            return Decision(allowed=True, because=_REASONS[min(reached, key=list(Relation).index)])
+    return Decision(allowed=False, because="You are not on the team of this case today.")
 
 
 _REASONS = {

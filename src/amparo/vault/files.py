@@ -24,7 +24,9 @@ from amparo.vault.sealing import cipher_of
 
 CHUNK = 64 * 1024
 TAG_BYTES = 16
-LARGEST = 25 * 1024 * 1024  # a document, not a film: larger uploads could fill a small office's disk
+LARGEST = (
+    25 * 1024 * 1024
+)  # a document, not a film: larger uploads could fill a small office's disk
 
 
 def _path(file_id: uuid.UUID) -> Path:

@@ -68,9 +68,7 @@ def _same_person(one: Milestone, other: Milestone) -> bool:
     return either_unnamed or one.person_id == other.person_id
 
 
-def _applies(
-    rule: ClockRule, index: int, ordered: Sequence[Milestone], *, has_child: bool
-) -> bool:
+def _applies(rule: ClockRule, index: int, ordered: Sequence[Milestone], *, has_child: bool) -> bool:
     if rule.child is not None and rule.child != has_child:
         return False
     return rule.detained is None or rule.detained == _is_detained(index, ordered)
@@ -140,14 +138,10 @@ def is_open(milestones: Sequence[Milestone]) -> bool:
     return state
 
 
-def _keep_standing(
-    case: Case, current: Sequence[Milestone], clocks: Sequence[Clock]
-) -> Standing:
+def _keep_standing(case: Case, current: Sequence[Milestone], clocks: Sequence[Clock]) -> Standing:
     latest = {milestone.type.split(".", 1)[0]: milestone.type for milestone in current}
     due = [(clock.due_on, clock.name) for clock in clocks if clock.stopped_on is None]
-    due += list(
-        Task.objects.filter(case=case, done_at__isnull=True).values_list("due_on", "what")
-    )
+    due += list(Task.objects.filter(case=case, done_at__isnull=True).values_list("due_on", "what"))
     open_now = is_open(current)
     next_due_on, next_what = min(due, default=(None, "")) if open_now else (None, "")
     standing, _ = Standing.objects.update_or_create(

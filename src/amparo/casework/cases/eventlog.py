@@ -46,7 +46,7 @@ def _as_known(rows: QuerySet[Milestone], known: datetime) -> QuerySet[Milestone]
 
 
 def read(user: User, scope: Scope, as_known_on: date | None = None) -> pl.DataFrame:
-    """One row a milestone: case, type, person, happened_on, precision, institution, unit, programme.
+    """One row a milestone, with the columns of COLUMNS.
 
     Counts: milestones in force, of cases the user's figures may count. `as_known_on` replays the
     log as it stood at the end of that day (UTC), so that a late entry cannot change an old report.

@@ -133,7 +133,7 @@ def find_people(*, by: User, at: datetime, text: str, limit: int = 20) -> list[M
 
 
 def cases_to_compare(*, by: User, text: str) -> list[Case]:
-    """Cases of the office that hold a match but are not the user's: for their leads, not for them."""
+    """The office's cases that hold a match but are not the user's; told to their leads only."""
     found = _found(by.office_id, text)
     cases = Case.objects.filter(
         office=by.office_id,

@@ -53,9 +53,7 @@ class Milestone(models.Model):
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="milestones"
     )
     happened_on = models.DateField()
-    precision = models.CharField(
-        max_length=5, choices=Precision.choices, default=Precision.DAY
-    )
+    precision = models.CharField(max_length=5, choices=Precision.choices, default=Precision.DAY)
     institution = models.ForeignKey(
         Institution, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -107,9 +105,7 @@ class Clock(models.Model):
     started_by = models.ForeignKey(Milestone, on_delete=models.CASCADE, related_name="+")
     started_on = models.DateField()
     due_on = models.DateField()
-    stopped_by = models.ForeignKey(
-        Milestone, on_delete=models.CASCADE, null=True, related_name="+"
-    )
+    stopped_by = models.ForeignKey(Milestone, on_delete=models.CASCADE, null=True, related_name="+")
     stopped_on = models.DateField(null=True)
 
     objects = OfCaseQuerySet["Clock"].as_manager()

@@ -109,7 +109,7 @@ class PersonFingerprint(models.Model):
 
 
 class RoleKind(models.TextChoices):
-    """What someone is to a case. Wording follows the stage: nobody is a convict before a verdict."""
+    """What someone is to a case. Wording follows the stage: no convict before a verdict."""
 
     VICTIM = "victim", "Victim"
     SURVIVOR = "survivor", "Survivor"

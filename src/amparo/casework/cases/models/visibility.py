@@ -13,7 +13,6 @@ from amparo.access.policy import REACH, VERBS, Relation
 
 if TYPE_CHECKING:
     from amparo.access.models import User
-    from amparo.casework.cases.models.case import Case
 
 Row = TypeVar("Row", bound=models.Model)
 

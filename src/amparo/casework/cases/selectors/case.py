@@ -121,9 +121,7 @@ class CaseOverview:
 
 def people_in(case: Case, user: User) -> tuple[Who, ...]:
     """Everyone in the case, numbered within their kind: "Victim 1", "Suspect 2"."""
-    roles = list(
-        RoleInCase.objects.visible_to(user).filter(case=case).select_related("person")
-    )
+    roles = list(RoleInCase.objects.visible_to(user).filter(case=case).select_related("person"))
     grouped: dict[object, list[RoleInCase]] = {}
     for role in roles:
         grouped.setdefault(role.person_id, []).append(role)
@@ -213,7 +211,7 @@ def _clocks_by_stop(clocks: Sequence[Clock], pack_code: str) -> dict[str, Clock]
     found: dict[str, Clock] = {}
     for clock in sorted(clocks, key=lambda c: c.due_on, reverse=True):
         rule = rules.get(clock.code)
-        for stop in (rule.stops[:1] if rule else ()):
+        for stop in rule.stops[:1] if rule else ():
             found[stop] = clock
     return found
 

@@ -49,7 +49,7 @@ def record_milestone(
 
     Changes: the milestone; the clocks it starts and stops; the tasks and the safety alert it opens;
     the wording of a suspect's role; the case's standing; one audit entry.
-    Who may: whoever may write in the case; views fetch it through `visible_to(user, "cases.write")`.
+    Who may: whoever may write in it; views fetch it through `visible_to(user, "cases.write")`.
     Raises: Refused for an unknown type, a future day, or a person who is not in the case.
     """
     kind = _type(type)
@@ -162,9 +162,7 @@ def _replacement(*, by: User, at: datetime, milestone: Milestone, reason: str) -
     )  # fmt: skip
 
 
-def _put_in_place(
-    newer: Milestone, *, by: User, at: datetime, verb: str, reason: str
-) -> Milestone:
+def _put_in_place(newer: Milestone, *, by: User, at: datetime, verb: str, reason: str) -> Milestone:
     newer.save(force_insert=True)
     derive.rebuild(newer.case, pack_code=newer.case.programme.pack)
     record(

@@ -187,9 +187,7 @@ def summary_of(case: Case) -> str:
 @transaction.atomic
 def close_case(*, by: User, at: datetime, case: Case, on: date, reason: str) -> None:
     """Close the file with a reason from the code list; it can be opened again."""
-    record_milestone(
-        by=by, at=at, case=case, type=derive.CLOSES, on=on, source=reason
-    )
+    record_milestone(by=by, at=at, case=case, type=derive.CLOSES, on=on, source=reason)
 
 
 @transaction.atomic

@@ -48,7 +48,9 @@ def record_consent(
     Raises: Refused when it was not explained, or the guardian is a suspect in the case.
     """
     if not explained_how.strip() or not explained_in.strip():
-        raise Refused("Consent counts only when it was explained", next_step="say how, in what language")
+        raise Refused(
+            "Consent counts only when it was explained", next_step="say how, in what language"
+        )
     if guardian is not None and _is_suspect(case, guardian):
         raise Refused(
             "A guardian who is a suspect in this case cannot consent for the child",

@@ -157,9 +157,7 @@ def give_role(
     """Say what a person is to a case from a day on. Raises Refused when they hold it already."""
     if RoleInCase.objects.filter(case=case, person=person, role=role, to_on=None).exists():
         raise Refused(f"This person is already recorded as {role.label.lower()} here")
-    held = RoleInCase.objects.create(
-        case=case, person=person, role=role, from_on=on, unit=unit
-    )
+    held = RoleInCase.objects.create(case=case, person=person, role=role, from_on=on, unit=unit)
     record(
         by=by, verb="role.given", kind="cases.role", object_id=str(held.pk), at=at,
         case_id=str(case.pk), fields=["role"], reason=role.value,

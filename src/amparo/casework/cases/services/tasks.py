@@ -21,9 +21,7 @@ def add_task(
     """Add something to do by a day."""
     if not what.strip():
         raise Refused("A task needs words", next_step="say what is to be done")
-    task = Task.objects.create(
-        case=case, what=what.strip(), due_on=due_on, owner=owner, made_at=at
-    )
+    task = Task.objects.create(case=case, what=what.strip(), due_on=due_on, owner=owner, made_at=at)
     derive.refresh_next(case)
     record(
         by=by, verb="task.added", kind="cases.task", object_id=str(task.pk), at=at,
@@ -44,9 +42,7 @@ def finish_task(*, by: User, at: datetime, task: Task, outcome: str = "") -> Non
 
 
 @transaction.atomic
-def move_task(
-    *, by: User, at: datetime, task: Task, due_on: date, owner: User | None
-) -> None:
+def move_task(*, by: User, at: datetime, task: Task, due_on: date, owner: User | None) -> None:
     """Give a task another day or another owner."""
     _close(task, at, due_on=due_on, owner=owner)
     derive.refresh_next(task.case)
