@@ -45,7 +45,9 @@ def test_the_database_is_on_disk_in_this_runs_own_folder(db):
     assert on_disk[connection.vendor]
 
 
-def test_an_office_on_sqlite_writes_ahead_and_waits_for_the_disk(tmp_path, monkeypatch):
+def test_an_office_on_sqlite_writes_ahead_and_waits_for_the_disk(
+    tmp_path, monkeypatch, django_db_blocker
+):
     from django.db import ConnectionHandler
 
     from amparo.config import settings
@@ -53,10 +55,11 @@ def test_an_office_on_sqlite_writes_ahead_and_waits_for_the_disk(tmp_path, monke
     monkeypatch.delenv("AMPARO_DATABASE", raising=False)
     office = {**settings._database(), "NAME": tmp_path / "office.sqlite3"}
     connection = ConnectionHandler({"default": office})["default"]
-    with connection.cursor() as cursor:
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
         read = [
             cursor.execute(f"PRAGMA {name}").fetchone()[0]
             for name in ("journal_mode", "synchronous", "foreign_keys", "trusted_schema")
         ]
-    connection.close()
+    with django_db_blocker.unblock():
+        connection.close()
     assert read == ["wal", 2, 1, 0]

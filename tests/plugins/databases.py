@@ -29,6 +29,7 @@ DATABASE = "AMPARO_TEST_DATABASE"  # the database of this process
 SHARED = "AMPARO_TEST_SHARED"  # set where another worker runs the other half of the pure tests
 SOCKET = "AMPARO_TEST_SOCKET"  # the folder of PostgreSQL's socket
 RUN = "AMPARO_TEST_RUN"  # the folder of everything this run writes
+CHECKS = "AMPARO_CHECKS_FAILED"  # the names of the checks that failed before the tests
 IN_WORKER = "PYTEST_XDIST_WORKER"
 
 _server: list[Throwaway] = []
@@ -76,7 +77,7 @@ def _start_run(database: str) -> None:
 
 def _clear_settings() -> None:
     """A developer's own settings must not reach the tests, nor the tests a real office."""
-    kept = {DATABASE, SHARED, SOCKET, RUN, "AMPARO_REAL_DATA", "AMPARO_CHROMIUM"}
+    kept = {DATABASE, SHARED, SOCKET, RUN, CHECKS, "AMPARO_REAL_DATA", "AMPARO_CHROMIUM"}
     for name in [name for name in os.environ if name.startswith("AMPARO_") and name not in kept]:
         del os.environ[name]
 
@@ -126,3 +127,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_report_header(config: pytest.Config) -> str:
     """Say which database this run is on."""
     return f"database: {config.option.db}"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say again, beside the tests' own summary, which checks failed before them."""
+    failed = os.environ.get(CHECKS)
+    if failed:
+        terminalreporter.write_line(f"Before the tests, these checks failed: {failed}", red=True)
