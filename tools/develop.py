@@ -25,7 +25,7 @@ USAGE = """usage: ./amparo test [PYTEST ARGUMENTS]   every check and every test,
 # In this order, longest first, so that two cores finish together.
 CHECKS: dict[str, list[str]] = {
     "types": [f"{BIN}/mypy", "--no-error-summary"],
-    "rooms": [f"{BIN}/lint-imports", "--no-cache"],
+    "rooms": [f"{BIN}/lint-imports", "--no-cache", "--no-logo"],
     "migrations": [PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run"],
     "dependencies": [f"{BIN}/deptry", "src", "--no-ansi"],
     "templates": [f"{BIN}/djlint", "src/amparo", "--lint", "--quiet"],

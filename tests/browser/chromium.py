@@ -12,7 +12,9 @@ MAC = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
 ARGUMENTS = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage"),
+    # Chromium's sandbox does not start for root.
+    *(("--no-sandbox",) if os.geteuid() == 0 else ()),
+    *("--disable-gpu", "--disable-quic", "--disable-dev-shm-usage"),
     *("--no-first-run", "--disable-background-networking", "--disable-component-update"),
     *("--disable-sync", "--disable-extensions", "--mute-audio", "--hide-scrollbars"),
 )
