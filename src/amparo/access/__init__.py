@@ -1,0 +1,1 @@
+"""Accounts, roles, and the policy: who may do what, and why."""

@@ -1,0 +1,83 @@
+"""Accounts. A person signs in with an e-mail address; roles and office say what they may do."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+from amparo.access.policy import COUNTS_WHOLE_OFFICE, SEES_PEOPLE, Role, decide
+from amparo.directory.models import Institution
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds accounts by their e-mail address, however it is typed."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """Someone who signs in. Closed accounts stay, since the trail names them."""
+
+    kept: ClassVar[str] = "mutable"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=150)
+    office = models.ForeignKey(
+        Institution, on_delete=models.PROTECT, related_name="accounts", null=True, blank=True
+    )
+    roles = models.JSONField(default=list)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_email")]
+
+    @property
+    def held_roles(self) -> frozenset[Role]:
+        """The roles held; a code that no longer exists gives nothing."""
+        return frozenset(Role(code) for code in self.roles if code in Role.__members__.values())
+
+    @property
+    def actor_id(self) -> str:
+        """How the trail names this account."""
+        return str(self.pk)
+
+    @property
+    def actor_label(self) -> str:
+        """How the trail shows this account to people."""
+        return self.name
+
+    def get_full_name(self) -> str:
+        """The name shown to colleagues."""
+        return self.name
+
+    def get_short_name(self) -> str:
+        """The first word of the name."""
+        return self.name.split(" ", 1)[0]
+
+    def may(self, verb: str) -> bool:
+        """Whether this account's roles include the verb, leaving cases out of it."""
+        return bool(decide(active=self.is_active, roles=self.held_roles, verb=verb))
+
+    @property
+    def sees_people(self) -> bool:
+        """Whether any role opens records of people; a second factor is then required."""
+        return bool(self.held_roles & SEES_PEOPLE)
+
+    @property
+    def counts_whole_office(self) -> bool:
+        """Whether figures cover every case of the office, as numbers."""
+        return bool(self.held_roles & COUNTS_WHOLE_OFFICE)

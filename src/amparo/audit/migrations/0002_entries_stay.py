@@ -1,0 +1,35 @@
+"""The database itself refuses to change an entry; the chain shows whatever gets past it."""
+
+from django.db import migrations
+
+TABLE = "audit_entry"
+
+
+def refuse_changes(apps, editor):
+    if editor.connection.vendor == "postgresql":
+        editor.execute(
+            f"CREATE FUNCTION {TABLE}_stays() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'rows of % are never changed', TG_TABLE_NAME; END $$"
+        )
+        editor.execute(
+            f"CREATE TRIGGER {TABLE}_stays BEFORE UPDATE OR DELETE ON {TABLE} "
+            f"FOR EACH ROW EXECUTE FUNCTION {TABLE}_stays()"
+        )
+    else:
+        editor.execute(
+            f"CREATE TRIGGER {TABLE}_stays BEFORE UPDATE ON {TABLE} "
+            f"BEGIN SELECT RAISE(ABORT, 'rows of {TABLE} are never changed'); END"
+        )
+
+
+def allow_changes(apps, editor):
+    if editor.connection.vendor == "postgresql":
+        editor.execute(f"DROP TRIGGER {TABLE}_stays ON {TABLE}")
+        editor.execute(f"DROP FUNCTION {TABLE}_stays()")
+    else:
+        editor.execute(f"DROP TRIGGER {TABLE}_stays")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("audit", "0001_start")]
+    operations = [migrations.RunPython(refuse_changes, allow_changes)]

@@ -1,0 +1,43 @@
+"""One row for each act; each row's digest covers the row before it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import ClassVar
+
+from django.db import models
+
+
+class Entry(models.Model):
+    """Who did what to which record, when, and why. Never changed: a database trigger refuses."""
+
+    kept: ClassVar[str] = "append-only"
+
+    seq = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField(db_index=True)
+    actor_id = models.CharField(max_length=36, db_index=True)
+    actor = models.CharField(max_length=200)
+    verb = models.CharField(max_length=60)
+    kind = models.CharField(max_length=60)
+    object_id = models.CharField(max_length=64)
+    case_id = models.CharField(max_length=36, blank=True, db_index=True)
+    fields = models.JSONField(default=list)
+    reason = models.CharField(max_length=500, blank=True)
+    previous = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ["-seq"]
+        verbose_name_plural = "entries"
+
+    def computed_digest(self) -> str:
+        """SHA-256, in hexadecimal, over every field of the row and the digest before it."""
+        content = json.dumps(
+            [
+                self.seq, self.at.isoformat(), self.actor_id, self.actor, self.verb, self.kind,
+                self.object_id, self.case_id, self.fields, self.reason, self.previous,
+            ],
+            ensure_ascii=True, separators=(",", ":"),
+        )  # fmt: skip
+        return hashlib.sha256(content.encode("ascii")).hexdigest()

@@ -1,0 +1,1 @@
+"""The four ways a victim is helped through the system, and the spine they share."""

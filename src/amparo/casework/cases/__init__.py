@@ -1,0 +1,1 @@
+"""The spine: cases, people, roles, teams, consent, and the milestones all else is read from."""

@@ -1,0 +1,19 @@
+"""The tables of the spine."""
+
+from amparo.casework.cases.models.access import BreakGlass, ConflictOfInterest, Share, TeamMember
+from amparo.casework.cases.models.case import Case, Programme, Referral, Standing
+from amparo.casework.cases.models.milestone import Clock, Milestone, Precision, SafetyAlert, Task
+from amparo.casework.cases.models.paper import Consent, Document
+from amparo.casework.cases.models.person import (
+    Person,
+    PersonDetail,
+    PersonFingerprint,
+    RoleInCase,
+    RoleKind,
+)
+
+__all__ = [
+    "BreakGlass", "Case", "Clock", "ConflictOfInterest", "Consent", "Document", "Milestone",
+    "Person", "PersonDetail", "PersonFingerprint", "Precision", "Programme", "Referral",
+    "RoleInCase", "RoleKind", "SafetyAlert", "Share", "Standing", "Task", "TeamMember",
+]  # fmt: skip

@@ -1,0 +1,1 @@
+"""What pages ask about cases: frozen answers, a fixed number of queries, through visible_to."""

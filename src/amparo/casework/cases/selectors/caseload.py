@@ -1,0 +1,142 @@
+"""Lists of cases: the caseload, its filters and its counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
+
+from amparo.access.models import User
+from amparo.casework.cases.derive import WAYS
+from amparo.casework.cases.models import Case, TeamMember
+from amparo.casework.cases.models.visibility import CaseQuerySet
+from amparo.directory.packs import milestone_types
+from amparo.errors import NotVisible
+
+PAGE = 25
+COUNT_UP_TO = 1000  # counting past this would grow with the office; pages then say "1,000+"
+
+
+@dataclass(frozen=True)
+class CaseFilter:
+    """What a list of cases is narrowed to; an address can carry each field."""
+
+    programme: str = ""
+    way: str = ""
+    stage: str = ""
+    state: str = "open"
+    due: str = ""
+    mine: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """One case in a list: codes and dates, no name."""
+
+    code: str
+    programme: str
+    opened_on: date
+    stages: tuple[tuple[str, str], ...]
+    next_due_on: date | None
+    next_what: str
+    days_over: int
+    lead: str
+    is_open: bool
+    has_alert: bool
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """One page of a list, with the count of the whole list."""
+
+    rows: tuple[CaseRow, ...]
+    n: int
+    n_is_more: bool
+    page: int
+    has_next: bool
+
+
+def cases_matching(user: User, chosen: CaseFilter, *, today: date) -> CaseQuerySet:
+    """The cases this user may see that the filter keeps."""
+    cases = Case.objects.all().visible_to(user)
+    if chosen.programme:
+        cases = cases.filter(programme=chosen.programme)
+    if chosen.state in {"open", "closed"}:
+        cases = cases.filter(standing__is_open=chosen.state == "open")
+    if chosen.way in WAYS and chosen.stage:
+        cases = cases.filter(**{f"standing__{chosen.way}": chosen.stage})
+    if chosen.code:
+        cases = cases.filter(code__startswith=chosen.code.strip().upper())
+    if chosen.mine:
+        lead = TeamMember.objects.filter(case=OuterRef("pk"), user=user, to_on__isnull=True)
+        cases = cases.filter(Exists(lead.filter(leads=True) if chosen.mine == "lead" else lead))
+    return cases.filter(_due(chosen.due, today))
+
+
+def _due(due: str, today: date) -> Q:
+    """Overdue, due within a week, without a next step, or in danger; anything else keeps all."""
+    return {
+        "overdue": Q(standing__next_due_on__lt=today),
+        "none": Q(standing__next_due_on__isnull=True, standing__is_open=True),
+        "alert": Q(standing__has_alert=True),
+    }.get(due, Q())
+
+
+def caseload_for(user: User, chosen: CaseFilter, *, page: int, today: date) -> CasePage:
+    """One page of the caseload, what is due soonest first; three queries whatever its size."""
+    cases = cases_matching(user, chosen, today=today)
+    ids = list(cases.order_by().values_list("pk", flat=True)[: COUNT_UP_TO + 1])
+    ordered = cases.select_related("programme", "standing").order_by(
+        "standing__next_due_on", "-opened_on", "code"
+    )
+    start = (page - 1) * PAGE
+    found = list(ordered[start : start + PAGE + 1])
+    leads = leads_of(found)
+    return CasePage(
+        rows=tuple(row_of(case, leads.get(case.pk, ""), today=today) for case in found[:PAGE]),
+        n=min(len(ids), COUNT_UP_TO),
+        n_is_more=len(ids) > COUNT_UP_TO,
+        page=page,
+        has_next=len(found) > PAGE,
+    )
+
+
+def leads_of(cases: list[Case]) -> dict[object, str]:
+    """Case id → the name of the colleague who leads it."""
+    members = TeamMember.objects.filter(case__in=cases, leads=True, to_on__isnull=True)
+    return dict(members.values_list("case_id", "user__name"))
+
+
+def row_of(case: Case, lead: str, *, today: date) -> CaseRow:
+    """One case as a list shows it."""
+    types, standing = milestone_types(), case.standing
+    stages = tuple((way, types[code].name) for way in WAYS if (code := getattr(standing, way)))
+    due = standing.next_due_on
+    return CaseRow(
+        code=case.code,
+        programme=case.programme.name,
+        opened_on=case.opened_on,
+        stages=stages,
+        next_due_on=due,
+        next_what=standing.next_what,
+        days_over=max(0, (today - due).days) if due else 0,
+        lead=lead,
+        is_open=standing.is_open,
+        has_alert=standing.has_alert,
+    )
+
+
+def case_for(user: User, code: str, verb: str = "cases.read") -> Case:
+    """One case by its code, for this verb; NotVisible where it is not for this user."""
+    found = (
+        Case.objects.all()
+        .visible_to(user, verb)
+        .select_related("programme", "standing", "office", "key")
+        .filter(code=code.upper())
+        .first()
+    )
+    if found is None:
+        raise NotVisible
+    return found

@@ -1,0 +1,196 @@
+"""From a suspicion to a case: referrals, and opening the casework file."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from amparo.access.models import User
+from amparo.audit.services import record
+from amparo.casework.cases import derive
+from amparo.casework.cases.models import (
+    Case,
+    Person,
+    Programme,
+    Referral,
+    RoleKind,
+    TeamMember,
+)
+from amparo.casework.cases.services.milestones import record_milestone
+from amparo.casework.cases.services.people import give_role
+from amparo.directory.models import Institution, Jurisdiction
+from amparo.directory.packs import pack_codes
+from amparo.errors import Conflict, Refused
+from amparo.vault.sealing import make_data_key, seal, unseal
+
+SEALED = ("told", "name", "contact")
+
+
+@transaction.atomic
+def start_programme(
+    *,
+    by: User,
+    at: datetime,
+    office: Institution,
+    name: str,
+    crime_type: str,
+    jurisdiction: Jurisdiction,
+    pack: str,
+    starts_on: date,
+    phase: str = Programme.Phase.CASEWORK,
+) -> Programme:
+    """Begin work on one crime type in one place."""
+    if pack not in pack_codes():
+        raise Refused("This jurisdiction pack is not known", found=pack)
+    if Programme.objects.filter(office=office, name=name.strip()).exists():
+        raise Refused("A programme of this name is there already", next_step="choose another name")
+    programme = Programme.objects.create(
+        office=office, name=name.strip(), crime_type=crime_type, jurisdiction=jurisdiction,
+        pack=pack, phase=phase, starts_on=starts_on,
+    )  # fmt: skip
+    record(
+        by=by, verb="programme.started", kind="cases.programme", object_id=str(programme.pk), at=at
+    )
+    return programme
+
+
+@transaction.atomic
+def change_programme_phase(*, by: User, at: datetime, programme: Programme, phase: str) -> None:
+    """Move a programme to another phase of the work."""
+    Programme.objects.filter(pk=programme.pk).update(phase=phase)
+    record(
+        by=by, verb="programme.phase_changed", kind="cases.programme", at=at,
+        object_id=str(programme.pk), fields=["phase"], reason=phase,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def receive_referral(
+    *,
+    by: User,
+    at: datetime,
+    programme: Programme,
+    received_on: date,
+    source: str,
+    told: str,
+    name: str = "",
+    contact: str = "",
+    from_institution: Institution | None = None,
+    is_urgent: bool = False,
+) -> Referral:
+    """Write down how a suspicion reached the office; what was told is sealed."""
+    if received_on > at.date():
+        raise Refused("A referral cannot have come in the future", found=received_on.isoformat())
+    referral = Referral(
+        office=programme.office, programme=programme, received_on=received_on, source=source,
+        from_institution=from_institution, is_urgent=is_urgent, key=make_data_key(),
+        received_by=by, recorded_at=at,
+    )  # fmt: skip
+    for field, text in (("told", told), ("name", name), ("contact", contact)):
+        sealed = seal(text.strip(), referral.key, table="referral", row=referral.pk, field=field)
+        setattr(referral, f"{field}_sealed", sealed)
+    referral.save(force_insert=True)
+    record(
+        by=by, verb="referral.received", kind="cases.referral", object_id=str(referral.pk), at=at
+    )
+    return referral
+
+
+@transaction.atomic
+def read_referral(*, by: User, at: datetime, referral: Referral) -> dict[str, str]:
+    """What was told, unsealed; the look is written in the trail before it is given."""
+    record(
+        by=by, verb="referral.read", kind="cases.referral", object_id=str(referral.pk), at=at,
+        fields=list(SEALED), case_id=str(referral.case_id or ""),
+    )  # fmt: skip
+    return {
+        field: unseal(
+            getattr(referral, f"{field}_sealed"), referral.key,
+            table="referral", row=referral.pk, field=field,
+        )
+        for field in SEALED
+    }  # fmt: skip
+
+
+@transaction.atomic
+def open_case(
+    *,
+    by: User,
+    at: datetime,
+    programme: Programme,
+    on: date,
+    victim: Person,
+    lead: User,
+    summary: str = "",
+    referral: Referral | None = None,
+) -> Case:
+    """Open the casework file around a victim, with its lead and its first milestone."""
+    case = Case(programme=programme, office=programme.office, opened_on=on, key=make_data_key())
+    case.summary_sealed = seal(
+        summary.strip(), case.key, table="case", row=case.pk, field="summary"
+    )
+    case.save(force_insert=True)
+    TeamMember.objects.create(case=case, user=lead, leads=True, from_on=on)
+    record(
+        by=by, verb="case.opened", kind="cases.case", object_id=str(case.pk), at=at,
+        case_id=str(case.pk),
+    )  # fmt: skip
+    give_role(by=by, at=at, case=case, person=victim, role=RoleKind.VICTIM, on=on)
+    record_milestone(
+        by=by, at=at, case=case, type="rescue.referral_received",
+        on=referral.received_on if referral else on,
+        institution=referral.from_institution if referral else None,
+    )  # fmt: skip
+    if referral is not None:
+        decide_referral(
+            by=by, at=at, referral=referral, decision=Referral.Decision.ACCEPTED, case=case
+        )
+    return case
+
+
+@transaction.atomic
+def decide_referral(
+    *,
+    by: User,
+    at: datetime,
+    referral: Referral,
+    decision: Referral.Decision,
+    reason: str = "",
+    case: Case | None = None,
+) -> None:
+    """Say what became of a referral. Raises Conflict when someone decided first."""
+    needs_reason = {Referral.Decision.DECLINED, Referral.Decision.REFERRED_ON}
+    if decision in needs_reason and not reason.strip():
+        raise Refused("This decision needs a reason", next_step="say why, in a sentence")
+    changed = Referral.objects.filter(pk=referral.pk, decision=Referral.Decision.OPEN).update(
+        decision=decision, decided_at=at, decided_by=by, reason=reason.strip(), case=case
+    )
+    if not changed:
+        theirs = Referral.objects.get(pk=referral.pk)
+        raise Conflict(
+            "Someone else decided on this referral first",
+            theirs={"Decision": theirs.get_decision_display()},
+            yours={"Decision": decision.label},
+        )
+    record(
+        by=by, verb="referral.decided", kind="cases.referral", object_id=str(referral.pk), at=at,
+        case_id=str(case.pk) if case else "", reason=f"{decision.value}: {reason}"[:500],
+    )  # fmt: skip
+
+
+def summary_of(case: Case) -> str:
+    """The case's summary, unsealed."""
+    return unseal(case.summary_sealed, case.key, table="case", row=case.pk, field="summary")
+
+
+@transaction.atomic
+def close_case(*, by: User, at: datetime, case: Case, on: date, reason: str) -> None:
+    """Close the file with a reason from the code list; it can be opened again."""
+    record_milestone(by=by, at=at, case=case, type=derive.CLOSES, on=on, source=reason)
+
+
+@transaction.atomic
+def reopen_case(*, by: User, at: datetime, case: Case, on: date, reason: str) -> None:
+    """Open a closed file again; survivors may come back."""
+    record_milestone(by=by, at=at, case=case, type=derive.REOPENS, on=on, source=reason)

@@ -1,0 +1,153 @@
+"""Consent, and documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+
+from amparo.access.models import User
+from amparo.audit.services import record
+from amparo.casework.cases.models import Case, Consent, Document, Person, RoleInCase
+from amparo.casework.cases.models.person import SUSPECT_ROLES
+from amparo.directory.models import Institution
+from amparo.errors import Refused
+from amparo.vault import files
+from amparo.vault.sealing import seal, unseal
+
+# What the first bytes say a file is; what its name claims is not asked.
+KINDS = {
+    b"%PDF-": "application/pdf",
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+}
+
+
+@transaction.atomic
+def record_consent(
+    *,
+    by: User,
+    at: datetime,
+    case: Case,
+    person: Person,
+    purpose: str,
+    is_given: bool,
+    on: date,
+    explained_how: str,
+    explained_in: str,
+    recipient: Institution | None = None,
+    covers: Sequence[str] = (),
+    basis: Consent.Basis = Consent.Basis.OWN,
+    guardian: Person | None = None,
+    reason: str = "",
+    until: date | None = None,
+) -> Consent:
+    """Write down what a person agreed to, or refused: one purpose, one recipient.
+
+    Raises: Refused when it was not explained, or the guardian is a suspect in the case.
+    """
+    if not explained_how.strip() or not explained_in.strip():
+        raise Refused(
+            "Consent counts only when it was explained", next_step="say how, in what language"
+        )
+    if guardian is not None and _is_suspect(case, guardian):
+        raise Refused(
+            "A guardian who is a suspect in this case cannot consent for the child",
+            next_step="choose another guardian, or record the child's best interest with a reason",
+        )
+    if basis == Consent.Basis.BEST_INTEREST and not reason.strip():
+        raise Refused("Best interest needs a reason")
+    if basis == Consent.Basis.ASSENT_GUARDIAN and guardian is None:
+        raise Refused("Assent needs a guardian", next_step="choose who consented with the child")
+    consent = Consent.objects.create(
+        case=case, person=person, purpose=purpose, recipient=recipient, covers=list(covers),
+        is_given=is_given, basis=basis, guardian=guardian, reason=reason.strip(),
+        explained_how=explained_how.strip(), explained_in=explained_in.strip(), on=on,
+        until=until, recorded_by=by, recorded_at=at,
+    )  # fmt: skip
+    record(
+        by=by, verb="consent.recorded", kind="cases.consent", object_id=str(consent.pk), at=at,
+        case_id=str(case.pk), fields=["given" if is_given else "refused"],
+    )  # fmt: skip
+    return consent
+
+
+def _is_suspect(case: Case, person: Person) -> bool:
+    return RoleInCase.objects.filter(case=case, person=person, role__in=SUSPECT_ROLES).exists()
+
+
+@transaction.atomic
+def withdraw_consent(*, by: User, at: datetime, consent: Consent, on: date) -> None:
+    """Take consent back from a day on; services never depend on it."""
+    Consent.objects.filter(pk=consent.pk, withdrawn_on__isnull=True).update(withdrawn_on=on)
+    record(
+        by=by, verb="consent.withdrawn", kind="cases.consent", object_id=str(consent.pk), at=at,
+        case_id=str(consent.case_id),
+    )  # fmt: skip
+
+
+def sniffed(head: bytes) -> str:
+    """The type that the first bytes show. Raises Refused for any other than those we can keep."""
+    for start, content_type in KINDS.items():
+        if head.startswith(start):
+            return content_type
+    raise Refused(
+        "This kind of file is not taken",
+        next_step="upload a PDF, a PNG or a JPEG; print or scan other papers to one of these",
+    )
+
+
+@transaction.atomic
+def add_document(
+    *,
+    by: User,
+    at: datetime,
+    case: Case,
+    kind: str,
+    title: str,
+    content: Iterable[bytes],
+    dated_on: date | None = None,
+) -> Document:
+    """Keep a paper: type checked by its bytes, hashed on arrival, sealed on disk."""
+    if not title.strip():
+        raise Refused("A document needs a title")
+    pieces = iter(content)
+    head = next(pieces, b"")
+    content_type = sniffed(head)
+    file = files.store(_again(head, pieces), case.key)
+    document = Document(
+        case=case, kind=kind, dated_on=dated_on, file=file, content_type=content_type,
+        added_by=by, added_at=at,
+    )  # fmt: skip
+    document.title_sealed = seal(
+        title.strip(), case.key, table="document", row=document.pk, field="title"
+    )
+    document.save(force_insert=True)
+    record(
+        by=by, verb="document.added", kind="cases.document", object_id=str(document.pk), at=at,
+        case_id=str(case.pk), fields=[file.sha256],
+    )  # fmt: skip
+    return document
+
+
+def _again(head: bytes, rest: Iterable[bytes]) -> Iterable[bytes]:
+    yield head
+    yield from rest
+
+
+@transaction.atomic
+def read_document(*, by: User, at: datetime, document: Document) -> bytes:
+    """The document's bytes, checked against its hash; the look is written in the trail first."""
+    record(
+        by=by, verb="document.read", kind="cases.document", object_id=str(document.pk), at=at,
+        case_id=str(document.case_id),
+    )  # fmt: skip
+    return files.read(document.file)
+
+
+def title_of(document: Document) -> str:
+    """The title, unsealed."""
+    return unseal(
+        document.title_sealed, document.case.key, table="document", row=document.pk, field="title"
+    )

@@ -1,0 +1,188 @@
+"""People in a case: adding, changing, giving roles, and looking at their names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import F, Max
+
+from amparo.access.models import User
+from amparo.audit.services import Actor, record
+from amparo.casework.cases.models import (
+    Case,
+    Person,
+    PersonDetail,
+    PersonFingerprint,
+    RoleInCase,
+    RoleKind,
+)
+from amparo.directory.models import Institution, Unit
+from amparo.errors import Conflict, Refused
+from amparo.vault.sealing import fingerprint, make_data_key, seal
+
+
+@dataclass(frozen=True)
+class Detail:
+    """Another name or number, as it was typed."""
+
+    kind: str
+    value: str
+    issuer: Institution | None = None
+
+
+@transaction.atomic
+def add_person(
+    *,
+    by: Actor,
+    at: datetime,
+    office: Institution,
+    name: str,
+    details: Sequence[Detail] = (),
+    safe_contact: str = "",
+    birth_year: int | None = None,
+    sex: str = "",
+    language: str = "",
+) -> Person:
+    """Keep a person, names sealed and findable. Search before you add: duplicates hurt people."""
+    if not name.strip():
+        raise Refused("A person needs a name", next_step="write “not known” if it is not known")
+    _check_year(birth_year, at=at)
+    person = Person(
+        office=office, key=make_data_key(), birth_year=birth_year, sex=sex, language=language,
+        change=_next_change(office),
+    )  # fmt: skip
+    person.name_sealed = seal(name.strip(), person.key, table="person", row=person.pk, field="name")
+    person.safe_contact_sealed = seal(
+        safe_contact.strip(), person.key, table="person", row=person.pk, field="safe_contact"
+    )
+    person.save(force_insert=True)
+    _keep_details(person, details)
+    _keep_fingerprints(person, name, details)
+    record(
+        by=by, verb="person.added", kind="cases.person", object_id=str(person.pk), at=at,
+        fields=["name", *sorted({detail.kind for detail in details})],
+    )  # fmt: skip
+    return person
+
+
+@transaction.atomic
+def change_person(
+    *,
+    by: Actor,
+    at: datetime,
+    person: Person,
+    version: int,
+    name: str,
+    details: Sequence[Detail],
+    safe_contact: str,
+    birth_year: int | None,
+    sex: str,
+    language: str,
+) -> Person:
+    """Change what is kept of a person. Raises Conflict when someone else saved first."""
+    _check_year(birth_year, at=at)
+    sealed = {
+        field: seal(text.strip(), person.key, table="person", row=person.pk, field=field)
+        for field, text in (("name", name), ("safe_contact", safe_contact))
+    }
+    changed = Person.objects.filter(pk=person.pk, version=version).update(
+        name_sealed=sealed["name"], safe_contact_sealed=sealed["safe_contact"],
+        birth_year=birth_year, sex=sex, language=language, version=F("version") + 1,
+        change=_next_change(person.office),
+    )  # fmt: skip
+    if not changed:
+        theirs = Person.objects.get(pk=person.pk)
+        raise Conflict(
+            "Someone else changed this person while you did",
+            theirs={"Language": theirs.language, "Birth year": str(theirs.birth_year or "")},
+            yours={"Language": language, "Birth year": str(birth_year or "")},
+        )
+    PersonDetail.objects.filter(person=person).delete()
+    PersonFingerprint.objects.filter(person=person).delete()
+    _keep_details(person, details)
+    _keep_fingerprints(person, name, details)
+    record(
+        by=by, verb="person.changed", kind="cases.person", object_id=str(person.pk), at=at,
+        fields=["birth_year", "details", "language", "name", "safe_contact", "sex"],
+    )  # fmt: skip
+    person.refresh_from_db()
+    return person
+
+
+def _check_year(year: int | None, *, at: datetime) -> None:
+    if year is not None and not at.year - 120 <= year <= at.year:
+        raise Refused("This birth year cannot be right", found=str(year), next_step="check it")
+
+
+def _next_change(office: Institution) -> int:
+    """A number that grows with each change, so that the name search knows when to read again."""
+    newest = Person.objects.filter(office=office).aggregate(newest=Max("change"))["newest"]
+    return (newest or 0) + 1
+
+
+def _keep_details(person: Person, details: Sequence[Detail]) -> None:
+    for detail in details:
+        row = PersonDetail(person=person, kind=detail.kind, issuer=detail.issuer)
+        row.value_sealed = seal(
+            detail.value.strip(), person.key, table="person_detail", row=row.pk, field="value"
+        )
+        row.save(force_insert=True)
+
+
+def _keep_fingerprints(person: Person, name: str, details: Sequence[Detail]) -> None:
+    values = {("name", fingerprint("name", name))}
+    for detail in details:
+        kind = "name" if detail.kind in {"alias", "nickname"} else detail.kind
+        values.add((kind, fingerprint(kind, detail.value)))
+    PersonFingerprint.objects.bulk_create(
+        PersonFingerprint(person=person, kind=kind, digest=digest)
+        for kind, digest in sorted(values)
+    )
+
+
+@transaction.atomic
+def give_role(
+    *,
+    by: Actor,
+    at: datetime,
+    case: Case,
+    person: Person,
+    role: RoleKind,
+    on: date,
+    unit: Unit | None = None,
+) -> RoleInCase:
+    """Say what a person is to a case from a day on. Raises Refused when they hold it already."""
+    if RoleInCase.objects.filter(case=case, person=person, role=role, to_on=None).exists():
+        raise Refused(f"This person is already recorded as {role.label.lower()} here")
+    held = RoleInCase.objects.create(case=case, person=person, role=role, from_on=on, unit=unit)
+    record(
+        by=by, verb="role.given", kind="cases.role", object_id=str(held.pk), at=at,
+        case_id=str(case.pk), fields=["role"], reason=role.value,
+    )  # fmt: skip
+    return held
+
+
+@transaction.atomic
+def end_role(*, by: Actor, at: datetime, held: RoleInCase, on: date) -> None:
+    """End a role on a day; it stays in the history."""
+    if on < held.from_on:
+        raise Refused("A role cannot end before it starts", found=on.isoformat())
+    RoleInCase.objects.filter(pk=held.pk).update(to_on=on)
+    record(
+        by=by, verb="role.ended", kind="cases.role", object_id=str(held.pk), at=at,
+        case_id=str(held.case_id), fields=["to_on"],
+    )  # fmt: skip
+
+
+@transaction.atomic
+def reveal_names(*, by: User, at: datetime, case: Case, people: Sequence[Person]) -> dict[str, str]:
+    """The names of these people, by id; each look is written in the trail before they are given."""
+    for person in people:
+        record(
+            by=by, verb="person.name_seen", kind="cases.person", object_id=str(person.pk), at=at,
+            case_id=str(case.pk), fields=["name"],
+        )  # fmt: skip
+    return {str(person.pk): person.name() for person in people}

@@ -1,0 +1,1 @@
+"""Places, institutions, units, posts and who holds them; and the law each place lives under."""

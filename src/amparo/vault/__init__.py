@@ -1,0 +1,1 @@
+"""Keys, sealed fields and sealed files: what a stolen database must not tell."""

@@ -1,0 +1,128 @@
+"""Sealed files: hashed on arrival, sealed in 64 KiB chunks, whole on disk before their row exists.
+
+A chunk is bound to its file, its place and whether it is the last, so that none can be cut off,
+repeated or reordered unnoticed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import uuid
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+from amparo.errors import Broken, Refused
+from amparo.vault.keys import NONCE_BYTES
+from amparo.vault.models import DataKey, SealedFile
+from amparo.vault.sealing import cipher_of
+
+CHUNK = 64 * 1024
+TAG_BYTES = 16
+LARGEST = (
+    25 * 1024 * 1024
+)  # a document, not a film: larger uploads could fill a small office's disk
+
+
+def _path(file_id: uuid.UUID) -> Path:
+    name = file_id.hex
+    return Path(settings.FILES) / name[:2] / name
+
+
+def _place(file_id: uuid.UUID, index: int, *, last: bool) -> bytes:
+    return f"{file_id.hex}|{index}|{'last' if last else 'more'}".encode()
+
+
+def _rechunked(content: Iterable[bytes]) -> Iterator[bytes]:
+    held = b""
+    for piece in content:
+        held += piece
+        while len(held) > CHUNK:
+            yield held[:CHUNK]
+            held = held[CHUNK:]
+    yield held
+
+
+def store(content: Iterable[bytes], key: DataKey) -> SealedFile:
+    """Seal the content to disk, then save its row; call inside the act's transaction.
+
+    Raises: Refused past LARGEST bytes, or when the disk is full; nothing is left behind.
+    """
+    file = SealedFile(key=key)
+    target = _path(file.id)
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = target.with_suffix(".part")
+    digest, total = hashlib.sha256(), 0
+    cipher = cipher_of(key)
+    try:
+        with part.open("xb") as out:
+            waiting: bytes | None = None
+            index = 0
+            for chunk in _rechunked(content):
+                total += len(chunk)
+                if total > LARGEST:
+                    raise Refused(
+                        "The file is too large",
+                        found=f"more than {LARGEST // 1024 // 1024} MB",
+                        next_step="split it, or keep it elsewhere and record where",
+                    )
+                digest.update(chunk)
+                if waiting is not None:
+                    out.write(_sealed(cipher, waiting, _place(file.id, index, last=False)))
+                    index += 1
+                waiting = chunk
+            out.write(_sealed(cipher, waiting or b"", _place(file.id, index, last=True)))
+            out.flush()
+            os.fsync(out.fileno())
+        part.rename(target)
+        directory = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(directory)
+        finally:
+            os.close(directory)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise Refused(
+            "The file could not be kept", found=error.strerror or "a disk error",
+            next_step="free some disk space, then upload it again",
+        ) from error  # fmt: skip
+    except Refused:
+        part.unlink(missing_ok=True)
+        raise
+    file.sha256, file.n_bytes = digest.hexdigest(), total
+    file.save(force_insert=True)
+    return file
+
+
+def _sealed(cipher: AESGCM, chunk: bytes, place: bytes) -> bytes:
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return nonce + cipher.encrypt(nonce, chunk, place)
+
+
+def read(file: SealedFile) -> bytes:
+    """The whole content, checked against its hash.
+
+    Raises: Broken when a byte was altered, cut or moved, or the file is gone.
+    """
+    size = NONCE_BYTES + CHUNK + TAG_BYTES
+    cipher = cipher_of(file.key)
+    try:
+        raw = _path(file.id).read_bytes()
+    except FileNotFoundError as error:
+        raise Broken("A kept file is missing from the disk", where=str(file.id)) from error
+    pieces = [raw[i : i + size] for i in range(0, len(raw), size)]
+    content = bytearray()
+    try:
+        for index, piece in enumerate(pieces):
+            place = _place(file.id, index, last=index == len(pieces) - 1)
+            content += cipher.decrypt(piece[:NONCE_BYTES], piece[NONCE_BYTES:], place)
+    except (InvalidTag, ValueError) as error:
+        raise Broken("A kept file was altered", where=str(file.id)) from error
+    if hashlib.sha256(content).hexdigest() != file.sha256:
+        raise Broken("A kept file does not match its hash", where=str(file.id))
+    return bytes(content)
