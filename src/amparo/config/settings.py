@@ -11,6 +11,7 @@ import secrets
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from amparo.config import navigation
 from amparo.config.sqlite import use_bundled
 
 use_bundled()
@@ -56,6 +57,9 @@ KEY_FILE = Path(os.environ.get("AMPARO_KEY_FILE", HOME / "sealing.key"))
 FILES = Path(os.environ.get("AMPARO_FILES", HOME / "files"))
 ALLOWED_HOSTS = os.environ.get("AMPARO_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
+NAVIGATION = navigation.NAVIGATION
+# Where "Exit this page" leads: somewhere dull, over which nobody asks a question.
+EXIT_TO = os.environ.get("AMPARO_EXIT_TO", "https://www.bbc.com/weather")
 REQUIRE_SECOND_FACTOR = _flag("AMPARO_REQUIRE_SECOND_FACTOR", default=not DEMO)
 
 INSTALLED_APPS = [

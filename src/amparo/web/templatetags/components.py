@@ -16,6 +16,7 @@ from django.template.base import FilterExpression, NodeList, Parser, Token, toke
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from amparo.errors import Broken
 from amparo.web import catalogue, dates
@@ -41,18 +42,22 @@ class ComponentNode(template.Node):
         self.has_body = nodelist is not None
 
     def render(self, context: Context) -> str:
-        described = catalogue.component(str(self.name.resolve(context)))
         given: dict[str, Any] = {
             name: expression.resolve(context) for name, expression in self.inputs.items()
         }
         if self.has_body:
             given["body"] = self.nodelist.render(context)
-        inside = described.fill(given)
-        inside["request"] = context.get("request")
-        inside["csrf_token"] = context.get("csrf_token")
-        assert context.template is not None  # noqa: S101  (a node renders only inside a template)
-        found = context.template.engine.get_template(described.template)
-        return found.render(context.new(inside))
+        return _render(context, str(self.name.resolve(context)), given)
+
+
+def _render(context: Context, name: str, given: Mapping[str, Any]) -> SafeString:
+    described = catalogue.component(name)
+    inside = described.fill(given)
+    inside["request"] = context.get("request")
+    inside["csrf_token"] = context.get("csrf_token")
+    assert context.template is not None  # noqa: S101  (a tag renders only inside a template)
+    found = context.template.engine.get_template(described.template)
+    return found.render(context.new(inside))
 
 
 def _parse(parser: Parser, token: Token) -> tuple[FilterExpression, dict[str, FilterExpression]]:
@@ -179,3 +184,9 @@ def _address(request: HttpRequest | None, number: int) -> str:
     query = request.GET.copy() if request is not None else QueryDict(mutable=True)
     query["page"] = str(number)
     return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def example(context: Context, name: str, given: Mapping[str, Any]) -> SafeString:
+    """Render a component from a mapping of its inputs; for the living page."""
+    return _render(context, name, given)
