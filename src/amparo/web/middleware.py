@@ -59,7 +59,8 @@ class SecurityHeaders:
         headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers["Cross-Origin-Resource-Policy"] = "same-origin"
-        headers["Referrer-Policy"] = "no-referrer"
+        # Same-origin, since with "no-referrer" browsers send "Origin: null" with our own forms.
+        headers["Referrer-Policy"] = "same-origin"
         headers["X-Robots-Tag"] = "noindex, nofollow"
         if "no-store" not in headers.get("Cache-Control", ""):
             headers["Cache-Control"] = "no-store"
