@@ -171,7 +171,7 @@ def _read(cell: str, order: str) -> date | None:
         return None
 
 
-def _parsed(cell: str, order: str) -> date | None:
+def _parsed(cell: str, order: str) -> date | None:  # noqa: PLR0911  (one way of writing each)
     if found := ISO.match(cell):
         return date(int(found[1]), int(found[2]), int(found[3]))
     if found := NUMBERS.match(cell):

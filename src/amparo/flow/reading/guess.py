@@ -26,7 +26,7 @@ ACTIVITY_WORDS = re.compile(
 BIRTH_WORDS = re.compile(r"birth|dob|born|nacimiento", re.IGNORECASE)
 EXIT_WORDS = {
     "rejected": r"reject|declin|refus|no true bill|not accepted|rechaz",
-    "dismissed": r"dismiss|nolle|no probable cause|\bfnpc\b|quash|struck|stricken|withdrawn by prosecution|sobrese|desestim|superseded",
+    "dismissed": r"dismiss|nolle|no probable cause|\bfnpc\b|quash|struck|stricken|sobrese|desestim",
     "acquitted": r"acquit|not guilty|\bfng\b|finding not|verdict-not|absuel",
     "withdrawn": r"withdr|desist|retir",
     "transferred": r"transfer",
@@ -35,7 +35,7 @@ EXIT_WORDS = {
 }  # fmt: skip
 TAIL_GAP_DAYS = 120
 TAIL_SHARE = 0.002
-STRAY_SHARE = 0.001
+STRAY_SHARE = 0.0002
 PLANNED_FROM = 1_000  # dates; a small file cannot show which dates were planned ahead
 PLANNED_SHARE = 0.01
 
