@@ -35,7 +35,7 @@ EXIT_WORDS = {
 }  # fmt: skip
 TAIL_GAP_DAYS = 120
 TAIL_SHARE = 0.002
-STRAY_SHARE = 0.0002
+STRAYS = 2  # a column's last dates, left out when asking where the column ends
 PLANNED_FROM = 1_000  # dates; a small file cannot show which dates were planned ahead
 PLANNED_SHARE = 0.01
 
@@ -302,7 +302,7 @@ def _end_of_most(columns: Sequence[pl.Series]) -> date | None:
     if total < PLANNED_FROM or len(columns) < 3:
         return None
     ends = sorted(
-        (c.sort(descending=True)[int(c.len() * STRAY_SHARE)] for c in columns if c.len()),
+        (c.sort(descending=True)[STRAYS] for c in columns if c.len() > STRAYS),
         reverse=True,
     )
     end: date = ends[(len(ends) + 1) // 2 - 1]
