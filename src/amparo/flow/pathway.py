@@ -142,7 +142,7 @@ class Pathway:
         lines = [
             "# How amparo diagnose understands the file. Edit it, then use it with --pathway.",
             "",
-            "# case: the column that names it; empty: each row counts as one. unit: what is counted.",
+            "# case: the column that names it; empty: each row counts as one. unit: what counts.",
             f"case = {_text(self.case)}",
             f"unit = {_text(self.unit)}",
             "# wide: a date column for each stage; long: a row for each event",
