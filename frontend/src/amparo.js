@@ -1,0 +1,59 @@
+// Everything here is a comfort: each page works without it.
+import {
+  Button, CharacterCount, ErrorSummary, PasswordInput, SkipLink, createAll
+} from "govuk-frontend";
+import htmx from "htmx.org/dist/htmx.esm.js";
+
+window.htmx = htmx;
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+
+const wake = (scope) => {
+  for (const part of [Button, CharacterCount, ErrorSummary, PasswordInput, SkipLink]) {
+    createAll(part, undefined, scope);
+  }
+};
+wake(document);
+document.addEventListener("htmx:afterSettle", (event) => wake(event.detail.elt.parentElement || document));
+
+// The way out: hide the page at once, then go, leaving no entry to come back to.
+const leave = (address) => {
+  document.documentElement.classList.add("amparo-gone");
+  document.title = "";
+  window.location.replace(address);
+};
+const exit = document.querySelector("[data-amparo-exit]");
+if (exit) {
+  exit.addEventListener("click", (event) => {
+    event.preventDefault();
+    leave(exit.href);
+  });
+  let presses = [];
+  document.addEventListener("keyup", (event) => {
+    if (event.key !== "Escape") {
+      presses = [];
+      return;
+    }
+    presses = [...presses.filter((at) => event.timeStamp - at < 5000), event.timeStamp];
+    if (presses.length >= 3) leave(exit.href);
+  });
+}
+
+// The account menu closes as people expect a menu to.
+const account = document.querySelector(".amparo-account");
+if (account) {
+  document.addEventListener("click", (event) => {
+    if (!account.contains(event.target)) account.open = false;
+  });
+  account.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") account.open = false;
+  });
+}
+
+// A passkey that fails says so on the page; allauth only writes it to the console.
+document.addEventListener("allauth.error", () => {
+  const said = document.querySelector("[data-amparo-passkey-error]");
+  if (said) {
+    said.hidden = false;
+    said.focus();
+  }
+});

@@ -1,0 +1,13 @@
+"""The main navigation: label, name of the address, and the verb that shows it."""
+
+from __future__ import annotations
+
+NAVIGATION = (
+    ("Today", "today", "cases.read"),
+    ("Cases", "caseload", "cases.read"),
+    ("Referrals", "referrals", "referrals.read"),
+    ("Where it breaks", "where_it_breaks", "figures.read"),
+    ("Directory", "directory", "directory.read"),
+    ("Accounts", "accounts", "accounts.manage"),
+    ("Audit", "audit_trail", "audit.read"),
+)

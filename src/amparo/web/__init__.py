@@ -1,0 +1,1 @@
+"""The shell every page stands in: layout, components, forms, error pages. Knows no other room."""

@@ -1,0 +1,67 @@
+"""Errors as pages: what is wrong, and what to do next, in words for people."""
+
+from __future__ import annotations
+
+import logging
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from amparo.errors import AmparoError, CannotEstimate, Conflict, NotVisible, Refused
+
+logger = logging.getLogger("amparo")
+
+
+def page_for(request: HttpRequest, error: AmparoError) -> HttpResponse:
+    """The page that answers this error, with its status."""
+    if isinstance(error, NotVisible):
+        return not_found(request)
+    if isinstance(error, Conflict):
+        return _conflict(request, error)
+    if isinstance(error, Refused | CannotEstimate):
+        return _unprocessable(request, error)
+    logger.error("Broken: %s", error.sentence(), exc_info=error)
+    return broken(request)
+
+
+def _unprocessable(request: HttpRequest, error: AmparoError) -> HttpResponse:
+    name = "cannot_estimate" if isinstance(error, CannotEstimate) else "refused"
+    # A part asked for by htmx is swapped in place, so it gets the panel without the page.
+    part = "_" if request.headers.get("HX-Request") == "true" else ""
+    return render(request, f"web/errors/{part}{name}.html", {"error": error}, status=422)
+
+
+def _conflict(request: HttpRequest, error: Conflict) -> HttpResponse:
+    fields = list(dict.fromkeys([*error.theirs, *error.yours]))
+    rows = [
+        {
+            "field": field.replace("_", " ").capitalize(),
+            "theirs": error.theirs.get(field, ""),
+            "yours": error.yours.get(field, ""),
+            "differs": error.theirs.get(field) != error.yours.get(field),
+        }
+        for field in fields
+    ]
+    return render(request, "web/errors/conflict.html", {"error": error, "rows": rows}, status=409)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001  (Django calls it so)
+    """404, the same for what is not there and for what is not for this person."""
+    return render(request, "web/errors/not_found.html", status=404)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001  (Django calls it so)
+    """403, which only protections of Django's own raise: never who may see a record."""
+    return render(request, "web/errors/forbidden.html", status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form that was not sent from a page of ours, or sent after signing out."""
+    logger.warning("A form was not accepted: %s", reason)
+    return render(request, "web/errors/form_expired.html", status=403)
+
+
+def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  (Django calls it so)
+    """500; rendered without the request, since whatever broke may be what the shell needs."""
+    return HttpResponse(render_to_string("web/errors/broken.html"), status=500)
