@@ -49,7 +49,7 @@ def test_a_second_process_says_where_the_first_is(open_office):
     assert open_office.address in second.stderr
 
 
-@pytest.mark.parametrize("blow", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("blow", [signal.SIGTERM, signal.SIGHUP])
 def test_it_closes_cleanly(office, blow):
     process = office.start("serve", "--port", str(office.port), *FIRST_USE)
     process.send_signal(blow)
