@@ -164,7 +164,7 @@ def _examples() -> dict[str, dict[str, dict[str, Any]]]:
         "stat_card": {"Four numbers": {"figures": [
             Figure("Open cases", "148", "6 more than in October", href="#stat_card"),
             Figure("Hearings this week", "23", "4 with no lawyer named"),
-            Figure("Clocks overdue", "11", "3 fewer than last week", tone=Tone.DANGER),
+            Figure("Clocks overdue", "11", "3 fewer than last week", tone=Tone.ALERT),
             Figure("Referral to charge", "41 days", "median, 95 % interval 36 to 47, n = 212"),
         ]}},
         "summary_list": {"Facts": {"facts": [
@@ -201,7 +201,7 @@ def _examples() -> dict[str, dict[str, dict[str, Any]]]:
         "tag": {tone.value.capitalize(): {"text": tone.value.capitalize(), "tone": tone.value}
                 for tone in Tone},
         "task_row": {"Tasks": {"tasks": [
-            Fact("Home visit", "K7Q2-24", href="#task_row", tag="3 days overdue", tone=Tone.DANGER),
+            Fact("Home visit", "K7Q2-24", href="#task_row", tag="3 days overdue", tone=Tone.ALERT),
             Fact("Ask the court for the transcript", "M3XR-24", href="#task_row", tag="in 5 days"),
         ]}},
         "timeline": {"With a correction": {"heading_level": 4, "happenings": [
