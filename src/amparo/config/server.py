@@ -1,0 +1,110 @@
+"""The server behind `amparo serve` and `amparo demo`: granian, in one worker with a few threads."""
+
+from __future__ import annotations
+
+import errno
+import ipaddress
+import signal
+import socket
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+
+from amparo.errors import Refused
+
+# One writer at a time is SQLite's nature; more threads only wait in the same queue.
+THREADS = 4
+PATIENCE_SECONDS = 30
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach the address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def address_of(host: str, port: int, *, https: bool = False) -> str:
+    """The address to open in a browser on this machine."""
+    shown = "127.0.0.1" if host in {"", "0.0.0.0"} else host  # noqa: S104  (compared, not bound)
+    shown = f"[{shown}]" if ":" in shown and not shown.startswith("[") else shown
+    return f"{'https' if https else 'http'}://{shown}:{port}/"
+
+
+def require_free(host: str, port: int) -> None:
+    """Raise Refused, naming a port that is free, where another program listens on this one."""
+    try:
+        _bind(host, port)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            what = f"Port {port} is in use by another program"
+        elif error.errno == errno.EACCES:
+            what = f"Port {port} may not be used by this account"
+        else:
+            raise Refused(
+                f"Amparo cannot listen on {host}, port {port}",
+                found=(error.strerror or str(error)).lower(),
+                next_step="name an address of this machine with --host, and a port with --port",
+            ) from error
+        raise Refused(what, next_step=f"choose another: --port {_free_port(host, port)}") from error
+
+
+def _bind(host: str, port: int) -> int:
+    host = host.strip("[]")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as attempt:
+        attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        attempt.bind((host, port))
+        return int(attempt.getsockname()[1])
+
+
+def _free_port(host: str, port: int) -> int:
+    for candidate in range(max(port, 8000) + 1, max(port, 8000) + 100):
+        try:
+            return _bind(host, candidate)
+        except OSError:
+            continue
+    return _bind(host, 0)
+
+
+def run(host: str, port: int, *, on_ready: Callable[[], None]) -> None:
+    """Serve until Ctrl-C or SIGTERM; `on_ready` is called once the first page answers."""
+    from granian import Granian  # noqa: PLC0415  (0.2 s that `amparo --help` need not pay)
+    from granian.constants import Interfaces  # noqa: PLC0415
+    from granian.log import LogLevels  # noqa: PLC0415
+
+    server = Granian(
+        "amparo.config.wsgi:application",
+        address=host.strip("[]"),
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=THREADS,
+        workers_kill_timeout=5,
+        log_level=LogLevels.warning,
+        websockets=False,
+    )
+    waiter = threading.Thread(target=_wait, args=(host, port, on_ready), daemon=True)
+    server.on_startup(waiter.start)
+    # A closed terminal closes the office; granian would take the signal for a wish to reload.
+    server.on_startup(lambda: signal.signal(signal.SIGHUP, server.signal_handler_interrupt))
+    server.serve()
+
+
+def _wait(host: str, port: int, on_ready: Callable[[], None]) -> None:
+    for _ in range(PATIENCE_SECONDS * 10):
+        try:
+            # Any answer will do, an error page too: the server is up.
+            urllib.request.urlopen(address_of(host, port), timeout=5).close()  # noqa: S310
+        except urllib.error.HTTPError:
+            break
+        except OSError:
+            time.sleep(0.1)
+            continue
+        break
+    on_ready()

@@ -1,0 +1,25 @@
+"""The packs, read from their data files and checked: law, clocks, milestones, code lists."""
+
+from amparo.directory.packs.kinds import (
+    Cause,
+    ClockRule,
+    CodeEntry,
+    CodeList,
+    MilestoneType,
+    Offence,
+    Pack,
+    TaskRule,
+)
+from amparo.directory.packs.reading import (
+    causes,
+    code_list,
+    load_pack,
+    milestone_type,
+    milestone_types,
+    pack_codes,
+)
+
+__all__ = [
+    "Cause", "ClockRule", "CodeEntry", "CodeList", "MilestoneType", "Offence", "Pack", "TaskRule",
+    "causes", "code_list", "load_pack", "milestone_type", "milestone_types", "pack_codes",
+]  # fmt: skip

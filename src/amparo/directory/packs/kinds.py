@@ -1,0 +1,206 @@
+"""What packs are made of: small frozen records, each with its dates and its source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True)
+class TaskRule:
+    """A task that a milestone opens: what, within how many days, for which role."""
+
+    title: str
+    within_days: int
+    for_role: str = ""
+
+
+@dataclass(frozen=True)
+class MilestoneType:
+    """A kind of dated fact, and its consequences as data."""
+
+    code: str
+    way: str
+    order: int
+    name: str
+    meaning: str
+    short: str
+    about: str
+    actors: tuple[str, ...] = ()
+    usual: bool = False
+    exit: str | None = None
+    restrains: bool = False
+    danger: bool = False
+    tasks: tuple[TaskRule, ...] = ()
+
+
+@dataclass(frozen=True)
+class ClockRule:
+    """A term of law or good practice: what starts it, what stops it, how long it runs."""
+
+    code: str
+    name: str
+    starts: tuple[str, ...]
+    stops: tuple[str, ...]
+    n: int
+    unit: str
+    kind: str
+    who_acts: str
+    source: str
+    detained: bool | None = None
+    child: bool | None = None
+    effective_from: date | None = None
+    effective_to: date | None = None
+    checked: bool = True
+    note: str = ""
+
+    def is_in_force(self, on: date) -> bool:
+        """Whether the rule binds on this day."""
+        begun = self.effective_from is None or self.effective_from <= on
+        return begun and (self.effective_to is None or on <= self.effective_to)
+
+
+@dataclass(frozen=True)
+class Offence:
+    """A crime as the law names it, with its place in the international classification (ICCS)."""
+
+    key: str
+    name: str
+    law: str
+    section: str
+    iccs: str
+    source: str
+    special_law: bool = False
+    elements: tuple[str, ...] = ()
+    penalty: str = ""
+    effective_from: date | None = None
+    effective_to: date | None = None
+    checked: bool = True
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Example:
+    """A worked example of a clock, with the reasoning; it runs as a test."""
+
+    clock: str
+    started_on: date
+    due_on: date
+    because: str
+
+
+@dataclass(frozen=True)
+class Court:
+    """A level of court, from the first to the last."""
+
+    code: str
+    name: str
+    hears: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Form:
+    """A paper the procedure asks for, and the milestone it goes with."""
+
+    code: str
+    name: str
+    used_for: str
+    milestone: str
+    source: str
+
+
+@dataclass(frozen=True)
+class StartInstitution:
+    """An institution most offices of this place will meet."""
+
+    name: str
+    kind: str
+    jurisdiction: str
+    source: str
+    units: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class StartJurisdiction:
+    """A place of the pack's tree, with a population only where its source is sure."""
+
+    code: str
+    name: str
+    kind: str
+    parent: str
+    population: int | None = None
+    population_year: int | None = None
+    population_source: str = ""
+
+
+@dataclass(frozen=True)
+class Pack:
+    """One jurisdiction's law and ways, as data."""
+
+    code: str
+    name: str
+    country: str
+    languages: tuple[str, ...]
+    time_zone: str
+    currency: str
+    weekend: tuple[int, ...]
+    holidays: dict[date, str]
+    words: dict[str, str]
+    address: tuple[tuple[str, str], ...]
+    sources: tuple[str, ...]
+    clocks: tuple[ClockRule, ...]
+    offences: tuple[Offence, ...]
+    courts: tuple[Court, ...]
+    forms: tuple[Form, ...]
+    examples: tuple[Example, ...]
+    jurisdictions: tuple[StartJurisdiction, ...]
+    institutions: tuple[StartInstitution, ...]
+
+
+@dataclass(frozen=True)
+class Cause:
+    """One of the known ways a system breaks, and what it lacks."""
+
+    id: str
+    step: str
+    name: str
+    lacks: str
+    signal: str
+    source: str
+    checked: bool = True
+
+
+@dataclass(frozen=True)
+class CodeEntry:
+    """One value of a code list, with the days it is in use and what it maps to."""
+
+    code: str
+    name: str
+    effective_from: date | None = None
+    effective_to: date | None = None
+    maps: dict[str, str] = field(default_factory=dict)
+    source: str = ""
+    checked: bool = True
+
+
+@dataclass(frozen=True)
+class CodeList:
+    """A list of codes, in the order pages show it."""
+
+    name: str
+    title: str
+    entries: tuple[CodeEntry, ...]
+
+    def choices(self, *, on: date) -> list[tuple[str, str]]:
+        """(code, name) of the entries in use on a day."""
+        return [
+            (entry.code, entry.name)
+            for entry in self.entries
+            if (entry.effective_from is None or entry.effective_from <= on)
+            and (entry.effective_to is None or on <= entry.effective_to)
+        ]
+
+    def name_of(self, code: str) -> str:
+        """The name of a code; the code itself where the list has no such entry."""
+        return next((entry.name for entry in self.entries if entry.code == code), code)

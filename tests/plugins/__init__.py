@@ -1,0 +1,1 @@
+"""pytest plugins that must load before Django reads its settings."""
