@@ -9,8 +9,11 @@ PUBLIC = [
     "/help/", "/components/", "/account/login/", "/arrest/", "/nowhere/", "/failing/refused/",
     "/failing/conflict/", "/failing/cannot-estimate/", "/failing/bug/",
 ]  # fmt: skip
-OWN = ["/help/", "/account/2fa/", "/account/sessions/", "/account/logout/"]
-GUARDED = ["/account/2fa/totp/activate/", "/account/2fa/webauthn/add/", "/account/password/change/"]
+OWN = [
+    "/help/", "/account/2fa/", "/account/sessions/", "/account/logout/",
+    "/account/password/change/", "/account/reauthenticate/",
+]  # fmt: skip
+GUARDED = ["/account/2fa/totp/activate/", "/account/2fa/webauthn/add/"]
 
 
 @pytest.fixture(autouse=True)
@@ -46,8 +49,25 @@ def inside(sign_in, alma: User):  # noqa: F811
     return opening
 
 
+@pytest.fixture
+def confirmed(inside):
+    """Signed in, and once more, as a change of sign-in security asks."""
+
+    def opening(context):
+        page = inside(context)
+        page.goto("/account/2fa/totp/activate/")
+        page.fill("input[name=password]", PASSWORD)
+        page.get_by_role("button", name="Confirm").click()
+        page.get_by_role("heading", name="Set up an authenticator app").wait_for()
+        return page
+
+    return opening
+
+
 def wide(page):
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
 
 
 @pytest.mark.parametrize("address", PUBLIC)
@@ -67,15 +87,15 @@ def test_a_form_with_mistakes_is_accessible(visit, axe, everywhere):
 
 
 @pytest.mark.parametrize("address", OWN + GUARDED)
-def test_a_page_of_ones_own_is_accessible(inside, axe, phone, address):
-    page = inside(phone)
+def test_a_page_of_ones_own_is_accessible(confirmed, axe, phone, address):
+    page = confirmed(phone)
     page.goto(address)
     axe(page)
 
 
 @pytest.mark.parametrize("address", OWN + GUARDED)
-def test_a_page_of_ones_own_is_no_wider_than_the_phone(inside, phone, address):
-    page = inside(phone)
+def test_a_page_of_ones_own_is_no_wider_than_the_phone(confirmed, phone, address):
+    page = confirmed(phone)
     page.goto(address)
     assert wide(page) == 0
 
@@ -85,9 +105,9 @@ def test_the_policy_is_never_broken(watch, desk, address):
     watch(desk.new_page()).goto(address)
 
 
-@pytest.mark.parametrize("address", GUARDED)
-def test_the_policy_is_never_broken_inside(inside, watch, desk, address):
-    watch(inside(desk)).goto(address)
+@pytest.mark.parametrize("address", OWN + GUARDED)
+def test_the_policy_is_never_broken_inside(confirmed, watch, desk, address):
+    watch(confirmed(desk)).goto(address)
 
 
 @pytest.mark.parametrize("address", ["/help/", "/components/", "/account/login/"])
@@ -182,8 +202,21 @@ def test_htmx_fetches_a_part_under_the_policy(visit, desk):
     page.get_by_role("heading", name="The arrest is before the complaint").wait_for()
 
 
-def test_a_passkey_is_added_and_signs_in(inside, desk, office):
-    page = inside(desk)
+def test_an_app_is_set_up_and_asked_for_at_the_next_sign_in(confirmed, sign_in, open_context):
+    from allauth.mfa.totp.internal import auth
+
+    page = confirmed(open_context({"width": 390, "height": 844}))
+    secret = page.text_content(".amparo-key-text")
+    counter = next(iter(auth.yield_hotp_counters_from_time()))
+    page.fill("input[name=code]", auth.format_hotp_value(auth.hotp_value(secret, counter)))
+    page.get_by_role("button", name="Turn on").click()
+    page.wait_for_url(lambda url: "/activate" not in url)
+    again = sign_in(open_context({"width": 390, "height": 844}), "alma@example.org", PASSWORD)
+    assert again.get_by_role("heading", name="Enter your code").is_visible()
+
+
+def test_a_passkey_is_added_and_signs_in(confirmed, desk, office):
+    page = confirmed(desk)
     cdp = desk.new_cdp_session(page)
     cdp.send("WebAuthn.enable")
     cdp.send(
@@ -194,19 +227,14 @@ def test_a_passkey_is_added_and_signs_in(inside, desk, office):
             "automaticPresenceSimulation": True,
         }},
     )  # fmt: skip
-    page.goto(office.replace("127.0.0.1", "localhost") + "/account/login/")
-    page.fill("input[name=login]", "alma@example.org")
-    page.fill("input[name=password]", PASSWORD)
-    page.locator("main button[type=submit]").first.click()
-    page.wait_for_url(lambda url: "/account/login" not in url)
-    page.goto(office.replace("127.0.0.1", "localhost") + "/account/2fa/webauthn/add/")
+    page.goto("/account/2fa/webauthn/add/")
     page.fill("input[name=name]", "office laptop")
     page.check("input[name=passwordless]")
     page.get_by_role("button", name="Add it").click()
     page.wait_for_url(lambda url: "/webauthn/add" not in url)
     page.locator(".amparo-account > summary").click()
     page.get_by_role("button", name="Sign out").click()
-    page.goto(office.replace("127.0.0.1", "localhost") + "/account/login/?next=/cases/")
+    page.goto("/account/login/?next=/cases/")
     page.get_by_role("button", name="Sign in with a passkey").click()
-    page.wait_for_url("**/cases/")
+    page.wait_for_url(f"{office}/cases/")
     assert page.text_content("body") == "the cases"

@@ -117,9 +117,7 @@ def test_a_complaint_of_the_whole_form_is_shown():
 
 
 def test_a_date_carries_its_precision():
-    assert DatePrecisionField().clean("about June 2020") == Dated(
-        date(2020, 6, 1), Precision.ABOUT
-    )
+    assert DatePrecisionField().clean("about June 2020") == Dated(date(2020, 6, 1), Precision.ABOUT)
 
 
 def test_an_optional_date_may_be_left_empty():

@@ -37,7 +37,9 @@ def test_the_place_one_is_in_is_marked(as_alma, navigation):
 
 
 def test_signing_out_is_a_post(as_alma):
-    assert '<form method="post" action="/account/logout/">' in as_alma.get("/help/").content.decode()
+    assert (
+        '<form method="post" action="/account/logout/">' in as_alma.get("/help/").content.decode()
+    )
 
 
 def test_the_banner_says_when_people_are_invented(client, db, settings):
@@ -50,9 +52,9 @@ def test_a_real_office_has_no_such_banner(client, db):
 
 
 def test_search_engines_are_kept_out(client, db):
-    assert '<meta name="robots" content="noindex, nofollow">' in client.get(
-        "/help/"
-    ).content.decode()
+    assert (
+        '<meta name="robots" content="noindex, nofollow">' in client.get("/help/").content.decode()
+    )
 
 
 def test_a_message_is_shown_once(client, db, rf, settings):

@@ -16,7 +16,9 @@ SCRIPT = (BUILT / "amparo.js").read_text(encoding="utf-8")
 
 
 def test_style_and_script_stay_under_60_kB_together():
-    assert sum((BUILT / f"{name}.gz").stat().st_size for name in ("amparo.css", "amparo.js")) < 60_000
+    assert (
+        sum((BUILT / f"{name}.gz").stat().st_size for name in ("amparo.css", "amparo.js")) < 60_000
+    )
 
 
 @pytest.mark.parametrize("name", ["amparo.css", "amparo.js", "icon.svg"])
