@@ -24,5 +24,6 @@ from amparo.directory.packs.reading import (
 __all__ = [
     "CasePathway",
     "Cause", "ClockRule", "CodeEntry", "CodeList", "MilestoneType", "Offence", "Pack", "TaskRule",
-    "causes", "code_list", "load_pack", "milestone_type", "milestone_types", "pack_codes", "pathways",
+    "causes", "code_list", "load_pack", "milestone_type", "milestone_types", "pack_codes",
+    "pathways",
 ]  # fmt: skip
