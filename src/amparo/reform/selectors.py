@@ -25,7 +25,15 @@ GROUPS = {
     "station": "Where the complaint was made",
     "year": "Year of the referral",
 }
-OUTCOMES = ("entered", "advanced", "exited", "waiting", "skipped", "set_aside")
+SAID = {
+    "entered": "began this step",
+    "advanced": "went on",
+    "exited": "left here",
+    "waiting": "are waiting",
+    "skipped": "have a later step, not this one",
+    "set_aside": "have days in the wrong order",
+}
+OUTCOMES = tuple(SAID)
 FEWEST = 11
 """Public figures under this are not shown; smaller cells can point at a person."""
 
