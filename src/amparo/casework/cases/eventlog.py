@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
 
 import polars as pl
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -22,7 +23,7 @@ COLUMNS = ("case", "type", "person", "happened_on", "precision", "institution", 
 class Scope:
     """Which cases: a programme, a span of opening days; None leaves a side open."""
 
-    programme: str | None = None
+    programme: UUID | None = None
     opened_from: date | None = None
     opened_to: date | None = None
 
