@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from amparo.directory.packs.kinds import (
+    CasePathway,
     Cause,
     ClockRule,
     CodeEntry,
@@ -22,6 +23,7 @@ from amparo.directory.packs.kinds import (
     MilestoneType,
     Offence,
     Pack,
+    PathwayPart,
     StartInstitution,
     StartJurisdiction,
     TaskRule,
@@ -87,6 +89,24 @@ def milestone_type(code: str) -> MilestoneType:
         return milestone_types()[code]
     except KeyError as error:
         raise Broken("A milestone of an unknown kind", found=code) from error
+
+
+@cache
+def pathways() -> Mapping[str, CasePathway]:
+    """The pathways that figures follow, by code. Raises Broken for a milestone nobody declares."""
+    known, made = milestone_types(), {}
+    for row in _toml("pathways.toml")["pathway"]:
+        parts = {
+            "stages": [PathwayPart(s["name"], tuple(s["milestones"])) for s in row["stage"]],
+            "exits": [PathwayPart(e["kind"], tuple(e["milestones"])) for e in row["exit"]],
+        }
+        named = {m for part in (*parts["stages"], *parts["exits"]) for m in part.milestones}
+        if unknown := sorted(named - set(known)):
+            raise Broken("A pathway names what no file declares", found=", ".join(unknown))
+        made[row["code"]] = CasePathway(
+            row["code"], row["name"], row["meaning"], tuple(parts["stages"]), tuple(parts["exits"])
+        )
+    return MappingProxyType(made)
 
 
 @cache
