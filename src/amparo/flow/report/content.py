@@ -178,7 +178,8 @@ def duration_sheet(part: Part) -> Sheet:
     """Step by step: how long it takes, open cases counted; beside it, finished cases only."""
     headers = (
         "Step", "Half gone on after, days", "Quarter after", "Three quarters after",
-        "Within 30 days", "90", "365", "Misleading: finished only, median", "mean",
+        "Within 30 days", "Within 90", "Within 365",
+        "Misleading: finished only, median", "Misleading: finished only, mean",
     )  # fmt: skip
     rows = []
     for step, curve, finished in zip(part.steps, part.curves, part.finished, strict=True):

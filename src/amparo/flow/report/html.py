@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -71,13 +72,20 @@ def _section(section: Section) -> str:
         parts.append(figure(" ".join(first), section.draw(), section.draw(narrow=True)))
     else:
         rest = section.sentences
-    parts += [f"<p>{escape(sentence)}</p>" for sentence in rest]
+    parts.append(_sentences(rest))
     parts += [_table(sheet) for sheet in section.shown]
     parts += [
         f"<details><summary>{escape(sheet.caption)}</summary>{_table(sheet)}</details>"
         for sheet in section.folded
     ]
     return "".join([*parts, "</section>"])
+
+
+def _sentences(said: Sequence[str]) -> str:
+    """Paragraphs; three or more become a list."""
+    if len(said) < 3:
+        return "".join(f"<p>{escape(sentence)}</p>" for sentence in said)
+    return "<ul>" + "".join(f"<li>{escape(sentence)}</li>" for sentence in said) + "</ul>"
 
 
 def figure(sentence: str, wide: Any, narrow: Any | None = None) -> str:

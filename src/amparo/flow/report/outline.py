@@ -56,7 +56,7 @@ def sections(found: Diagnosis) -> Iterator[Section]:
     left = content.exits_sheet(whole)
     yield Section(
         "Where cases are lost or held up",
-        tuple(content.ranked_losses(found)),
+        (*content.ranked_losses(found), *_without_exits(found)),
         shown=(content.outcome_sheet(whole), *((left,) if left else ())),
     )
     yield from _durations(found)
@@ -67,6 +67,18 @@ def sections(found: Diagnosis) -> Iterator[Section]:
         "What this rests on", (found.log.ledger.sentence(),) if found.log.ledger else (),
         folded=tuple(_basis(found)),
     )  # fmt: skip
+
+
+def _without_exits(found: Diagnosis) -> tuple[str, ...]:
+    """Where no exit is named but the file seems to hold some, that waiting may be over."""
+    if found.log.pathway.exits or not found.log.suggested_exits:
+        return ()
+    columns = list(dict.fromkeys(one.column for one in found.log.suggested_exits))
+    return (
+        "No exit is named, so that a case that was rejected or dismissed counts as waiting here. "
+        f"The file seems to say how cases left ({', '.join(columns[:4])}): see “Values that sound "
+        "like exits” at the end, and name them in a pathway file.",
+    )
 
 
 def _durations(found: Diagnosis) -> Iterator[Section]:
