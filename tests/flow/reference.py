@@ -27,9 +27,7 @@ class ReferenceStep:
     durations: list[tuple[int, bool]] = field(default_factory=list)
 
 
-def steps_of(
-    cases: list[dict[str, Any]], stages: list[str], as_of: date
-) -> list[ReferenceStep]:
+def steps_of(cases: list[dict[str, Any]], stages: list[str], as_of: date) -> list[ReferenceStep]:
     made = []
     for position in range(len(stages) - 1):
         step = ReferenceStep(stages[position], stages[position + 1])

@@ -33,7 +33,10 @@ def read(path: Path) -> Spec:
         stages=facts["stages"].split(", "),
         as_of=date.fromisoformat(facts["as of"]),
         exits=[_exit(text) for text in facts.get("exits", "").split("; ") if text],
-        log=[{k: None if v == "-" else v for k, v in row.items()} for row in _table(rest[log_at + 1 : steps_at])],
+        log=[
+            {k: None if v == "-" else v for k, v in row.items()}
+            for row in _table(rest[log_at + 1 : steps_at])
+        ],
         steps=_table(rest[steps_at + 1 :]),
     )
 

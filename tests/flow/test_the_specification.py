@@ -45,7 +45,9 @@ def plain_day(text: str | None, as_of: date) -> date | None:
 def plain_cases(spec: specs.Spec) -> list[dict[str, Any]]:
     cases: dict[str, dict[str, Any]] = {}
     for row in spec.log:
-        case = cases.setdefault(str(row["case"]), {"days": dict.fromkeys(spec.stages), "exit": None})
+        case = cases.setdefault(
+            str(row["case"]), {"days": dict.fromkeys(spec.stages), "exit": None}
+        )
         for stage in spec.stages:
             day = plain_day(row[stage], spec.as_of)
             known = case["days"][stage]
