@@ -68,7 +68,9 @@ class Component:
                 "a component was given an input it does not have", found=", ".join(unknown),
                 where=self.name, next_step=f"it takes {', '.join(self.inputs) or 'none'}",
             )  # fmt: skip
-        missing = [name for name, asked in self.inputs.items() if asked.required and name not in given]
+        missing = [
+            name for name, asked in self.inputs.items() if asked.required and name not in given
+        ]
         if missing:
             raise Broken(
                 "a component was not given what it needs", found=f"no {', '.join(missing)}",

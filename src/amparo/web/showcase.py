@@ -12,7 +12,18 @@ from amparo.web import catalogue
 from amparo.web.charts import Chart
 from amparo.web.forms import DatePrecisionField, PlainDateField
 from amparo.web.shapes import (
-    Action, Cell, Column, Fact, Figure, Happening, Link, Row, State, Step, Tone, Way,
+    Action,
+    Cell,
+    Column,
+    Fact,
+    Figure,
+    Happening,
+    Link,
+    Row,
+    State,
+    Step,
+    Tone,
+    Way,
 )  # fmt: skip
 
 
