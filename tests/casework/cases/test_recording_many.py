@@ -53,7 +53,7 @@ from amparo.casework.cases.services.team import add_to_team
 from amparo.directory.models import Institution, Jurisdiction, Unit
 from amparo.errors import AmparoError, Refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealing_key")]
 START = datetime(2024, 3, 4, 9, 0, tzinfo=UTC)
 
 
@@ -337,9 +337,7 @@ def test_a_shared_suspect_is_one_person(two: list[CaseHistory]) -> None:
 def test_nothing_is_kept_when_one_act_is_refused(two: list[CaseHistory], alma: User) -> None:
     stranger = NewPerson(alma, at(1), "Mikela Soveru")
     bad = NewFact(alma, at(2), "rescue.victim_relieved", on(2), person=stranger)
-    history = CaseHistory(
-        two[0].programme, alma, at(0), on(0), two[0].victim, alma, acts=(bad,)
-    )
+    history = CaseHistory(two[0].programme, alma, at(0), on(0), two[0].victim, alma, acts=(bad,))
     with pytest.raises(Refused, match="not in the case"):
         record_many([*two, history])
     assert not Case.objects.exists()
