@@ -176,7 +176,7 @@ def _flow(flow: Flow) -> Chart:
         f"for every 100 that came in, {clearance * 100:.0f} went on"
         if clearance
         else "none went on"
-    )  # type: ignore[operator]
+    )
     return Chart(
         title=f"Month by month: {_lower(flow.start)} to {_lower(flow.to)}",
         sentence=f"In the last {year['months']} months, {rate}; {year['backlog']:,} were waiting at"

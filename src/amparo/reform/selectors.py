@@ -78,7 +78,7 @@ def log_for(user: User, asked: Asked, *, today: date) -> EventLog:
     """
     chosen = pathway_asked(asked.pathway)
     rows = eventlog.read(user, asked.scope, asked.as_known_on).sort("happened_on")
-    wanted = [m for part in (*chosen.stages, *chosen.exits) for m in part.codes]
+    wanted = [m for codes in _codes(chosen) for m in codes]
     in_path = rows.filter(pl.col("type").is_in(wanted))
     first = [m for stage in chosen.stages for m in stage.codes]
     reached = in_path.filter(pl.col("type").is_in(first)).get_column("case").unique()
@@ -93,6 +93,10 @@ def log_for(user: User, asked: Asked, *, today: date) -> EventLog:
         pathway=_pathway(chosen, asked),
         as_of=min(asked.as_known_on or today, today),
     )
+
+
+def _codes(chosen: CasePathway) -> list[tuple[str, ...]]:
+    return [stage.codes for stage in chosen.stages] + [way_out.codes for way_out in chosen.exits]
 
 
 def _groups_of(rows: pl.DataFrame) -> pl.DataFrame:
