@@ -108,7 +108,7 @@ def code_list(name: str) -> CodeList:
 
 @cache
 def pathways() -> Mapping[str, Pathway]:
-    """The pathways of analysis, by code. Raises Broken for a milestone no file declares, or twice."""
+    """The pathways of analysis. Raises Broken for a milestone undeclared, or named twice."""
     where = "pathways.toml"
     rows = _toml(where)["pathway"]
     for row in rows:
