@@ -8,6 +8,9 @@ from amparo.directory.packs.kinds import (
     MilestoneType,
     Offence,
     Pack,
+    Pathway,
+    PathwayExit,
+    PathwayStage,
     TaskRule,
 )
 from amparo.directory.packs.reading import (
@@ -17,9 +20,12 @@ from amparo.directory.packs.reading import (
     milestone_type,
     milestone_types,
     pack_codes,
+    pathways,
 )
 
 __all__ = [
-    "Cause", "ClockRule", "CodeEntry", "CodeList", "MilestoneType", "Offence", "Pack", "TaskRule",
+    "Cause", "ClockRule", "CodeEntry", "CodeList", "MilestoneType", "Offence", "Pack",
+    "Pathway", "PathwayExit", "PathwayStage", "TaskRule",
     "causes", "code_list", "load_pack", "milestone_type", "milestone_types", "pack_codes",
+    "pathways",
 ]  # fmt: skip

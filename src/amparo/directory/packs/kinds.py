@@ -204,3 +204,34 @@ class CodeList:
     def name_of(self, code: str) -> str:
         """The name of a code; the code itself where the list has no such entry."""
         return next((entry.name for entry in self.entries if entry.code == code), code)
+
+
+@dataclass(frozen=True)
+class PathwayStage:
+    """A stage of a pathway, reached by any of these milestones."""
+
+    name: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PathwayExit:
+    """A way out of a pathway: its kind, and the milestones that tell of it."""
+
+    kind: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Pathway:
+    """The stages that analysis follows over milestones, and the ways out.
+
+    Counts: `counts` says whether a case or a survivor goes along it.
+    """
+
+    code: str
+    name: str
+    meaning: str
+    counts: str
+    stages: tuple[PathwayStage, ...]
+    exits: tuple[PathwayExit, ...]

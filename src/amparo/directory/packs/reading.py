@@ -22,6 +22,9 @@ from amparo.directory.packs.kinds import (
     MilestoneType,
     Offence,
     Pack,
+    Pathway,
+    PathwayExit,
+    PathwayStage,
     StartInstitution,
     StartJurisdiction,
     TaskRule,
@@ -101,6 +104,27 @@ def code_list(name: str) -> CodeList:
     content = _toml("codes", f"{name}.toml")
     entries = _made(CodeEntry, content["entry"], f"codes/{name}.toml")
     return CodeList(name, content["title"], entries)
+
+
+@cache
+def pathways() -> Mapping[str, Pathway]:
+    """The pathways of analysis, by code. Raises Broken for a milestone no file declares, or twice."""
+    where = "pathways.toml"
+    rows = _toml(where)["pathway"]
+    for row in rows:
+        row["stages"] = list(_made(PathwayStage, row["stages"], f"{where} {row['code']} stages"))
+        row["exits"] = list(_made(PathwayExit, row["exits"], f"{where} {row['code']} exits"))
+    made = _made(Pathway, rows, where)
+    for pathway in made:
+        codes = [code for part in (*pathway.stages, *pathway.exits) for code in part.codes]
+        wrong = {code for code in codes if code not in milestone_types() or codes.count(code) > 1}
+        if wrong:
+            raise Broken(
+                "A pathway names milestones that no file declares, or names them twice",
+                found=", ".join(sorted(wrong)),
+                where=f"{where} {pathway.code}",
+            )
+    return MappingProxyType({pathway.code: pathway for pathway in made})
 
 
 def pack_codes() -> tuple[str, ...]:
