@@ -1,7 +1,6 @@
 """The packs, read from their data files and checked: law, clocks, milestones, code lists."""
 
 from amparo.directory.packs.kinds import (
-    CasePathway,
     Cause,
     ClockRule,
     CodeEntry,
@@ -9,6 +8,9 @@ from amparo.directory.packs.kinds import (
     MilestoneType,
     Offence,
     Pack,
+    Pathway,
+    PathwayExit,
+    PathwayStage,
     TaskRule,
 )
 from amparo.directory.packs.reading import (
@@ -22,8 +24,8 @@ from amparo.directory.packs.reading import (
 )
 
 __all__ = [
-    "CasePathway",
-    "Cause", "ClockRule", "CodeEntry", "CodeList", "MilestoneType", "Offence", "Pack", "TaskRule",
+    "Cause", "ClockRule", "CodeEntry", "CodeList", "MilestoneType", "Offence", "Pack",
+    "Pathway", "PathwayExit", "PathwayStage", "TaskRule",
     "causes", "code_list", "load_pack", "milestone_type", "milestone_types", "pack_codes",
     "pathways",
 ]  # fmt: skip

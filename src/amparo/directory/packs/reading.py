@@ -12,7 +12,6 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from amparo.directory.packs.kinds import (
-    CasePathway,
     Cause,
     ClockRule,
     CodeEntry,
@@ -23,7 +22,9 @@ from amparo.directory.packs.kinds import (
     MilestoneType,
     Offence,
     Pack,
-    PathwayPart,
+    Pathway,
+    PathwayExit,
+    PathwayStage,
     StartInstitution,
     StartJurisdiction,
     TaskRule,
@@ -92,24 +93,6 @@ def milestone_type(code: str) -> MilestoneType:
 
 
 @cache
-def pathways() -> Mapping[str, CasePathway]:
-    """The pathways that figures follow, by code. Raises Broken for a milestone nobody declares."""
-    known, made = milestone_types(), {}
-    for row in _toml("pathways.toml")["pathway"]:
-        parts = {
-            "stages": [PathwayPart(s["name"], tuple(s["milestones"])) for s in row["stage"]],
-            "exits": [PathwayPart(e["kind"], tuple(e["milestones"])) for e in row["exit"]],
-        }
-        named = {m for part in (*parts["stages"], *parts["exits"]) for m in part.milestones}
-        if unknown := sorted(named - set(known)):
-            raise Broken("A pathway names what no file declares", found=", ".join(unknown))
-        made[row["code"]] = CasePathway(
-            row["code"], row["name"], row["meaning"], tuple(parts["stages"]), tuple(parts["exits"])
-        )
-    return MappingProxyType(made)
-
-
-@cache
 def causes() -> tuple[Cause, ...]:
     """The known causes of breakdowns."""
     return _made(Cause, _toml("causes.toml")["cause"], "causes.toml")
@@ -121,6 +104,27 @@ def code_list(name: str) -> CodeList:
     content = _toml("codes", f"{name}.toml")
     entries = _made(CodeEntry, content["entry"], f"codes/{name}.toml")
     return CodeList(name, content["title"], entries)
+
+
+@cache
+def pathways() -> Mapping[str, Pathway]:
+    """The pathways of analysis, by code. Raises Broken for a milestone no file declares, or twice."""
+    where = "pathways.toml"
+    rows = _toml(where)["pathway"]
+    for row in rows:
+        row["stages"] = list(_made(PathwayStage, row["stages"], f"{where} {row['code']} stages"))
+        row["exits"] = list(_made(PathwayExit, row["exits"], f"{where} {row['code']} exits"))
+    made = _made(Pathway, rows, where)
+    for pathway in made:
+        codes = [code for part in (*pathway.stages, *pathway.exits) for code in part.codes]
+        wrong = {code for code in codes if code not in milestone_types() or codes.count(code) > 1}
+        if wrong:
+            raise Broken(
+                "A pathway names milestones that no file declares, or names them twice",
+                found=", ".join(sorted(wrong)),
+                where=f"{where} {pathway.code}",
+            )
+    return MappingProxyType({pathway.code: pathway for pathway in made})
 
 
 def pack_codes() -> tuple[str, ...]:
