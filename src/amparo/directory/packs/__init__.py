@@ -13,6 +13,7 @@ from amparo.directory.packs.kinds import (
 from amparo.directory.packs.reading import (
     causes,
     code_list,
+    code_list_names,
     load_pack,
     milestone_type,
     milestone_types,
@@ -21,5 +22,6 @@ from amparo.directory.packs.reading import (
 
 __all__ = [
     "Cause", "ClockRule", "CodeEntry", "CodeList", "MilestoneType", "Offence", "Pack", "TaskRule",
-    "causes", "code_list", "load_pack", "milestone_type", "milestone_types", "pack_codes",
+    "causes", "code_list", "code_list_names", "load_pack", "milestone_type",
+    "milestone_types", "pack_codes",
 ]  # fmt: skip
