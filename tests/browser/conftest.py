@@ -204,7 +204,7 @@ def weigh(office: str) -> Callable[[str, BrowserContext], Weight]:
 
         page = context.new_page()
         responses: list[Response] = []
-        page.on("response", lambda response: responses.append(response))
+        page.on("response", lambda response: responses.append(response))  # noqa: PLW0108  (playwright marks what it calls)
         page.goto(address, wait_until="networkidle")
         for response in responses:
             add(response)

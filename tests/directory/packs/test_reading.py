@@ -11,7 +11,10 @@ from amparo.directory.packs import code_list, load_pack, milestone_type, milesto
 from amparo.errors import Broken
 
 SHIPPED = Path(amparo.packs.__file__).parent
-CACHED = (reading.milestone_types, reading.causes, reading.code_list, reading.load_pack)
+CACHED = (
+    reading.milestone_types, reading.causes, reading.code_list, reading.load_pack,
+    reading.pathways,
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -87,6 +90,22 @@ def test_the_milestones_are_not_read_with(copy, old, new, told):
     spoil(copy / "milestones.toml", old, new)
     with pytest.raises(Broken, match=told):
         milestone_types()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('"rescue.referral_received"', '"rescue.rumour"', "nothing declares rescue.rumour"),
+        ('"rescue.complaint_presented"', '"rescue.referral_received"', "given 2 times"),
+        ('kind = "complaint refused"', 'sort = "complaint refused"', "sort is unknown"),
+        ('name = "Complaint presented"', 'name = "Referral"', "Referral is given 2 times"),
+        ('meaning = "', 'sense = "', "no meaning"),
+    ],
+)
+def test_the_pathways_are_not_read_with(copy, old, new, told):
+    spoil(copy / "pathways.toml", old, new)
+    with pytest.raises(Broken, match=told):
+        reading.pathways()
 
 
 @pytest.mark.parametrize(

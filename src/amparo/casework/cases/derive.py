@@ -103,7 +103,7 @@ def has_child_on(case: Case, milestones: Sequence[Milestone]) -> bool:
         case=case, role__in=SURVIVOR_ROLES, person__birth_year__isnull=False
     ).values_list("person__birth_year", flat=True)
     began = min((m.happened_on for m in milestones), default=case.opened_on)
-    return any(began.year - year < 18 for year in years)
+    return any(year is not None and began.year - year < 18 for year in years)
 
 
 def rebuild(case: Case, *, pack_code: str) -> Standing:

@@ -1,6 +1,7 @@
 """The packs, read from their data files and checked: law, clocks, milestones, code lists."""
 
 from amparo.directory.packs.kinds import (
+    CasePathway,
     Cause,
     ClockRule,
     CodeEntry,
@@ -18,10 +19,12 @@ from amparo.directory.packs.reading import (
     milestone_type,
     milestone_types,
     pack_codes,
+    pathways,
 )
 
 __all__ = [
+    "CasePathway",
     "Cause", "ClockRule", "CodeEntry", "CodeList", "MilestoneType", "Offence", "Pack", "TaskRule",
     "causes", "code_list", "code_list_names", "load_pack", "milestone_type",
-    "milestone_types", "pack_codes",
+    "milestone_types", "pack_codes", "pathways",
 ]  # fmt: skip

@@ -17,6 +17,7 @@ from amparo.directory.packs.kinds import (
     SUBJECTS,
     UNITS,
     WAYS,
+    CasePathway,
     Cause,
     ClockRule,
     CodeList,
@@ -54,6 +55,19 @@ def milestone_problems(kinds: Sequence[MilestoneType], exits: Collection[str]) -
             for task in kind.tasks
             if not task.title or task.within_days < 0
         ]
+    return found
+
+
+def pathway_problems(pathways: Sequence[CasePathway], milestones: Collection[str]) -> list[str]:
+    """What is wrong in the pathways that figures follow."""
+    found = twice((pathway.code for pathway in pathways), "pathway")
+    for pathway in pathways:
+        parts = (*pathway.stages, *pathway.exits)
+        named = [code for part in parts for code in part.milestones]
+        found += outside(named, milestones, pathway.code) + twice(named, f"{pathway.code}:")
+        found += twice((part.name for part in parts), f"{pathway.code}:")
+        if len(pathway.stages) < 2:
+            found.append(f"{pathway.code} needs two stages or more")
     return found
 
 

@@ -179,6 +179,25 @@ class Pack:
 
 
 @dataclass(frozen=True)
+class PathwayPart:
+    """A stage, or an exit, and the milestones that mean it."""
+
+    name: str
+    milestones: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CasePathway:
+    """A way through the system that figures follow: stages in order, and exits."""
+
+    code: str
+    name: str
+    meaning: str
+    stages: tuple[PathwayPart, ...]
+    exits: tuple[PathwayPart, ...]
+
+
+@dataclass(frozen=True)
 class Cause:
     """One of the known ways a system breaks, and what it lacks."""
 

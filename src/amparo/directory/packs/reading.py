@@ -15,8 +15,10 @@ from amparo.directory.packs.checking import (
     list_problems,
     milestone_problems,
     pack_problems,
+    pathway_problems,
 )
 from amparo.directory.packs.kinds import (
+    CasePathway,
     Cause,
     ClockRule,
     CodeEntry,
@@ -27,6 +29,7 @@ from amparo.directory.packs.kinds import (
     MilestoneType,
     Offence,
     Pack,
+    PathwayPart,
     StartInstitution,
     StartJurisdiction,
     TaskRule,
@@ -82,6 +85,26 @@ def milestone_type(code: str) -> MilestoneType:
         return milestone_types()[code]
     except KeyError as error:
         raise Broken("A milestone of an unknown kind", found=code) from error
+
+
+@cache
+def pathways() -> Mapping[str, CasePathway]:
+    """The pathways that figures follow, by code. Raises Broken for a milestone nobody declares."""
+    where = "pathways.toml"
+    problems: list[str] = []
+    rows = [_pathway_row(row, where, problems) for row in _toml(where).get("pathway", [])]
+    made = make(CasePathway, rows, where, problems)
+    _require_none(problems + pathway_problems(made, milestone_types()), where)
+    return MappingProxyType({pathway.code: pathway for pathway in made})
+
+
+def _pathway_row(row: Row, where: str, problems: list[str]) -> Row:
+    exits = [{("name" if key == "kind" else key): e[key] for key in e} for e in row.get("exit", [])]
+    parts = {
+        "stages": make(PathwayPart, row.get("stage", []), f"{where} stage", problems),
+        "exits": make(PathwayPart, exits, f"{where} exit", problems),
+    }
+    return {key: row[key] for key in row if key not in {"stage", "exit"}} | parts
 
 
 @cache

@@ -135,7 +135,7 @@ def _activity(table: Table, times: Sequence[str]) -> str | None:
         and 2 <= table.frame.get_column(name).n_unique() <= 200
     ]
     named = [name for name in few if ACTIVITY_WORDS.search(name)]
-    return (named or few or [None])[0]
+    return next(iter(named or few), None)
 
 
 def _long_case(table: Table, times: Sequence[str]) -> str | None:
@@ -147,7 +147,7 @@ def _long_case(table: Table, times: Sequence[str]) -> str | None:
         if name not in times and n / 50 <= table.frame.get_column(name).n_unique() <= n / 1.15
     ]
     named = [name for name in repeated if ID_WORDS.search(name)]
-    return (named or repeated or [None])[0]
+    return next(iter(named or repeated), None)
 
 
 def _long(  # noqa: PLR0917  (one call, above)

@@ -10,7 +10,9 @@ from typing import Any
 
 from django import template
 from django.contrib.staticfiles import finders
+from django.core.exceptions import ValidationError
 from django.core.paginator import Page
+from django.forms import BoundField, ChoiceField, Field
 from django.http import HttpRequest, QueryDict
 from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
 from django.template.context import Context
@@ -190,3 +192,23 @@ def _address(request: HttpRequest | None, number: int) -> str:
 def example(context: Context, name: str, given: Mapping[str, Any]) -> SafeString:
     """Render a component from a mapping of its inputs; for the living page."""
     return _render(context, name, given)
+
+
+@register.filter
+def complaints(field: BoundField) -> list[str]:
+    """What is wrong with a field; an empty one is asked for by its own label."""
+    found = field.form.errors.as_data().get(field.name, [])
+    return [message for error in found for message in _complaint(field, error)]
+
+
+def _complaint(field: BoundField, error: ValidationError) -> list[str]:
+    plain = str(Field.default_error_messages["required"])
+    if error.code != "required" or error.messages != [plain]:
+        return error.messages
+    label = str(field.label).strip()
+    if label.endswith("?"):
+        return [f"“{label}” needs an answer"]
+    if not label[:2].isupper():
+        label = label[:1].lower() + label[1:]
+    chosen = isinstance(field.field, ChoiceField)
+    return [f"{'Choose' if chosen else 'Enter'} {label}"]

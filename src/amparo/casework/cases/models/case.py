@@ -6,11 +6,14 @@ import secrets
 import uuid
 from typing import TYPE_CHECKING, ClassVar
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 
-from amparo.casework.cases.models.visibility import CaseQuerySet
+from amparo.access.policy import Relation
+from amparo.casework.cases.models.visibility import conflict_of, live, reach_of
 from amparo.directory.models import Institution, Jurisdiction
 from amparo.vault.models import DataKey
 
@@ -24,6 +27,40 @@ CODE_LENGTH = 6
 def new_code() -> str:
     """A code that tells nothing: not the year, the office, nor how many cases there are."""
     return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Cases, and the two ways to come near them: as records, or as numbers."""
+
+    def visible_to(self, user: User, verb: str = "cases.read") -> CaseQuerySet:
+        """The cases this person may open for this verb today."""
+        reached = reach_of(user, verb) if user.is_active else frozenset()
+        if not reached:
+            return self.none()
+        allowed = Q()
+        if Relation.TEAM in reached:
+            allowed |= Q(live("TeamMember", user=user.pk))
+        if Relation.OFFICE in reached and user.office_id is not None:
+            allowed |= Q(office=user.office_id)
+        if Relation.BREAK_GLASS in reached:
+            now = timezone.now()
+            opened = apps.get_model("cases", "BreakGlass")._default_manager.filter(
+                case=OuterRef("pk"), user=user.pk, at__lte=now, until__gt=now
+            )
+            allowed |= Q(Exists(opened))
+        if Relation.SHARED in reached and user.office_id is not None:
+            allowed |= Q(live("Share", institution=user.office_id))
+        if allowed == Q():
+            return self.none()
+        return self.filter(allowed).exclude(conflict_of(user))
+
+    def countable_by(self, user: User) -> CaseQuerySet:
+        """The cases whose milestones may enter this person's figures, as opaque ids."""
+        if not user.may("figures.read"):
+            return self.none()
+        if user.counts_whole_office and user.office_id is not None:
+            return self.filter(office=user.office_id).exclude(conflict_of(user))
+        return self.visible_to(user)
 
 
 class OfOfficeQuerySet(models.QuerySet[models.Model]):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
 from amparo.access.models import User
 from amparo.casework.cases.derive import WAYS
 from amparo.casework.cases.models import Case, TeamMember
-from amparo.casework.cases.models.visibility import CaseQuerySet
+from amparo.casework.cases.models.case import CaseQuerySet
 from amparo.directory.packs import milestone_types
 from amparo.errors import NotVisible
 
@@ -62,7 +63,7 @@ def cases_matching(user: User, chosen: CaseFilter, *, today: date) -> CaseQueryS
     """The cases this user may see that the filter keeps."""
     cases = Case.objects.all().visible_to(user)
     if chosen.programme:
-        cases = cases.filter(programme=chosen.programme)
+        cases = cases.filter(programme=id_of(chosen.programme))
     if chosen.state in {"open", "closed"}:
         cases = cases.filter(standing__is_open=chosen.state == "open")
     if chosen.way in WAYS and chosen.stage:
@@ -73,6 +74,14 @@ def cases_matching(user: User, chosen: CaseFilter, *, today: date) -> CaseQueryS
         lead = TeamMember.objects.filter(case=OuterRef("pk"), user=user, to_on__isnull=True)
         cases = cases.filter(Exists(lead.filter(leads=True) if chosen.mine == "lead" else lead))
     return cases.filter(_due(chosen.due, today))
+
+
+def id_of(text: str) -> UUID:
+    """The id an address carries; text that is none gives the id of nothing."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return UUID(int=0)
 
 
 def _due(due: str, today: date) -> Q:
@@ -130,7 +139,7 @@ def row_of(case: Case, lead: str, *, today: date) -> CaseRow:
 
 def case_for(user: User, code: str, verb: str = "cases.read") -> Case:
     """One case by its code, for this verb; NotVisible where it is not for this user."""
-    found = (
+    found: Case | None = (
         Case.objects.all()
         .visible_to(user, verb)
         .select_related("programme", "standing", "office", "key")

@@ -202,7 +202,7 @@ def _owner(case: Case, for_role: str) -> User | None:
     today = TeamMember.objects.filter(case=case, to_on__isnull=True).select_related("user")
     members = sorted(today, key=lambda member: not member.leads)
     fitting = [m.user for m in members if for_role and Role(for_role) in m.user.held_roles]
-    return (fitting or [m.user for m in members] or [None])[0]
+    return next(iter(fitting or [m.user for m in members]), None)
 
 
 def _advance_role(milestone: Milestone, old: RoleKind, new: RoleKind) -> None:

@@ -1,0 +1,188 @@
+"""The whole diagnosis of a log: where cases are lost, how long steps take, overall and by group."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from amparo.flow import attrition, counts, courts, ranking
+from amparo.flow.attrition import Reached, Step
+from amparo.flow.courts import Flow
+from amparo.flow.eventlog import EventLog
+from amparo.flow.findings import Finding
+from amparo.flow.ranking import Place
+from amparo.flow.survival import FinishedOnly, SurvivalCurve, finished_only, kaplan_meier
+
+MOST_GROUPS = 40
+
+
+@dataclass(frozen=True)
+class Part:
+    """The diagnosis of all cases, or of one group's.
+
+    `curves` counts those who skipped a step as waiting for it; `unskipped` leaves them out.
+    """
+
+    group: str
+    value: str
+    n: int
+    reached: tuple[Reached, ...]
+    steps: tuple[Step, ...]
+    curves: tuple[SurvivalCurve, ...]
+    unskipped: tuple[SurvivalCurve, ...]
+    finished: tuple[FinishedOnly, ...]
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """Where cases are lost and how long each step takes, with everything needed to judge it."""
+
+    log: EventLog
+    whole: Part
+    groups: tuple[Part, ...]
+    flows: tuple[Flow, ...]
+    findings: tuple[Finding, ...]
+    left_out: tuple[tuple[str, int], ...] = field(default=())
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """Every step of the whole as a place."""
+        return ranking.of_steps(self.whole.steps, self.whole.unskipped)
+
+    @cached_property
+    def group_places(self) -> list[Place]:
+        """Every step of every group as a place."""
+        return [
+            place
+            for part in self.groups
+            for place in ranking.of_steps(
+                part.steps, part.unskipped, group=part.group, value=part.value
+            )
+        ]
+
+    @property
+    def most_lost(self) -> list[Place]:
+        """Steps by what is lost there, most first."""
+        return ranking.most_lost(self.places)
+
+    @property
+    def most_time(self) -> list[Place]:
+        """Steps by the time that goes there, most first."""
+        return ranking.most_time(self.places)
+
+    @property
+    def standing_out(self) -> list[Place]:
+        """Groups whose share advanced differs from the whole's beyond chance."""
+        whole = {(step.start, step.to): step for step in self.whole.steps}
+        return ranking.standing_out(whole, self.group_places)
+
+    @property
+    def frame(self) -> pl.DataFrame:
+        """One row a step and group, with counts, shares and days."""
+        from amparo.flow.report.content import step_rows  # noqa: PLC0415  (the report knows us)
+
+        return pl.DataFrame(
+            [row for part in (self.whole, *self.groups) for row in step_rows(part)],
+            infer_schema_length=None,
+        )
+
+    def sentence(self) -> str:
+        """What an analyst would say first."""
+        from amparo.flow.report.content import summary  # noqa: PLC0415  (the report knows us)
+
+        return " ".join(summary(self))
+
+    def chart(self) -> Any:
+        """The share of cases that reached each stage, as an Altair chart."""
+        from amparo.flow import charts  # noqa: PLC0415  (draws only when asked)
+
+        return charts.reached_chart(self.whole.reached, self.log.unit)
+
+    def save(self, path: str | Path) -> None:
+        """Write the report; the ending says which kind: .html, .json, .pdf or .xlsx."""
+        from amparo.flow.report import save  # noqa: PLC0415  (the report knows us)
+
+        save(self, Path(path))
+
+    def _repr_html_(self) -> str:
+        from amparo.flow.report.html import fragment  # noqa: PLC0415  (notebooks only)
+
+        return fragment(self)
+
+    def __repr__(self) -> str:
+        return f"Diagnosis of {self.log.n:,} {self.log.unit}s: {self.sentence()}"
+
+
+def diagnose(
+    source: EventLog | str | Path | Any, *, by: Sequence[str] = (), **how: Any
+) -> Diagnosis:
+    """Diagnose a log, or a file or frame that EventLog.read understands, overall and by group."""
+    log = source if isinstance(source, EventLog) else EventLog.read(source, groups=by, **how)
+    whole = part_of(log)
+    groups: list[Part] = []
+    left_out: list[tuple[str, int]] = []
+    for group in by or log.pathway.groups:
+        parts = log.parts(group)
+        kept = list(parts.items())[:MOST_GROUPS]
+        groups += [part_of(part, group=group, value=value) for value, part in kept]
+        if len(parts) > MOST_GROUPS:
+            left_out.append((group, len(parts) - MOST_GROUPS))
+    flows = tuple(courts.monthly(log, index) for index in range(len(log.stages) - 1))
+    findings = (*log.findings, *_durations_set_aside(log, whole.steps), *_skipped(whole.steps))
+    return Diagnosis(log, whole, tuple(groups), flows, findings, tuple(left_out))
+
+
+def part_of(log: EventLog, *, group: str = "", value: str = "") -> Part:
+    """The diagnosis of one log without flows; from its counts."""
+    table = counts.of(log)
+    indices = range(len(log.stages) - 1)
+    return Part(
+        group=group,
+        value=value,
+        n=log.n,
+        reached=attrition.reached(log),
+        steps=tuple(attrition.step_of(table, i, log.stages) for i in indices),
+        curves=tuple(
+            kaplan_meier(counts.of_step(table, i), name=f"{log.stages[i]} → {log.stages[i + 1]}")
+            for i in indices
+        ),
+        unskipped=tuple(
+            kaplan_meier(counts.of_step(table, i).filter(pl.col("kind") != "skipped"))
+            for i in indices
+        ),
+        finished=tuple(finished_only(counts.of_step(table, i)) for i in indices),
+    )
+
+
+def _durations_set_aside(log: EventLog, steps: Sequence[Step]) -> list[Finding]:
+    """Steps dated before the step they follow, with the cases of the first few."""
+    found = []
+    for step in steps:
+        if not step.set_aside:
+            continue
+        rows = (
+            log.frame.filter(step.set_aside > 0, pl.col(step.to) < pl.col(step.start))
+            .select(pl.col(step.start), pl.col(step.to))
+            .head(3)
+        )
+        examples = tuple(f"{step.start} {a}, {step.to} {b}" for a, b in rows.rows())
+        problem = f"{step.to} dated before {step.start}: counted as reached, duration set aside"
+        found.append(Finding(problem, step.to, step.set_aside, examples))
+    return found
+
+
+def _skipped(steps: Sequence[Step]) -> list[Finding]:
+    """Cases that have a later stage but not the next: they count as waiting at this step."""
+    return [
+        Finding(
+            f"no day for {step.to}, though a later stage has one: counted as waiting for {step.to}",
+            step.to, step.skipped,
+        )
+        for step in steps
+        if step.skipped
+    ]  # fmt: skip

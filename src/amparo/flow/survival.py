@@ -1,0 +1,170 @@
+"""How long a step takes: Kaplan–Meier from counts, with log-log intervals.
+
+Source: Kaplan and Meier 1958; variance by Greenwood 1926; intervals on the log(-log) scale
+(Kalbfleisch and Prentice 2002, section 1.4); intervals of quantiles by Brookmeyer and Crowley 1982.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import NormalDist
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from amparo.flow.counts import ADVANCED, EXITED, WAITING
+
+LEVEL = 0.95
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A number with the interval it may lie in; a side is None where the data do not reach."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class SurvivalCurve:
+    """S(t): the share still waiting t days after entering the step.
+
+    Shapes: `days`, `at_risk`, `events`, `still_waiting`, `low`, `high`, one value a distinct day.
+    Counts: cases that entered, without those whose duration is set aside.
+    Misleads when: those who leave by an exit would have waited longer or shorter than those who
+    stay, since exits are censored here; read 1 − S(t) as "if nobody left".
+    """
+
+    name: str
+    days: Ints
+    at_risk: Ints
+    events: Ints
+    still_waiting: Floats
+    low: Floats
+    high: Floats
+    n: int
+    n_events: int
+
+    @cached_property
+    def frame(self) -> pl.DataFrame:
+        """One row a day: days, at_risk, events, still_waiting, low, high."""
+        return pl.DataFrame(
+            {
+                "days": self.days, "at_risk": self.at_risk, "events": self.events,
+                "still_waiting": self.still_waiting, "low": self.low, "high": self.high,
+            }
+        )  # fmt: skip
+
+    def at(self, day: int) -> Interval:
+        """The share still waiting after `day` days; None beyond the longest time seen."""
+        if self.n == 0 or (self.days.size and day > self.days[-1] and self.still_waiting[-1] > 0):
+            return Interval(None, None, None)
+        index = int(np.searchsorted(self.days, day, side="right")) - 1
+        if index < 0:
+            return Interval(1.0, 1.0, 1.0)
+        return Interval(
+            float(self.still_waiting[index]), _number(self.low[index]), _number(self.high[index])
+        )
+
+    def within(self, day: int) -> Interval:
+        """The share that has advanced within `day` days, 1 − S(day)."""
+        still = self.at(day)
+        flip = [None if v is None else 1.0 - v for v in (still.value, still.high, still.low)]
+        return Interval(*flip)
+
+    def quantile(self, share: float) -> Interval:
+        """The day by which this share has advanced; a side is None where it is never reached."""
+        level = 1.0 - share
+        return Interval(
+            self._first(self.still_waiting, level),
+            self._first(self.low, level),
+            self._first(self.high, level),
+        )
+
+    @property
+    def median(self) -> Interval:
+        """The day by which half has advanced."""
+        return self.quantile(0.5)
+
+    def _first(self, curve: Floats, level: float) -> float | None:
+        reached = np.flatnonzero(curve <= level + 1e-12)
+        return float(self.days[reached[0]]) if reached.size else None
+
+    def mean_up_to(self, horizon: int) -> float | None:
+        """The restricted mean: days waited on average within `horizon` days; None with no cases."""
+        if self.n == 0:
+            return None
+        inside = self.days < horizon
+        edges = np.concatenate(([0], self.days[inside], [horizon])).astype(float)
+        heights = np.concatenate(([1.0], self.still_waiting[inside]))
+        return float(np.sum(np.diff(edges) * heights))
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def kaplan_meier(counts: pl.DataFrame, *, name: str = "", level: float = LEVEL) -> SurvivalCurve:
+    """The curve of one step's counts: advanced are events, waiting and exited are censored.
+
+    On a day with both, events come first. The interval is undefined (NaN) while S is 1 or 0.
+    """
+    timed = counts.filter(pl.col("days").is_not_null())
+    by_day = (
+        timed.group_by("days")
+        .agg(
+            pl.col("n").filter(pl.col("outcome") == ADVANCED).sum().alias("events"),
+            pl.col("n").filter(pl.col("outcome").is_in([EXITED, WAITING])).sum().alias("gone"),
+        )
+        .sort("days")
+    )
+    days = by_day.get_column("days").cast(pl.Int64).to_numpy()
+    events = by_day.get_column("events").cast(pl.Int64).to_numpy()
+    leaving = events + by_day.get_column("gone").cast(pl.Int64).to_numpy()
+    n = int(leaving.sum())
+    at_risk = n - np.concatenate(([0], np.cumsum(leaving)[:-1])) if n else leaving
+    with np.errstate(divide="ignore", invalid="ignore"):
+        still = np.cumprod(1.0 - events / at_risk)
+        greenwood = np.cumsum(events / (at_risk * (at_risk - events).astype(float)))
+        low, high = _log_log(still, greenwood, level)
+    return SurvivalCurve(name, days, at_risk, events, still, low, high, n, int(events.sum()))
+
+
+def _log_log(still: Floats, greenwood: Floats, level: float) -> tuple[Floats, Floats]:
+    z = NormalDist().inv_cdf(0.5 + level / 2)
+    log_s = np.log(still)
+    spread = z * np.sqrt(greenwood) / log_s
+    low, high = np.exp(log_s * np.exp(-spread)), np.exp(log_s * np.exp(spread))
+    low = np.where(still >= 1.0, 1.0, low)
+    high = np.where(still >= 1.0, 1.0, high)
+    gone = still <= 0.0
+    return np.where(gone, np.nan, low), np.where(gone, np.nan, high)
+
+
+@dataclass(frozen=True)
+class FinishedOnly:
+    """What the usual average over finished cases says: misleading while others still wait."""
+
+    n: int
+    mean_days: float | None
+    median_days: float | None
+
+
+def finished_only(counts: pl.DataFrame) -> FinishedOnly:
+    """Mean and median days of those who advanced, those who wait left out."""
+    done = counts.filter((pl.col("outcome") == ADVANCED) & pl.col("days").is_not_null())
+    n = int(done.get_column("n").sum())
+    if n == 0:
+        return FinishedOnly(0, None, None)
+    ordered = done.group_by("days").agg(pl.col("n").sum()).sort("days")
+    days, sizes = ordered.get_column("days").to_numpy(), ordered.get_column("n").to_numpy()
+    upto = np.cumsum(sizes)
+    middle = [
+        days[int(np.searchsorted(upto, rank, side="right"))] for rank in ((n - 1) // 2, n // 2)
+    ]
+    return FinishedOnly(n, float(np.dot(days, sizes) / n), float(sum(middle)) / 2)
