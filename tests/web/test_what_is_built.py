@@ -15,7 +15,7 @@ CSS = (BUILT / "amparo.css").read_text(encoding="utf-8")
 SCRIPT = (BUILT / "amparo.js").read_text(encoding="utf-8")
 
 
-def test_style_and_script_stay_under_60_kB_together():
+def test_style_and_script_stay_under_60_kilobytes_together():
     assert (
         sum((BUILT / f"{name}.gz").stat().st_size for name in ("amparo.css", "amparo.js")) < 60_000
     )

@@ -49,7 +49,7 @@ def reached_chart(reached: Sequence[Reached], unit: str = "case", *, narrow: boo
         for place, r in enumerate(reached)
     ]
     most = max((r.n for r in reached), default=1) or 1
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = alt.Chart(alt.InlineData(values=rows)).encode(
         y=alt.Y("stage:N", sort=None, title=None, axis=alt.Axis(labelLimit=110 if narrow else 220)),
         x=alt.X("n:Q", title=None, axis=None, scale=alt.Scale(domain=[0, most * 1.45])),
     )
@@ -75,7 +75,7 @@ def waiting_chart(curve: SurvivalCurve, *, horizon: int | None = None, narrow: b
     rows = [start, *frame.select("days", "still_waiting", "low", "high").to_dicts()]
     x = alt.X("days:Q", title="Days since the step began", scale=alt.Scale(domain=[0, end]))
     share = alt.Axis(format="%", tickCount=5)
-    base = alt.Chart(alt.Data(values=rows)).encode(x=x)
+    base = alt.Chart(alt.InlineData(values=rows)).encode(x=x)
     y_scale = alt.Scale(domain=[0, 1])
     band = base.mark_area(color=TEAL, opacity=0.15, interpolate="step-after").encode(
         y=alt.Y("low:Q", scale=y_scale, title="Still waiting", axis=share), y2="high:Q"
@@ -121,7 +121,7 @@ def flow_chart(flow: Flow, *, narrow: bool = False) -> Any:
     x = alt.X("month:T", title=None, axis=alt.Axis(format="%b %Y", labelAngle=0, tickCount=4))
     y = alt.Y("n:Q", title=None)
     lines = (
-        alt.Chart(alt.Data(values=rows))
+        alt.Chart(alt.InlineData(values=rows))
         .mark_line(strokeWidth=2.2)
         .encode(x=x, y=y, color=colour, strokeDash=dash)
     )

@@ -15,7 +15,8 @@ from amparo.casework.cases import eventlog
 from amparo.casework.cases.eventlog import Scope
 from amparo.casework.cases.models import Case, Programme
 from amparo.casework.cases.selectors.caseload import CaseRow, leads_of, row_of
-from amparo.directory.packs import CasePathway, pathways
+from amparo.directory.packs import Pathway as CasePathway
+from amparo.directory.packs import pathways
 from amparo.errors import CannotEstimate, NotVisible
 from amparo.flow import Diagnosis, EventLog, Exit, Pathway, Stage, diagnose
 from amparo.flow.eventlog import EXIT
@@ -25,7 +26,15 @@ GROUPS = {
     "station": "Where the complaint was made",
     "year": "Year of the referral",
 }
-OUTCOMES = ("entered", "advanced", "exited", "waiting", "skipped", "set_aside")
+SAID = {
+    "entered": "began this step",
+    "advanced": "went on",
+    "exited": "left here",
+    "waiting": "are waiting",
+    "skipped": "have a later step, not this one",
+    "set_aside": "have days in the wrong order",
+}
+OUTCOMES = tuple(SAID)
 FEWEST = 11
 """Public figures under this are not shown; smaller cells can point at a person."""
 
@@ -69,9 +78,9 @@ def log_for(user: User, asked: Asked, *, today: date) -> EventLog:
     """
     chosen = pathway_asked(asked.pathway)
     rows = eventlog.read(user, asked.scope, asked.as_known_on).sort("happened_on")
-    wanted = [m for part in (*chosen.stages, *chosen.exits) for m in part.milestones]
+    wanted = [m for part in (*chosen.stages, *chosen.exits) for m in part.codes]
     in_path = rows.filter(pl.col("type").is_in(wanted))
-    first = [m for stage in chosen.stages for m in stage.milestones]
+    first = [m for stage in chosen.stages for m in stage.codes]
     reached = in_path.filter(pl.col("type").is_in(first)).get_column("case").unique()
     in_path = in_path.filter(pl.col("case").is_in(reached.implode()))
     if in_path.height == 0:
@@ -102,8 +111,8 @@ def _pathway(chosen: CasePathway, asked: Asked) -> Pathway:
         shape="long",
         activity="type",
         time="happened_on",
-        stages=tuple(Stage(s.name, s.milestones[0], s.milestones[1:]) for s in chosen.stages),
-        exits=tuple(Exit(e.name, "type", e.milestones, "happened_on") for e in chosen.exits),
+        stages=tuple(Stage(s.name, s.codes[0], s.codes[1:]) for s in chosen.stages),
+        exits=tuple(Exit(e.kind, "type", e.codes, "happened_on") for e in chosen.exits),
         groups=(asked.by,) if asked.by in GROUPS else (),
     )
 

@@ -97,8 +97,10 @@ def test_the_milestones_are_not_read_with(copy, old, new, told):
     [
         ('"rescue.referral_received"', '"rescue.rumour"', "nothing declares rescue.rumour"),
         ('"rescue.complaint_presented"', '"rescue.referral_received"', "given 2 times"),
-        ('kind = "complaint refused"', 'sort = "complaint refused"', "sort is unknown"),
-        ('name = "Complaint presented"', 'name = "Referral"', "Referral is given 2 times"),
+        ('kind = "refused"', 'sort = "refused"', "sort is unknown"),
+        ('kind = "declined"', 'kind = "refused"', "refused is given 2 times"),
+        ('name = "Trial opened"', 'name = "Sentenced"', "Sentenced is given 2 times"),
+        ('counts = "case"', 'counts = "mood"', "nothing declares mood"),
         ('meaning = "', 'sense = "', "no meaning"),
     ],
 )

@@ -1,7 +1,6 @@
 """The packs, read from their data files and checked: law, clocks, milestones, code lists."""
 
 from amparo.directory.packs.kinds import (
-    CasePathway,
     Cause,
     ClockRule,
     CodeEntry,
@@ -9,6 +8,9 @@ from amparo.directory.packs.kinds import (
     MilestoneType,
     Offence,
     Pack,
+    Pathway,
+    PathwayExit,
+    PathwayStage,
     TaskRule,
 )
 from amparo.directory.packs.reading import (
@@ -23,8 +25,8 @@ from amparo.directory.packs.reading import (
 )
 
 __all__ = [
-    "CasePathway",
-    "Cause", "ClockRule", "CodeEntry", "CodeList", "MilestoneType", "Offence", "Pack", "TaskRule",
+    "Cause", "ClockRule", "CodeEntry", "CodeList", "MilestoneType", "Offence", "Pack",
+    "Pathway", "PathwayExit", "PathwayStage", "TaskRule",
     "causes", "code_list", "code_list_names", "load_pack", "milestone_type",
     "milestone_types", "pack_codes", "pathways",
 ]  # fmt: skip

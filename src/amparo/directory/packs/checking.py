@@ -17,13 +17,13 @@ from amparo.directory.packs.kinds import (
     SUBJECTS,
     UNITS,
     WAYS,
-    CasePathway,
     Cause,
     ClockRule,
     CodeList,
     MilestoneType,
     Offence,
     Pack,
+    Pathway,
 )
 
 HOLIDAY_YEARS = range(2024, 2028)
@@ -58,14 +58,15 @@ def milestone_problems(kinds: Sequence[MilestoneType], exits: Collection[str]) -
     return found
 
 
-def pathway_problems(pathways: Sequence[CasePathway], milestones: Collection[str]) -> list[str]:
-    """What is wrong in the pathways that figures follow."""
+def pathway_problems(pathways: Sequence[Pathway], milestones: Collection[str]) -> list[str]:
+    """What is wrong in the pathways that analysis follows."""
     found = twice((pathway.code for pathway in pathways), "pathway")
     for pathway in pathways:
-        parts = (*pathway.stages, *pathway.exits)
-        named = [code for part in parts for code in part.milestones]
+        named = [code for part in (*pathway.stages, *pathway.exits) for code in part.codes]
         found += outside(named, milestones, pathway.code) + twice(named, f"{pathway.code}:")
-        found += twice((part.name for part in parts), f"{pathway.code}:")
+        found += outside([pathway.counts], SUBJECTS, f"counts of {pathway.code}")
+        found += twice((stage.name for stage in pathway.stages), f"{pathway.code}:")
+        found += twice((way_out.kind for way_out in pathway.exits), f"{pathway.code}:")
         if len(pathway.stages) < 2:
             found.append(f"{pathway.code} needs two stages or more")
     return found

@@ -179,25 +179,6 @@ class Pack:
 
 
 @dataclass(frozen=True)
-class PathwayPart:
-    """A stage, or an exit, and the milestones that mean it."""
-
-    name: str
-    milestones: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class CasePathway:
-    """A way through the system that figures follow: stages in order, and exits."""
-
-    code: str
-    name: str
-    meaning: str
-    stages: tuple[PathwayPart, ...]
-    exits: tuple[PathwayPart, ...]
-
-
-@dataclass(frozen=True)
 class Cause:
     """One of the known ways a system breaks, and what it lacks."""
 
@@ -245,3 +226,34 @@ class CodeList:
     def name_of(self, code: str) -> str:
         """The name of a code; the code itself where the list has no such entry."""
         return next((entry.name for entry in self.entries if entry.code == code), code)
+
+
+@dataclass(frozen=True)
+class PathwayStage:
+    """A stage of a pathway, reached by any of these milestones."""
+
+    name: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PathwayExit:
+    """A way out of a pathway: its kind, and the milestones that tell of it."""
+
+    kind: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Pathway:
+    """The stages that analysis follows over milestones, and the ways out.
+
+    Counts: `counts` says whether a case or a survivor goes along it.
+    """
+
+    code: str
+    name: str
+    meaning: str
+    counts: str
+    stages: tuple[PathwayStage, ...]
+    exits: tuple[PathwayExit, ...]

@@ -18,7 +18,6 @@ from amparo.directory.packs.checking import (
     pathway_problems,
 )
 from amparo.directory.packs.kinds import (
-    CasePathway,
     Cause,
     ClockRule,
     CodeEntry,
@@ -29,7 +28,9 @@ from amparo.directory.packs.kinds import (
     MilestoneType,
     Offence,
     Pack,
-    PathwayPart,
+    Pathway,
+    PathwayExit,
+    PathwayStage,
     StartInstitution,
     StartJurisdiction,
     TaskRule,
@@ -88,26 +89,6 @@ def milestone_type(code: str) -> MilestoneType:
 
 
 @cache
-def pathways() -> Mapping[str, CasePathway]:
-    """The pathways that figures follow, by code. Raises Broken for a milestone nobody declares."""
-    where = "pathways.toml"
-    problems: list[str] = []
-    rows = [_pathway_row(row, where, problems) for row in _toml(where).get("pathway", [])]
-    made = make(CasePathway, rows, where, problems)
-    _require_none(problems + pathway_problems(made, milestone_types()), where)
-    return MappingProxyType({pathway.code: pathway for pathway in made})
-
-
-def _pathway_row(row: Row, where: str, problems: list[str]) -> Row:
-    exits = [{("name" if key == "kind" else key): e[key] for key in e} for e in row.get("exit", [])]
-    parts = {
-        "stages": make(PathwayPart, row.get("stage", []), f"{where} stage", problems),
-        "exits": make(PathwayPart, exits, f"{where} exit", problems),
-    }
-    return {key: row[key] for key in row if key not in {"stage", "exit"}} | parts
-
-
-@cache
 def causes() -> tuple[Cause, ...]:
     """The known causes of breakdowns."""
     problems: list[str] = []
@@ -138,6 +119,21 @@ def code_list(name: str) -> CodeList:
     listed = CodeList(name, content.get("title", ""), content.get("source", ""), entries)
     _require_none(problems + list_problems(listed), where)
     return listed
+
+
+@cache
+def pathways() -> Mapping[str, Pathway]:
+    """The pathways of analysis, by code. Raises Broken for a milestone no file declares, or twice."""
+    where = "pathways.toml"
+    rows: list[Row] = _toml(where).get("pathway", [])
+    problems: list[str] = []
+    for row in rows:
+        inside = f"{where} {row.get('code')}"
+        row["stages"] = make(PathwayStage, row.get("stages", []), f"{inside} stages", problems)
+        row["exits"] = make(PathwayExit, row.get("exits", []), f"{inside} exits", problems)
+    made = make(Pathway, rows, where, problems)
+    _require_none(problems + pathway_problems(made, milestone_types()), where)
+    return MappingProxyType({pathway.code: pathway for pathway in made})
 
 
 def pack_codes() -> tuple[str, ...]:
