@@ -137,8 +137,21 @@ def hides_small(user: User) -> bool:
 
 
 def shown(n: int, user: User) -> str:
-    """A count as this user may see it."""
-    return f"under {FEWEST}" if 0 < n < FEWEST and hides_small(user) else f"{n:,}"
+    """A count as this user may see it.
+
+    For the public, counts under eleven (none too) are withheld and all others rounded to five, so
+    that taking one number from another gives none back.
+    """
+    if not hides_small(user):
+        return f"{n:,}"
+    return f"under {FEWEST}" if n < FEWEST else f"about {5 * round(n / 5):,}"
+
+
+def shown_share(k: int, n: int, user: User) -> str:
+    """A share as this user may see it: for the public in steps of five per cent, of enough cases."""
+    if not hides_small(user):
+        return f"{k / n:.0%}"
+    return f"about {5 * round(20 * k / n)}%" if n >= 4 * FEWEST and k >= FEWEST else "withheld"
 
 
 def case_ids(log: EventLog, step: int, outcome: str) -> list[str]:
