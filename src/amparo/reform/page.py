@@ -115,8 +115,8 @@ def _slowest(found: Diagnosis) -> int | None:
 def _definition(found: Diagnosis, asked: Asked, user: User) -> str:
     known = f", as it was known on {spoken_date(asked.as_known_on)}" if asked.as_known_on else ""
     return (
-        f"Counted: {shown(found.log.n, user)} cases, up to {spoken_date(found.log.as_of)}{known}. Cases still"
-        " waiting count as waiting. Times are Kaplan–Meier estimates with 95% intervals; the"
+        f"Counted: {shown(found.log.n, user)} cases, up to {spoken_date(found.log.as_of)}{known}."
+        " Cases still waiting count as waiting. Times are Kaplan–Meier estimates with 95% intervals; the"
         " median of finished cases only stands beside them because it misleads."
     )
 

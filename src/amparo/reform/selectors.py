@@ -148,7 +148,7 @@ def shown(n: int, user: User) -> str:
 
 
 def shown_share(k: int, n: int, user: User) -> str:
-    """A share as this user may see it: for the public in steps of five per cent, of enough cases."""
+    """A share as this user may see it: for the public in steps of five, of enough cases."""
     if not hides_small(user):
         return f"{k / n:.0%}"
     return f"about {5 * round(20 * k / n)}%" if n >= 4 * FEWEST and k >= FEWEST else "withheld"
