@@ -87,6 +87,10 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     """With `--db=both`, ask xdist for one worker a database, each to run its whole collection."""
     if config.option.db != "both" or IN_WORKER in os.environ or config.option.collectonly:
         return
+    for place in config.args:
+        # xdist's workers would each find nothing, and nobody would say why.
+        if not (config.invocation_params.dir / place.split("::", 1)[0]).exists():
+            raise pytest.UsageError(f"there are no tests at {place}")
     config.option.dist = "each"
     config.option.tx = [
         f"popen//id={name}//env:{DATABASE}={name}//env:{SHARED}=1" for name in DATABASES
