@@ -41,7 +41,7 @@ def address(name, entry, world, thing) -> str:
     known = {**world.shared_ids, **thing.ids}
     is_referral = str(entry.pattern).startswith("referrals/")
     known["code"] = thing.referral.code if is_referral else thing.case.code
-    if name.startswith("jurisdiction") or name.startswith("pack"):
+    if name.startswith(("jurisdiction", "pack")):
         known["code"] = "ph-test" if name.startswith("jurisdiction") else "ph"
     return reverse(name, kwargs={key: known[key] for key in parameters(entry)})
 

@@ -59,7 +59,7 @@ def furnish(case: Case, by: User, programme: Programme, partner: Institution) ->
         by=by, at=NOW, case=case, type="restrain.arrested", on=OPENED_ON + timedelta(days=3),
         person=suspect, note="Kept apart.",
     )  # fmt: skip
-    helper = account(f"Helper{case.code} Ruiz", list(by.held_roles)[0], case.office)
+    helper = account(f"Helper{case.code} Ruiz", next(iter(by.held_roles)), case.office)
     return Thing(
         case,
         receive_referral(
