@@ -11,6 +11,7 @@ from django.db.models import F, Max
 
 from amparo.access.models import User
 from amparo.audit.services import Actor, record
+from amparo.casework.cases.findable import digest_of, is_findable
 from amparo.casework.cases.models import (
     Case,
     Person,
@@ -21,7 +22,7 @@ from amparo.casework.cases.models import (
 )
 from amparo.directory.models import Institution, Unit
 from amparo.errors import Conflict, Refused
-from amparo.vault.sealing import fingerprint, make_data_key, seal
+from amparo.vault.sealing import make_data_key, seal
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,7 @@ def add_person(
     language: str = "",
 ) -> Person:
     """Keep a person, names sealed and findable. Search before you add: duplicates hurt people."""
-    if not name.strip():
-        raise Refused("A person needs a name", next_step="write “not known” if it is not known")
+    _check_name(name)
     check_year(birth_year, at=at)
     person = Person(
         office=office, key=make_data_key(), birth_year=birth_year, sex=sex, language=language,
@@ -83,6 +83,7 @@ def change_person(
     language: str,
 ) -> Person:
     """Change what is kept of a person. Raises Conflict when someone else saved first."""
+    _check_name(name)
     check_year(birth_year, at=at)
     sealed = {
         field: seal(text.strip(), person.key, table="person", row=person.pk, field=field)
@@ -94,12 +95,15 @@ def change_person(
         change=next_change(person.office),
     )  # fmt: skip
     if not changed:
-        theirs = Person.objects.get(pk=person.pk)
+        theirs = Person.objects.select_related("key").get(pk=person.pk)
         raise Conflict(
             "Someone else changed this person while you did",
-            theirs={"Language": theirs.language, "Birth year": str(theirs.birth_year or "")},
-            yours={"Language": language, "Birth year": str(birth_year or "")},
-        )
+            theirs=_shown(
+                theirs.name(), theirs.safe_contact(), theirs.birth_year, theirs.sex,
+                theirs.language,
+            ),
+            yours=_shown(name, safe_contact, birth_year, sex, language),
+        )  # fmt: skip
     PersonDetail.objects.filter(person=person).delete()
     PersonFingerprint.objects.filter(person=person).delete()
     _keep_details(person, details)
@@ -112,14 +116,32 @@ def change_person(
     return person
 
 
+def _check_name(name: str) -> None:
+    if not name.strip():
+        raise Refused("A person needs a name", next_step="write “not known” if it is not known")
+
+
 def check_year(year: int | None, *, at: datetime) -> None:
     """Refuse a birth year nobody alive can have."""
     if year is not None and not at.year - 120 <= year <= at.year:
         raise Refused("This birth year cannot be right", found=str(year), next_step="check it")
 
 
+def _shown(
+    name: str, safe_contact: str, birth_year: int | None, sex: str, language: str
+) -> dict[str, str]:
+    return {
+        "Name": name.strip(), "Safe contact": safe_contact.strip(),
+        "Birth year": str(birth_year or ""), "Sex": sex, "Language": language,
+    }  # fmt: skip
+
+
 def next_change(office: Institution) -> int:
-    """A number that grows with each change, so that the name search knows when to read again."""
+    """A number that grows with each change, so that the name search knows when to read again.
+
+    The office's row is locked: two at once would get one number, and the search would miss one.
+    """
+    Institution.objects.select_for_update().get(pk=office.pk)
     newest = Person.objects.filter(office=office).aggregate(newest=Max("change"))["newest"]
     return (newest or 0) + 1
 
@@ -146,10 +168,8 @@ def fingerprint_rows(
     person: Person, name: str, details: Sequence[Detail]
 ) -> list[PersonFingerprint]:
     """The digests by which the exact name and numbers are found again; not saved."""
-    values = {("name", fingerprint("name", name))}
-    for detail in details:
-        kind = "name" if detail.kind in {"alias", "nickname"} else detail.kind
-        values.add((kind, fingerprint(kind, detail.value)))
+    typed = [("name", name), *((detail.kind, detail.value) for detail in details)]
+    values = {digest_of(kind, text) for kind, text in typed if is_findable(kind, text)}
     return [
         PersonFingerprint(person=person, kind=kind, digest=digest)
         for kind, digest in sorted(values)
