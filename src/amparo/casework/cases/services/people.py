@@ -34,6 +34,18 @@ class Detail:
     issuer: Institution | None = None
 
 
+@dataclass(frozen=True)
+class Particulars:
+    """What is kept of a person, as it was typed; an empty safe contact means: do not contact."""
+
+    name: str
+    details: tuple[Detail, ...] = ()
+    safe_contact: str = ""
+    birth_year: int | None = None
+    sex: str = ""
+    language: str = ""
+
+
 @transaction.atomic
 def add_person(
     *,
@@ -199,11 +211,43 @@ def give_role(
 
 
 @transaction.atomic
+def bring_into_case(
+    *,
+    by: Actor,
+    at: datetime,
+    case: Case,
+    person: Person | Particulars,
+    role: RoleKind,
+    on: date,
+    unit: Unit | None = None,
+) -> Person:
+    """Add someone to a case in a role: a person kept already, or a new one."""
+    if isinstance(person, Particulars):
+        person = add_particulars(by=by, at=at, office=case.office, given=person)
+    give_role(by=by, at=at, case=case, person=person, role=role, on=on, unit=unit)
+    return person
+
+
+def add_particulars(*, by: Actor, at: datetime, office: Institution, given: Particulars) -> Person:
+    """Keep a new person from what was typed."""
+    return add_person(
+        by=by, at=at, office=office, name=given.name, details=given.details,
+        safe_contact=given.safe_contact, birth_year=given.birth_year, sex=given.sex,
+        language=given.language,
+    )  # fmt: skip
+
+
+@transaction.atomic
 def end_role(*, by: Actor, at: datetime, held: RoleInCase, on: date) -> None:
-    """End a role on a day; it stays in the history."""
+    """End a role on a day; it stays in the history. Raises Conflict when it has ended already."""
     if on < held.from_on:
         raise Refused("A role cannot end before it starts", found=on.isoformat())
-    RoleInCase.objects.filter(pk=held.pk).update(to_on=on)
+    if not RoleInCase.objects.filter(pk=held.pk, to_on__isnull=True).update(to_on=on):
+        ended = RoleInCase.objects.get(pk=held.pk).to_on
+        raise Conflict(
+            "Someone else ended this role first",
+            theirs={"Ended on": str(ended)}, yours={"Ended on": str(on)},
+        )  # fmt: skip
     record(
         by=by, verb="role.ended", kind="cases.role", object_id=str(held.pk), at=at,
         case_id=str(held.case_id), fields=["to_on"],
@@ -219,3 +263,22 @@ def reveal_names(*, by: User, at: datetime, case: Case, people: Sequence[Person]
             case_id=str(case.pk), fields=["name"],
         )  # fmt: skip
     return {str(person.pk): person.name() for person in people}
+
+
+@transaction.atomic
+def read_person(*, by: User, at: datetime, case: Case, person: Person) -> Particulars:
+    """All that is kept of a person, unsealed; the look is written in the trail before."""
+    record(
+        by=by, verb="person.seen", kind="cases.person", object_id=str(person.pk), at=at,
+        case_id=str(case.pk), fields=["details", "name", "safe_contact"],
+    )  # fmt: skip
+    rows = PersonDetail.objects.filter(person=person).select_related("person__key", "issuer")
+    details = (Detail(row.kind, row.value(), row.issuer) for row in rows)
+    return Particulars(
+        name=person.name(),
+        details=tuple(sorted(details, key=lambda each: (each.kind, each.value))),
+        safe_contact=person.safe_contact(),
+        birth_year=person.birth_year,
+        sex=person.sex,
+        language=person.language,
+    )
