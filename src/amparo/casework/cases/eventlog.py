@@ -51,9 +51,9 @@ def read(user: User, scope: Scope, as_known_on: date | None = None) -> pl.DataFr
     Counts: milestones in force, of cases the user's figures may count. `as_known_on` replays the
     log as it stood at the end of that day (UTC), so that a late entry cannot change an old report.
     """
-    rows = Milestone.objects.filter(case__in=counted_cases(user, scope))
+    rows: QuerySet[Milestone] = Milestone.objects.filter(case__in=counted_cases(user, scope))
     if as_known_on is None:
-        rows = rows.current()
+        rows = Milestone.objects.filter(case__in=counted_cases(user, scope)).current()
     else:
         midnight = datetime.combine(as_known_on + timedelta(days=1), time(), tzinfo=UTC)
         rows = _as_known(rows, midnight)

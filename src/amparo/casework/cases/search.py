@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
+from uuid import UUID
 
 import jellyfish
 from django.db import transaction
@@ -55,7 +56,7 @@ def _sound(name: str) -> str:
     return " ".join(sorted(jellyfish.metaphone(word) for word in name.split()))
 
 
-def _names_of(office_id: object) -> _Names:
+def _names_of(office_id: UUID) -> _Names:
     """The office's names, from memory unless someone was added or changed since."""
     people = Person.objects.filter(office=office_id)
     newest = people.aggregate(newest=Max("change"))["newest"] or 0
@@ -83,7 +84,7 @@ def _names_of(office_id: object) -> _Names:
     return names
 
 
-def _alike(office_id: object, text: str) -> dict[str, tuple[str, float]]:
+def _alike(office_id: UUID, text: str) -> dict[str, tuple[str, float]]:
     """Person id → why and how alike, for spellings near `text`."""
     names, wanted = _names_of(office_id), normalised(text)
     sound = _sound(wanted)
@@ -103,7 +104,7 @@ def _alike(office_id: object, text: str) -> dict[str, tuple[str, float]]:
     return found
 
 
-def _exact(office_id: object, text: str) -> dict[str, tuple[str, float]]:
+def _exact(office_id: UUID, text: str) -> dict[str, tuple[str, float]]:
     """Person id → why, for exactly this name, phone or number."""
     labels = {
         "name": "the same name", "phone": "the same phone",
@@ -137,12 +138,12 @@ def cases_to_compare(*, by: User, text: str) -> list[Case]:
     found = _found(by.office_id, text)
     cases = Case.objects.filter(
         office=by.office_id,
-        pk__in=RoleInCase.objects.filter(person__in=found, to_on__isnull=True).values("case"),
+        pk__in=RoleInCase.objects.filter(person__in=list(found), to_on__isnull=True).values("case"),
     )
     return list(cases.exclude(pk__in=Case.objects.all().visible_to(by).values("pk"))[:20])
 
 
-def _found(office_id: object, text: str) -> dict[str, tuple[str, float]]:
+def _found(office_id: UUID | None, text: str) -> dict[str, tuple[str, float]]:
     if office_id is None:
         return {}
     return {**_alike(office_id, text), **_exact(office_id, text)}

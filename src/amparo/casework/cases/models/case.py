@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -17,6 +17,8 @@ from amparo.vault.models import DataKey
 if TYPE_CHECKING:
     from amparo.access.models import User
 
+Row = TypeVar("Row", bound=models.Model)
+
 CODE_LETTERS = "ACDEFGHJKMNPQRTUVWXY3479"  # none that is mistaken for another, on paper or aloud
 CODE_LENGTH = 6
 
@@ -26,10 +28,10 @@ def new_code() -> str:
     return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
 
 
-class OfOfficeQuerySet(models.QuerySet[models.Model]):
+class OfOfficeQuerySet(models.QuerySet[Row]):
     """Rows that every worker of an office shares."""
 
-    def visible_to(self, user: User) -> OfOfficeQuerySet:
+    def visible_to(self, user: User) -> OfOfficeQuerySet[Row]:
         """Rows of the person's own office; nothing where they have none."""
         if user.office_id is None or not user.is_active:
             return self.none()
@@ -59,7 +61,7 @@ class Programme(models.Model):
     ends_on = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
-    objects = OfOfficeQuerySet.as_manager()
+    objects = OfOfficeQuerySet["Programme"].as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -166,7 +168,7 @@ class Referral(models.Model):
         Case, on_delete=models.PROTECT, null=True, blank=True, related_name="referrals"
     )
 
-    objects = OfOfficeQuerySet.as_manager()
+    objects = OfOfficeQuerySet["Referral"].as_manager()
 
     class Meta:
         ordering = ["-is_urgent", "-received_on"]
