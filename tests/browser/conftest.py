@@ -198,13 +198,13 @@ def weigh(office: str) -> Callable[[str, BrowserContext], Weight]:
         def add(response: Response) -> None:
             if not response.url.startswith((office, "data:", "blob:")):
                 weight.foreign.append(response.url)
-            elif response.status == 200:
+            elif not 300 <= response.status < 400:
                 body = response.body()
                 weight.by_address[response.url] = len(gzip.compress(body, 6))
 
         page = context.new_page()
         responses: list[Response] = []
-        page.on("response", lambda response: responses.append(response))
+        page.on("response", lambda response: responses.append(response))  # noqa: PLW0108  (playwright marks what it calls)
         page.goto(address, wait_until="networkidle")
         for response in responses:
             add(response)

@@ -14,26 +14,25 @@ from types import MappingProxyType
 
 
 class Role(StrEnum):
-    """What a person does in an office; the label is what pages show."""
+    """What a person does in an office."""
 
-    label: str
+    CASEWORKER = "caseworker"
+    INVESTIGATOR = "investigator"
+    LAWYER = "lawyer"
+    SOCIAL_WORKER = "social_worker"
+    SUPERVISOR = "supervisor"
+    ANALYST = "analyst"
+    PARTNER = "partner"
+    PUBLISHER = "publisher"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
 
-    def __new__(cls, value: str, label: str) -> Role:
-        role = str.__new__(cls, value)
-        role._value_ = value
-        role.label = label
-        return role
-
-    CASEWORKER = "caseworker", "Caseworker"
-    INVESTIGATOR = "investigator", "Investigator"
-    LAWYER = "lawyer", "Lawyer"
-    SOCIAL_WORKER = "social_worker", "Social worker"
-    SUPERVISOR = "supervisor", "Supervisor"
-    ANALYST = "analyst", "Analyst"
-    PARTNER = "partner", "Partner of one institution"
-    PUBLISHER = "publisher", "Publisher"
-    ADMINISTRATOR = "administrator", "Administrator"
-    AUDITOR = "auditor", "Auditor"
+    @property
+    def label(self) -> str:
+        """What pages show."""
+        if self is Role.PARTNER:
+            return "Partner of one institution"
+        return self.value.replace("_", " ").capitalize()
 
 
 class Relation(StrEnum):

@@ -35,9 +35,9 @@ def _signed_in(request: HttpRequest) -> bool:
 
 
 def _navigation(request: HttpRequest) -> list[NavigationItem]:
-    if not _signed_in(request):
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
         return []
-    user = request.user
     entries: list[tuple[str, str]] = []
     for label, url_name, verb in getattr(settings, "NAVIGATION", ()):
         if not user.may(verb):

@@ -83,7 +83,7 @@ def spoken_since(on: date, today: date) -> str:
 
 
 def read_date(text: str, *, order: Order = "dmy", today: date) -> Dated:
-    """Read a date as typed: 3 March 2024, 03/03/2024, 2024-03-03, March 2024, 2024, about June 2024.
+    """Read a date as typed: 3 March 2024, 03/03/2024, March 2024, 2024, about June 2024.
 
     `order` says how 03/04/2024 is read. Raises CannotReadDate with advice.
     """

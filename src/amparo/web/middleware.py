@@ -31,7 +31,7 @@ PERMISSIONS_POLICY = ", ".join(
         *(
             f"{feature}=()"
             for feature in (
-                "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera",
+                "accelerometer", "autoplay", "browsing-topics", "camera",
                 "display-capture", "encrypted-media", "fullscreen", "gamepad", "geolocation",
                 "gyroscope", "hid", "idle-detection", "magnetometer", "microphone", "midi",
                 "payment", "picture-in-picture", "screen-wake-lock", "serial", "usb",

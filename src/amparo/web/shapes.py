@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class Tone(StrEnum):
-    """What a tag means. DANGER is for danger to a person and clocks overdue, nothing else."""
+    """What a tag means. DANGER is for danger to a person, ALERT for what is overdue or failing."""
 
     NEUTRAL = "neutral"
     GOOD = "good"

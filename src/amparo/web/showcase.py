@@ -74,11 +74,13 @@ class _ExampleFilter(forms.Form):
     overdue = forms.BooleanField(label="Overdue only", required=False)
 
 
-_DRAWING = """<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="200" viewBox="0 0 {w} 200">
+_DRAWING = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} 200" width="{w}"
+height="200">
 <g font-family="system-ui, sans-serif" font-size="14" fill="#0b0c0c">
 <rect x="90" y="10" width="{a}" height="40" fill="#0f4c5c"/><text x="0" y="35">Referred</text>
 <rect x="90" y="70" width="{b}" height="40" fill="#0f4c5c"/><text x="0" y="95">Arrested</text>
-<rect x="90" y="130" width="{c}" height="40" fill="#0f4c5c"/><text x="0" y="155">Charged</text></g></svg>"""
+<rect x="90" y="130" width="{c}" height="40" fill="#0f4c5c"/><text x="0" y="155">Charged</text>
+</g></svg>"""
 
 _CHART = Chart(
     title="Cases reaching each step",
@@ -158,11 +160,15 @@ def _examples() -> dict[str, dict[str, dict[str, Any]]]:
         },
         "form": {
             "Empty": {"form": _ExampleForm(prefix="empty"), "cancel_href": "#form"},
-            "With mistakes": {"form": _ExampleForm(_TYPED, prefix="wrong"), "submit": "Record the step"},
+            "With mistakes": {
+                "form": _ExampleForm(_TYPED, prefix="wrong"), "submit": "Record the step",
+            },
         },
         "identity_bar": {"With tags and actions": {
             "code": "K7Q2-24", "note": "Safe Streets, Northern District",
-            "tags": [Cell(tag="In court", tone=Tone.ACTIVE), Cell(tag="High risk", tone=Tone.DANGER)],
+            "tags": [
+                Cell(tag="In court", tone=Tone.ACTIVE), Cell(tag="High risk", tone=Tone.DANGER),
+            ],
             "actions": [Action("Record a step", "#identity_bar", "primary")],
         }},
         "notice_banner": {
@@ -175,7 +181,7 @@ def _examples() -> dict[str, dict[str, dict[str, Any]]]:
         "stat_card": {"Four numbers": {"figures": [
             Figure("Open cases", "148", "6 more than in October", href="#stat_card"),
             Figure("Hearings this week", "23", "4 with no lawyer named"),
-            Figure("Clocks overdue", "11", "3 fewer than last week", tone=Tone.DANGER),
+            Figure("Clocks overdue", "11", "3 fewer than last week", tone=Tone.ALERT),
             Figure("Referral to charge", "41 days", "median, 95 % interval 36 to 47, n = 212"),
         ]}},
         "summary_list": {"Facts": {"facts": [
@@ -197,7 +203,9 @@ def _examples() -> dict[str, dict[str, dict[str, Any]]]:
             },
             "Compact, with numbers": {
                 "caption": "Steps", "show_caption": True, "compact": True, "stack": False,
-                "columns": ["Step", Column("Entered", number=True), Column("Median days", number=True)],
+                "columns": [
+                    "Step", Column("Entered", number=True), Column("Median days", number=True),
+                ],
                 "rows": [["Referral to arrest", "212", "18"], ["Arrest to charge", "140", "41"]],
             },
             "Empty": {
@@ -212,7 +220,7 @@ def _examples() -> dict[str, dict[str, dict[str, Any]]]:
         "tag": {tone.value.capitalize(): {"text": tone.value.capitalize(), "tone": tone.value}
                 for tone in Tone},
         "task_row": {"Tasks": {"tasks": [
-            Fact("Home visit", "K7Q2-24", href="#task_row", tag="3 days overdue", tone=Tone.DANGER),
+            Fact("Home visit", "K7Q2-24", href="#task_row", tag="3 days overdue", tone=Tone.ALERT),
             Fact("Ask the court for the transcript", "M3XR-24", href="#task_row", tag="in 5 days"),
         ]}},
         "timeline": {"With a correction": {"heading_level": 4, "happenings": [

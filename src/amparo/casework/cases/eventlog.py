@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
 
 import polars as pl
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -22,7 +23,7 @@ COLUMNS = ("case", "type", "person", "happened_on", "precision", "institution", 
 class Scope:
     """Which cases: a programme, a span of opening days; None leaves a side open."""
 
-    programme: str | None = None
+    programme: UUID | None = None
     opened_from: date | None = None
     opened_to: date | None = None
 
@@ -39,8 +40,9 @@ def counted_cases(user: User, scope: Scope) -> QuerySet[Case]:
     return cases
 
 
-def _as_known(rows: QuerySet[Milestone], known: datetime) -> QuerySet[Milestone]:
+def _as_known(rows: QuerySet[Milestone], on: date) -> QuerySet[Milestone]:
     """As the log stood: without what was recorded later, with what was corrected later."""
+    known = datetime.combine(on + timedelta(days=1), time(), tzinfo=UTC)
     newer = Milestone.objects.filter(supersedes=OuterRef("pk"), recorded_at__lt=known)
     return rows.filter(Q(recorded_at__lt=known), ~Exists(newer), is_void=False)
 
@@ -51,13 +53,9 @@ def read(user: User, scope: Scope, as_known_on: date | None = None) -> pl.DataFr
     Counts: milestones in force, of cases the user's figures may count. `as_known_on` replays the
     log as it stood at the end of that day (UTC), so that a late entry cannot change an old report.
     """
-    rows: QuerySet[Milestone] = Milestone.objects.filter(case__in=counted_cases(user, scope))
-    if as_known_on is None:
-        rows = Milestone.objects.filter(case__in=counted_cases(user, scope)).current()
-    else:
-        midnight = datetime.combine(as_known_on + timedelta(days=1), time(), tzinfo=UTC)
-        rows = _as_known(rows, midnight)
-    values = rows.values_list(
+    rows = Milestone.objects.filter(case__in=counted_cases(user, scope))
+    known = rows.current() if as_known_on is None else _as_known(rows, as_known_on)
+    values = known.values_list(
         "case_id", "type", "person_id", "happened_on", "precision", "institution__name",
         "unit__name", "case__programme__name",
     )  # fmt: skip

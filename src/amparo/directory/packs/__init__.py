@@ -8,18 +8,25 @@ from amparo.directory.packs.kinds import (
     MilestoneType,
     Offence,
     Pack,
+    Pathway,
+    PathwayExit,
+    PathwayStage,
     TaskRule,
 )
 from amparo.directory.packs.reading import (
     causes,
     code_list,
+    code_list_names,
     load_pack,
     milestone_type,
     milestone_types,
     pack_codes,
+    pathways,
 )
 
 __all__ = [
-    "Cause", "ClockRule", "CodeEntry", "CodeList", "MilestoneType", "Offence", "Pack", "TaskRule",
-    "causes", "code_list", "load_pack", "milestone_type", "milestone_types", "pack_codes",
+    "Cause", "ClockRule", "CodeEntry", "CodeList", "MilestoneType", "Offence", "Pack",
+    "Pathway", "PathwayExit", "PathwayStage", "TaskRule",
+    "causes", "code_list", "code_list_names", "load_pack", "milestone_type",
+    "milestone_types", "pack_codes", "pathways",
 ]  # fmt: skip

@@ -32,7 +32,7 @@ OURS = {
 
 
 class Renderer(DjangoTemplates):
-    """Named by FORM_RENDERER: `{{ form }}` and `{{ field.as_field_group }}` come out in house style.
+    """Brings `{{ form }}` and `{{ field.as_field_group }}` out in house style.
 
     A form keeps what was typed. Inputs carry no `required`, since a browser's own bubbles are
     not read by everyone; optional fields say so in their label.

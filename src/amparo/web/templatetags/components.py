@@ -10,7 +10,9 @@ from typing import Any
 
 from django import template
 from django.contrib.staticfiles import finders
+from django.core.exceptions import ValidationError
 from django.core.paginator import Page
+from django.forms import BoundField, ChoiceField, Field
 from django.http import HttpRequest, QueryDict
 from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
 from django.template.context import Context
@@ -19,7 +21,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from amparo.errors import Broken
-from amparo.web import catalogue, dates
+from amparo.web import catalogue, dates, devices
 from amparo.web.shapes import Cell, Column, Row
 
 register = template.Library()
@@ -128,6 +130,12 @@ def days(count: int | None) -> str:
 
 
 @register.filter
+def device(user_agent: str) -> str:
+    """`{{ session.user_agent|device }}`: Firefox on Android."""
+    return devices.spoken_device(user_agent)
+
+
+@register.filter
 def get(mapping: Mapping[str, Any], key: str) -> Any:
     """`{{ attrs|get:"aria-invalid" }}`: what stands under a key that a dot cannot name."""
     return mapping.get(key)
@@ -190,3 +198,23 @@ def _address(request: HttpRequest | None, number: int) -> str:
 def example(context: Context, name: str, given: Mapping[str, Any]) -> SafeString:
     """Render a component from a mapping of its inputs; for the living page."""
     return _render(context, name, given)
+
+
+@register.filter
+def complaints(field: BoundField) -> list[str]:
+    """What is wrong with a field; an empty one is asked for by its own label."""
+    found = field.form.errors.as_data().get(field.name, [])
+    return [message for error in found for message in _complaint(field, error)]
+
+
+def _complaint(field: BoundField, error: ValidationError) -> list[str]:
+    plain = str(Field.default_error_messages["required"])
+    if error.code != "required" or error.messages != [plain]:
+        return error.messages
+    label = str(field.label).strip()
+    if label.endswith("?"):
+        return [f"“{label}” needs an answer"]
+    if not label[:2].isupper():
+        label = label[:1].lower() + label[1:]
+    chosen = isinstance(field.field, ChoiceField)
+    return [f"{'Choose' if chosen else 'Enter'} {label}"]

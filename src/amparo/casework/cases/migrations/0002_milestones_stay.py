@@ -9,7 +9,8 @@ def refuse_changes(apps, editor):
     if editor.connection.vendor == "postgresql":
         editor.execute(
             f"CREATE FUNCTION {TABLE}_stays() RETURNS trigger LANGUAGE plpgsql AS "
-            "$$ BEGIN RAISE EXCEPTION 'rows of % are never changed', TG_TABLE_NAME; END $$"
+            "$$ BEGIN RAISE EXCEPTION 'rows of % are never changed', TG_TABLE_NAME; END $$",
+            params=None,  # the % is PostgreSQL's
         )
         editor.execute(
             f"CREATE TRIGGER {TABLE}_stays BEFORE UPDATE OR DELETE ON {TABLE} "

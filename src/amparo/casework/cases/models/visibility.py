@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 Row = TypeVar("Row", bound=models.Model)
 
 
-def _live(model: str, **facts: Any) -> Exists:
+def live(model: str, **facts: Any) -> Exists:
+    """Whether the case of the outer query has a row of this model in force today."""
     rows: models.QuerySet[Any] = apps.get_model("cases", model)._default_manager.all()
     today = timezone.localdate()
     dated = Q(to_on__isnull=True) | Q(to_on__gt=today)
@@ -38,40 +39,6 @@ def conflict_of(user: User) -> Exists:
     """Whether a conflict of interest shuts this person out of the case of the outer query."""
     conflicts = apps.get_model("cases", "ConflictOfInterest")._default_manager
     return Exists(conflicts.filter(case=OuterRef("pk"), user=user.pk, lifted_at__isnull=True))
-
-
-class CaseQuerySet(models.QuerySet["Case"]):
-    """Cases, and the two ways to come near them: as records, or as numbers."""
-
-    def visible_to(self, user: User, verb: str = "cases.read") -> CaseQuerySet:
-        """The cases this person may open for this verb today."""
-        reached = reach_of(user, verb) if user.is_active else frozenset()
-        if not reached:
-            return self.none()
-        allowed = Q()
-        if Relation.TEAM in reached:
-            allowed |= Q(_live("TeamMember", user=user.pk))
-        if Relation.OFFICE in reached and user.office_id is not None:
-            allowed |= Q(office=user.office_id)
-        if Relation.BREAK_GLASS in reached:
-            now = timezone.now()
-            opened = apps.get_model("cases", "BreakGlass")._default_manager.filter(
-                case=OuterRef("pk"), user=user.pk, at__lte=now, until__gt=now
-            )
-            allowed |= Q(Exists(opened))
-        if Relation.SHARED in reached and user.office_id is not None:
-            allowed |= Q(_live("Share", institution=user.office_id))
-        if allowed == Q():
-            return self.none()
-        return self.filter(allowed).exclude(conflict_of(user))
-
-    def countable_by(self, user: User) -> CaseQuerySet:
-        """The cases whose milestones may enter this person's figures, as opaque ids."""
-        if not user.may("figures.read"):
-            return self.none()
-        if user.counts_whole_office and user.office_id is not None:
-            return self.filter(office=user.office_id).exclude(conflict_of(user))
-        return self.visible_to(user)
 
 
 class OfCaseQuerySet(models.QuerySet[Row]):

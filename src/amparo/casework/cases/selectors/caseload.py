@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
 from amparo.access.models import User
 from amparo.casework.cases.derive import WAYS
-from amparo.casework.cases.models import Case, Clock, Task, TeamMember
-from amparo.casework.cases.models.visibility import CaseQuerySet
+from amparo.casework.cases.models import Case, Clock, Programme, Task, TeamMember
+from amparo.casework.cases.models.case import CaseQuerySet
 from amparo.directory.packs import milestone_types
 from amparo.errors import NotVisible
 
@@ -68,7 +69,7 @@ def cases_matching(user: User, chosen: CaseFilter, *, today: date) -> CaseQueryS
         chosen = CaseFilter(state=chosen.state, code=chosen.code)
     cases = Case.objects.all().visible_to(user)
     if chosen.programme:
-        cases = cases.filter(programme=chosen.programme)
+        cases = cases.filter(programme=id_of(chosen.programme))
     if chosen.state in {"open", "closed"}:
         cases = cases.filter(standing__is_open=chosen.state == "open")
     if chosen.way in WAYS and chosen.stage:
@@ -79,6 +80,14 @@ def cases_matching(user: User, chosen: CaseFilter, *, today: date) -> CaseQueryS
         lead = TeamMember.objects.filter(case=OuterRef("pk"), user=user, to_on__isnull=True)
         cases = cases.filter(Exists(lead.filter(leads=True) if chosen.mine == "lead" else lead))
     return cases.filter(_due(chosen.due, today))
+
+
+def id_of(text: str) -> UUID:
+    """The id an address carries; text that is none gives the id of nothing."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return UUID(int=0)
 
 
 def _due(due: str, today: date) -> Q:
@@ -163,3 +172,9 @@ def case_for(user: User, code: str, verb: str = "cases.read") -> Case:
     if found is None:
         raise NotVisible
     return found
+
+
+def programmes_for(user: User) -> list[tuple[str, str]]:
+    """The office's programmes to choose from: id and name."""
+    rows = Programme.objects.all().visible_to(user).order_by("name")
+    return [(str(row.pk), row.name) for row in rows]

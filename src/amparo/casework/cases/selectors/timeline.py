@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from amparo.access.models import User
 from amparo.casework.cases.derive import CLOSES
-from amparo.casework.cases.models import Case, Milestone
+from amparo.casework.cases.models import Case, Clock, Milestone, Task
 from amparo.casework.cases.selectors.case import people_in
 from amparo.casework.cases.services.milestones import note_of
 from amparo.directory.packs import MilestoneType, code_list, milestone_types
@@ -88,3 +88,13 @@ def milestone_for(user: User, milestone_id: str) -> Milestone:
     if found is None:
         raise NotVisible
     return found
+
+
+def consequences_of(milestone: Milestone) -> list[str]:
+    """The clocks and tasks a milestone set off, in words with their days."""
+    clocks = Clock.objects.filter(started_by=milestone, stopped_on__isnull=True)
+    tasks = Task.objects.filter(opened_by=milestone, done_at__isnull=True)
+    waits = sorted((row.due_on, words) for row, words in [
+        *((clock, clock.name) for clock in clocks), *((task, task.what) for task in tasks)
+    ])  # fmt: skip
+    return [f"{words}, by {due_on.day} {due_on:%B %Y}" for due_on, words in waits]

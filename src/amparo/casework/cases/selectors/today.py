@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, Least
 
 from amparo.access.models import User
 from amparo.casework.cases.models import Case, Clock, Referral, SafetyAlert, Task
-from amparo.casework.cases.models.visibility import CaseQuerySet
+from amparo.casework.cases.models.case import CaseQuerySet
 from amparo.casework.cases.selectors.caseload import (
     COUNT_UP_TO,
     WEEK,

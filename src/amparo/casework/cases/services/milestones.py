@@ -44,11 +44,11 @@ def record_milestone(
     Who may: whoever may write in it; views fetch it through `visible_to(user, "cases.write")`.
     Raises: Refused for an unknown type, a future day, or a person who is not in the case.
     """
-    kind = _type(type)
+    kind = type_of(type)
     derive.take_turns(case)
     if (first := _recorded_with(token, by=by, case=case)) is not None:
         return first
-    _check_day(on, at=at)
+    check_day(on, at=at)
     _check_person(case, person, kind)
     milestone = Milestone(
         id=token or uuid4(), case=case, type=type, person=person, happened_on=on,
@@ -84,7 +84,7 @@ def correct_milestone(
 
     Raises: Refused without a reason; Conflict when it has been corrected already.
     """
-    _check_day(on, at=at)
+    check_day(on, at=at)
     newer = _replacement(by=by, at=at, milestone=milestone, reason=reason)
     newer.happened_on, newer.precision, newer.source = on, precision, source.strip()
     newer.unit, newer.institution = unit, unit.institution if unit else institution
@@ -127,13 +127,15 @@ def _recorded_with(token: UUID | None, *, by: User, case: Case) -> Milestone | N
     return first
 
 
-def _type(code: str) -> MilestoneType:
+def type_of(code: str) -> MilestoneType:
+    """The kind of milestone of a code. Raises Refused for one that is not known."""
     if code not in milestone_types():
         raise Refused("This kind of milestone is not known", next_step="choose one from the list")
     return milestone_type(code)
 
 
-def _check_day(on: date, *, at: datetime) -> None:
+def check_day(on: date, *, at: datetime) -> None:
+    """Refuse a day that has not come anywhere on earth, or lies before any case."""
     if on > (at + timedelta(hours=14)).date():
         raise Refused(
             "A milestone cannot lie in the future",

@@ -49,10 +49,10 @@ def add_person(
     """Keep a person, names sealed and findable. Search before you add: duplicates hurt people."""
     if not name.strip():
         raise Refused("A person needs a name", next_step="write “not known” if it is not known")
-    _check_year(birth_year, at=at)
+    check_year(birth_year, at=at)
     person = Person(
         office=office, key=make_data_key(), birth_year=birth_year, sex=sex, language=language,
-        change=_next_change(office),
+        change=next_change(office),
     )  # fmt: skip
     person.name_sealed = seal(name.strip(), person.key, table="person", row=person.pk, field="name")
     person.safe_contact_sealed = seal(
@@ -83,7 +83,7 @@ def change_person(
     language: str,
 ) -> Person:
     """Change what is kept of a person. Raises Conflict when someone else saved first."""
-    _check_year(birth_year, at=at)
+    check_year(birth_year, at=at)
     sealed = {
         field: seal(text.strip(), person.key, table="person", row=person.pk, field=field)
         for field, text in (("name", name), ("safe_contact", safe_contact))
@@ -91,7 +91,7 @@ def change_person(
     changed = Person.objects.filter(pk=person.pk, version=version).update(
         name_sealed=sealed["name"], safe_contact_sealed=sealed["safe_contact"],
         birth_year=birth_year, sex=sex, language=language, version=F("version") + 1,
-        change=_next_change(person.office),
+        change=next_change(person.office),
     )  # fmt: skip
     if not changed:
         theirs = Person.objects.get(pk=person.pk)
@@ -112,35 +112,48 @@ def change_person(
     return person
 
 
-def _check_year(year: int | None, *, at: datetime) -> None:
+def check_year(year: int | None, *, at: datetime) -> None:
+    """Refuse a birth year nobody alive can have."""
     if year is not None and not at.year - 120 <= year <= at.year:
         raise Refused("This birth year cannot be right", found=str(year), next_step="check it")
 
 
-def _next_change(office: Institution) -> int:
+def next_change(office: Institution) -> int:
     """A number that grows with each change, so that the name search knows when to read again."""
     newest = Person.objects.filter(office=office).aggregate(newest=Max("change"))["newest"]
     return (newest or 0) + 1
 
 
 def _keep_details(person: Person, details: Sequence[Detail]) -> None:
-    for detail in details:
-        row = PersonDetail(person=person, kind=detail.kind, issuer=detail.issuer)
+    PersonDetail.objects.bulk_create(detail_rows(person, details))
+
+
+def detail_rows(person: Person, details: Sequence[Detail]) -> list[PersonDetail]:
+    """The rows of a person's other names and numbers, sealed; not saved."""
+    rows = [PersonDetail(person=person, kind=d.kind, issuer=d.issuer) for d in details]
+    for row, detail in zip(rows, details, strict=True):
         row.value_sealed = seal(
             detail.value.strip(), person.key, table="person_detail", row=row.pk, field="value"
         )
-        row.save(force_insert=True)
+    return rows
 
 
 def _keep_fingerprints(person: Person, name: str, details: Sequence[Detail]) -> None:
+    PersonFingerprint.objects.bulk_create(fingerprint_rows(person, name, details))
+
+
+def fingerprint_rows(
+    person: Person, name: str, details: Sequence[Detail]
+) -> list[PersonFingerprint]:
+    """The digests by which the exact name and numbers are found again; not saved."""
     values = {("name", fingerprint("name", name))}
     for detail in details:
         kind = "name" if detail.kind in {"alias", "nickname"} else detail.kind
         values.add((kind, fingerprint(kind, detail.value)))
-    PersonFingerprint.objects.bulk_create(
+    return [
         PersonFingerprint(person=person, kind=kind, digest=digest)
         for kind, digest in sorted(values)
-    )
+    ]
 
 
 @transaction.atomic

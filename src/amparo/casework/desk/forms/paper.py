@@ -80,9 +80,7 @@ class ConsentForm(forms.Form):
         super().__init__(data, initial=initial, use_required_attribute=False)  # type: ignore[arg-type]
         self.institutions = {str(one.pk): one for one in institutions}
         offered: dict[str, Any] = {
-            "person": [
-                (who.person_id, who.label) for who in people if not who.is_suspect
-            ],
+            "person": [(who.person_id, who.label) for who in people if not who.is_suspect],
             "purpose": [("", "Choose"), *code_list("consent_purposes").choices(on=today)],
             "recipient": [("", "Nobody outside the office"), *self._named()],
             "covers": code_list("consent_covers").choices(on=today),
@@ -116,9 +114,7 @@ class DocumentForm(forms.Form):
             "empty": "This file is empty. Choose another",
         },
     )
-    kind = forms.ChoiceField(
-        label="What it is", error_messages={"required": "Choose what it is"}
-    )
+    kind = forms.ChoiceField(label="What it is", error_messages={"required": "Choose what it is"})
     title = forms.CharField(
         max_length=150,
         label="Title",

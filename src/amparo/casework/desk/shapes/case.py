@@ -51,9 +51,7 @@ def address(name: str, case: Case, **parts: object) -> str:
     return reverse(name, kwargs={"code": case.code, **parts})
 
 
-def shell_of(
-    case: Case, rights: Rights, contacts: Sequence[SafeContact], *, current: str
-) -> Shell:
+def shell_of(case: Case, rights: Rights, contacts: Sequence[SafeContact], *, current: str) -> Shell:
     """Identity bar, safe contact and tabs; what is not allowed is said, not shown."""
     writes = rights.decide("cases.write")
     actions = []
@@ -133,9 +131,7 @@ class DueRow:
     move_href: str = ""
 
 
-def due_rows(
-    overview: CaseOverview, *, may_write: bool, today: date
-) -> list[DueRow]:
+def due_rows(overview: CaseOverview, *, may_write: bool, today: date) -> list[DueRow]:
     """What is due, soonest first."""
     rows = []
     for due in overview.due:

@@ -29,7 +29,9 @@ from amparo.casework.desk.shapes import case as shapes
 from amparo.web.gate import requires
 
 
-def look_at(request: HttpRequest, code: str, *, part: str, tab: str) -> tuple[Case, Rights, dict[str, Any]]:
+def look_at(
+    request: HttpRequest, code: str, *, part: str, tab: str
+) -> tuple[Case, Rights, dict[str, Any]]:
     """The case, what this person may do in it, and what every part of it opens with."""
     user = who(request)
     case = case_for(user, code, "people.read")

@@ -95,7 +95,9 @@ def conflict(request: HttpRequest, code: str) -> HttpResponse:
         )  # fmt: skip
 
     if is_done(request, form, shut_out):
-        return to_case(request, case, "The conflict is recorded; the case is closed to them.", "case_team")
+        return to_case(
+            request, case, "The conflict is recorded; the case is closed to them.", "case_team"
+        )
     return form_page(
         request, case, form, title="Record a conflict of interest", submit="Shut them out",
         text="The case disappears for this colleague at once, whatever else would let them in.",

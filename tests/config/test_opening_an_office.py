@@ -1,0 +1,143 @@
+"""`amparo serve`: the first use, the second, and every reason not to open."""
+
+import errno
+import os
+import re
+import signal
+import stat
+
+import pytest
+
+from tests.config.conftest import FIRST_USE
+
+
+def mode(path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_it_answers_with_the_sign_in_page(open_office):
+    status, page = open_office.get("account/login/")
+    assert status == 200
+    assert "password" in page
+
+
+def test_it_shows_a_password_once_and_keeps_it_nowhere(open_office):
+    password = re.search(r"Password: +(\S{16,})", open_office.said)[1]
+    kept = [path.read_bytes() for path in open_office.home.rglob("*") if path.is_file()]
+    assert not any(password.encode() in content for content in kept)
+
+
+def test_the_first_account_signs_in_with_the_password_shown(open_office):
+    password = re.search(r"Password: +(\S{16,})", open_office.said)[1]
+    code = (
+        "from django.contrib.auth import authenticate;"
+        f"print(authenticate(None, username='alma@example.org', password='{password}').roles)"
+    )
+    said = open_office.run("manage", "shell", "-v", "0", "-c", code)
+    assert said.stdout.strip() == "['administrator', 'supervisor']", said.stderr
+
+
+def test_only_its_owner_may_read_the_folder(open_office):
+    modes = {mode(path) for path in open_office.home.rglob("*") if path.is_file()}
+    assert mode(open_office.home) == 0o700
+    assert modes == {0o600}
+
+
+def test_a_second_process_says_where_the_first_is(open_office):
+    second = open_office.run("serve")
+    assert second.returncode == 2
+    assert open_office.address in second.stderr
+
+
+@pytest.mark.parametrize("blow", [signal.SIGTERM, signal.SIGHUP])
+def test_it_closes_cleanly(office, blow):
+    process = office.start("serve", "--port", str(office.port), *FIRST_USE)
+    process.send_signal(blow)
+    assert process.wait(20) == 0
+    assert "Closed." in office.said
+    assert "Traceback" not in office.said
+
+
+def test_a_killed_office_leaves_no_worker_behind(office):
+    process = office.start("serve", "--port", str(office.port), *FIRST_USE)
+    process.kill()
+    process.wait()
+    again = office.start("serve", "--port", str(office.port), after_seconds=3)
+    again.send_signal(signal.SIGINT)
+    assert again.wait(20) == 0
+
+
+def test_the_second_use_asks_nothing(new_office):
+    first = new_office.start("serve", "--port", str(new_office.port), *FIRST_USE)
+    first.send_signal(signal.SIGINT)
+    first.wait(20)
+    second = new_office.start("serve", "--port", str(new_office.port))
+    second.send_signal(signal.SIGINT)
+    assert second.wait(20) == 0
+    assert "Password" not in new_office.said
+
+
+def test_without_a_terminal_it_names_what_is_missing(new_office):
+    done = new_office.run("serve", "--port", str(new_office.port), "--email", "alma@example.org")
+    assert done.returncode == 2
+    assert "--name, --organisation, --pack" in done.stderr
+
+
+def test_a_weak_set_up_leaves_nothing_half_made(new_office):
+    done = new_office.run("serve", "--port", str(new_office.port), *FIRST_USE[:-1], "ZZ")
+    count = "from amparo.directory.models import Institution; print(Institution.objects.count())"
+    assert done.returncode == 2
+    assert "ph, in-tn" in done.stderr
+    assert new_office.run("manage", "shell", "-v", "0", "-c", count).stdout.strip() == "0"
+
+
+def test_a_port_in_use_is_named_with_one_that_is_free(office, taken_port):
+    done = office.run("serve", "--port", str(taken_port))
+    assert done.returncode == 2
+    assert re.search(rf"Port {taken_port} is in use .* --port \d+", done.stderr)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::", "office.example.org"])  # noqa: S104
+def test_without_https_it_listens_on_this_machine_only(office, host):
+    done = office.run("serve", "--host", host, "--port", str(office.port))
+    assert done.returncode == 2
+    assert "AMPARO_HTTPS=1" in done.stderr
+    assert not office.home.exists()
+
+
+def test_a_folder_that_cannot_be_made_is_named(office):
+    done = office.run("serve", AMPARO_HOME="/proc/amparo")
+    assert done.returncode == 2
+    assert "/proc/amparo: This folder cannot be written" in done.stderr
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_a_full_disk_is_named(number, tmp_path, monkeypatch):
+    from amparo.config import folder
+    from amparo.errors import Refused
+
+    def full(descriptor: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(folder.os, "fsync", full)
+    with pytest.raises(Refused, match="The disk is full"):
+        folder.prepare(tmp_path)
+
+
+def test_a_database_that_does_not_answer_is_named_without_its_password(office):
+    address = "postgresql://alma:sesame@/nothing?host=/nowhere"
+    done = office.run("serve", "--port", str(office.port), AMPARO_DATABASE=address)
+    assert done.returncode == 2
+    assert "AMPARO_DATABASE" in done.stderr
+    assert "sesame" not in done.stderr
+
+
+def test_help_is_answered_without_a_folder(office):
+    done = office.run("serve", "--help")
+    assert done.returncode == 0
+    assert "--organisation" in done.stdout
+    assert not office.home.exists()
+
+
+def test_a_management_command_runs_on_the_same_office(open_office):
+    assert open_office.run("manage", "migrate", "--check").returncode == 0
