@@ -16,12 +16,13 @@ from amparo.casework.cases.models import (
     Programme,
     Referral,
     RoleKind,
+    Standing,
     TeamMember,
 )
 from amparo.casework.cases.services.milestones import record_milestone
 from amparo.casework.cases.services.people import Particulars, add_particulars, give_role
 from amparo.directory.models import Institution, Jurisdiction
-from amparo.directory.packs import pack_codes
+from amparo.directory.packs import code_list, pack_codes
 from amparo.errors import Conflict, Refused
 from amparo.vault.sealing import make_data_key, seal, unseal
 
@@ -221,11 +222,20 @@ def summary_of(case: Case) -> str:
 
 @transaction.atomic
 def close_case(*, by: User, at: datetime, case: Case, on: date, reason: str) -> None:
-    """Close the file with a reason from the code list; it can be opened again."""
+    """Close the file with a reason from the code list; it can be opened again.
+
+    Raises: Refused for a reason that is not on the list, or a file that is closed.
+    """
+    if reason not in dict(code_list("closure_reasons").choices(on=on)):
+        raise Refused("A file is closed with a reason from the list", next_step="choose one")
+    if not Standing.objects.get(case=case).is_open:
+        raise Refused("This file is closed already", next_step="look at the timeline")
     record_milestone(by=by, at=at, case=case, type=derive.CLOSES, on=on, source=reason)
 
 
 @transaction.atomic
 def reopen_case(*, by: User, at: datetime, case: Case, on: date, reason: str) -> None:
-    """Open a closed file again; survivors may come back."""
+    """Open a closed file again; survivors may come back. Raises Refused for an open one."""
+    if Standing.objects.get(case=case).is_open:
+        raise Refused("This file is open", next_step="go on working in it")
     record_milestone(by=by, at=at, case=case, type=derive.REOPENS, on=on, source=reason)
