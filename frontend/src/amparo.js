@@ -15,6 +15,36 @@ const wake = (scope) => {
 wake(document);
 document.addEventListener("htmx:afterSettle", (event) => wake(event.detail.elt.parentElement || document));
 
+// A part that cannot be fetched is never silence: reads go to the whole page, writes say so.
+const trouble = (text) => {
+  const main = document.getElementById("main-content");
+  let said = document.querySelector("[data-amparo-trouble]");
+  if (!said) {
+    said = document.createElement("div");
+    said.dataset.amparoTrouble = "";
+    said.className = "amparo-notice amparo-notice--error";
+    said.tabIndex = -1;
+    said.setAttribute("role", "alert");
+    main.prepend(said);
+  }
+  said.textContent = text;
+  said.focus();
+};
+document.addEventListener("htmx:sendError", () => trouble(
+  "The connection was lost. Nothing was saved. Try again when you have a signal."
+));
+document.addEventListener("htmx:responseError", ({ detail }) => {
+  if (detail.requestConfig.verb === "get") window.location.assign(detail.pathInfo.requestPath);
+  else trouble("This could not be saved. Reload the page, and try again.");
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  // Signed out meanwhile: the answer is the sign-in page, which belongs in the whole window.
+  if (new URL(event.detail.xhr.responseURL).pathname.startsWith("/account/login/")) {
+    event.detail.shouldSwap = false;
+    window.location.reload();
+  }
+});
+
 // The way out: hide the page at once, then go, leaving no entry to come back to.
 const leave = (address) => {
   document.documentElement.classList.add("amparo-gone");

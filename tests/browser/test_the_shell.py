@@ -124,6 +124,15 @@ def test_signing_in_and_out_needs_no_script(inside, phone_plain):
     assert "/account/login/" in page.url
 
 
+def test_the_account_menu_stays_on_the_phone(inside, phone):
+    page = inside(phone)
+    page.goto("/help/")
+    page.locator(".amparo-account > summary").click()
+    box = page.locator(".amparo-account__menu").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+
+
 def test_the_way_out_works_everywhere(inside, everywhere, weather):
     page = inside(everywhere)
     page.goto("/cases/")
@@ -182,6 +191,27 @@ def test_the_error_summary_takes_the_reader_to_the_field(visit, desk):
     page.get_by_role("button", name="Record").click()
     page.get_by_role("link", name="Enter station").click()
     assert page.evaluate("document.activeElement.id") == "id_station"
+
+
+def test_a_part_that_cannot_be_fetched_opens_the_whole_page(visit, desk):
+    page = visit("/help/", desk)
+    page.evaluate("htmx.ajax('GET', '/nowhere/', {target: 'h1'})")
+    page.get_by_role("heading", name="Page not found").wait_for()
+
+
+def test_a_lost_connection_is_said(visit, desk):
+    page = visit("/help/", desk)
+    desk.set_offline(True)
+    page.evaluate("htmx.ajax('POST', '/arrest/', {target: 'h1'}).catch(() => {})")
+    page.get_by_role("alert").get_by_text("The connection was lost").wait_for()
+
+
+def test_a_part_asked_for_after_signing_out_leads_to_signing_in(inside, desk):
+    page = inside(desk)
+    page.goto("/account/2fa/")
+    desk.clear_cookies()
+    page.evaluate("htmx.ajax('GET', '/account/2fa/', {target: 'h1'})")
+    page.wait_for_url("**/account/login/?next=/account/2fa/")
 
 
 def test_the_skip_link_comes_first(visit, desk):

@@ -47,8 +47,9 @@ class Office:
             check=False,
         )
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
+    def start(self, *arguments: str, after_seconds: float = 0) -> subprocess.Popen[str]:
         """Start a server, and wait until it says that it is open."""
+        time.sleep(after_seconds)
         process = subprocess.Popen(
             [AMPARO, *arguments],
             env=self.environment,

@@ -58,6 +58,15 @@ def test_it_closes_cleanly(office, blow):
     assert "Traceback" not in office.said
 
 
+def test_a_killed_office_leaves_no_worker_behind(office):
+    process = office.start("serve", "--port", str(office.port), *FIRST_USE)
+    process.kill()
+    process.wait()
+    again = office.start("serve", "--port", str(office.port), after_seconds=3)
+    again.send_signal(signal.SIGINT)
+    assert again.wait(20) == 0
+
+
 def test_the_second_use_asks_nothing(new_office):
     first = new_office.start("serve", "--port", str(new_office.port), *FIRST_USE)
     first.send_signal(signal.SIGINT)

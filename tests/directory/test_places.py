@@ -14,7 +14,7 @@ def test_a_place_lies_inside_its_parent(sol, coast):
     town = add_jurisdiction(
         by=sol, at=NOW, code="port", name="Port", kind="municipality", parent=coast
     )
-    assert town.path == "coast/port/"
+    assert town.path == "/coast/port/"
 
 
 def test_a_path_never_begins_another_places(sol, coast):
@@ -55,11 +55,11 @@ def test_the_trail_names_what_was_set(sol, coast):
 def test_the_database_refuses_a_population_from_nowhere(db):
     with pytest.raises(IntegrityError), transaction.atomic():
         Jurisdiction.objects.create(
-            code="y", name="Y", kind="region", path="y/", population=9, population_year=2020
+            code="y", name="Y", kind="region", path="/y/", population=9, population_year=2020
         )
 
 
 def test_a_place_too_deep_is_refused(sol):
-    parent = Jurisdiction.objects.create(code="d", name="D", kind="region", path="d/" * 199)
+    parent = Jurisdiction.objects.create(code="d", name="D", kind="region", path="/d" * 198 + "/")
     with pytest.raises(Refused, match="too deep"):
         add_jurisdiction(by=sol, at=NOW, code="deep", name="Deep", kind="village", parent=parent)

@@ -1,7 +1,7 @@
 from urllib.parse import unquote
-from xml.etree import ElementTree
 
 import pytest
+from defusedxml import ElementTree
 
 from amparo.errors import Broken
 from amparo.web.charts import Chart, picture

@@ -144,8 +144,9 @@ def grow_demo(address: str, *, say: Say) -> str:
     if shown:
         say(f"  the demo office is grown, in {time.monotonic() - began:.1f} s")
     width = max(len(who.email) for who in office.sign_ins)
+    secret = max(len(who.password) for who in office.sign_ins)
     lines = [
-        f"{who.email:<{width}}  {who.password:<24}  {who.role}: {who.what_to_try}"
+        f"{who.email:<{width}}  {who.password:<{secret}}  {who.role}: {who.what_to_try}"
         for who in office.sign_ins
     ]
     return "\n".join(

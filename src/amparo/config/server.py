@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import ipaddress
+import os
 import signal
 import socket
 import threading
@@ -11,8 +12,13 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
 
 from amparo.errors import Refused
+
+if TYPE_CHECKING:
+    from django.core.handlers.wsgi import WSGIHandler
 
 # One writer at a time is SQLite's nature; more threads only wait in the same queue.
 THREADS = 4
@@ -93,7 +99,22 @@ def run(host: str, port: int, *, on_ready: Callable[[], None]) -> None:
     server.on_startup(waiter.start)
     # A closed terminal closes the office; granian would take the signal for a wish to reload.
     server.on_startup(lambda: signal.signal(signal.SIGHUP, server.signal_handler_interrupt))
-    server.serve()
+    server.serve(target_loader=partial(_load, os.getpid()), wrap_loader=False)
+
+
+def _load(parent: int) -> WSGIHandler:
+    """The application, in the worker; it follows its parent, however that one ends."""
+    threading.Thread(target=_follow, args=(parent,), daemon=True).start()
+    from amparo.config.wsgi import application  # noqa: PLC0415  (Django, in the worker)
+
+    return application
+
+
+def _follow(parent: int) -> None:
+    """A killed parent cannot say goodbye; a worker left alone would keep port and folder."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _wait(host: str, port: int, on_ready: Callable[[], None]) -> None:

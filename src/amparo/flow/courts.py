@@ -29,7 +29,7 @@ class Flow:
     frame: pl.DataFrame
 
     @property
-    def latest(self) -> dict[str, float | int | date | None]:
+    def latest(self) -> dict[str, float | int | None]:
         """The twelve months up to the as-of day as one: incoming, resolved, backlog, and rates."""
         year = self.frame.tail(12)
         incoming, resolved = int(year["incoming"].sum()), int(year["resolved"].sum())

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import logging
+import re
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from amparo.errors import AmparoError, CannotEstimate, Conflict, NotVisible, Refused
+from amparo.web.shapes import Fact
+
+SECRET = re.compile(r"csrf|password|code|credential|secret|version", re.IGNORECASE)
 
 logger = logging.getLogger("amparo")
 
@@ -29,7 +33,17 @@ def _unprocessable(request: HttpRequest, error: AmparoError) -> HttpResponse:
     name = "cannot_estimate" if isinstance(error, CannotEstimate) else "refused"
     # A part asked for by htmx is swapped in place, so it gets the panel without the page.
     part = "_" if request.headers.get("HX-Request") == "true" else ""
-    return render(request, f"web/errors/{part}{name}.html", {"error": error}, status=422)
+    context = {"error": error, "typed": _typed(request)}
+    return render(request, f"web/errors/{part}{name}.html", context, status=422)
+
+
+def _typed(request: HttpRequest) -> list[Fact]:
+    """What was sent, but for secrets, so that nobody has to write it twice."""
+    return [
+        Fact(name.replace("_", " ").capitalize(), ", ".join(request.POST.getlist(name)))
+        for name in request.POST
+        if not SECRET.search(name) and any(request.POST.getlist(name))
+    ]
 
 
 def _conflict(request: HttpRequest, error: Conflict) -> HttpResponse:

@@ -16,6 +16,7 @@ from amparo.directory.packs.kinds import (
 from amparo.directory.packs.reading import (
     causes,
     code_list,
+    code_list_names,
     load_pack,
     milestone_type,
     milestone_types,
@@ -26,6 +27,6 @@ from amparo.directory.packs.reading import (
 __all__ = [
     "Cause", "ClockRule", "CodeEntry", "CodeList", "MilestoneType", "Offence", "Pack",
     "Pathway", "PathwayExit", "PathwayStage", "TaskRule",
-    "causes", "code_list", "load_pack", "milestone_type", "milestone_types", "pack_codes",
-    "pathways",
+    "causes", "code_list", "code_list_names", "load_pack", "milestone_type",
+    "milestone_types", "pack_codes", "pathways",
 ]  # fmt: skip

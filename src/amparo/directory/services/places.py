@@ -33,7 +33,7 @@ def add_jurisdiction(
     """
     if Jurisdiction.objects.filter(code=code).exists():
         raise Refused("A place with this code is there already", found=code)
-    path = f"{parent.path if parent else ''}{code}/"
+    path = f"{parent.path if parent else '/'}{code}/"
     if len(path) > DEEPEST:
         raise Refused("This place would lie too deep in the tree", next_step="use a shorter code")
     _require_source(population, population_year, population_source)

@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from amparo.errors import Broken
-from amparo.web import catalogue, dates
+from amparo.web import catalogue, dates, devices
 from amparo.web.shapes import Cell, Column, Row
 
 register = template.Library()
@@ -127,6 +127,12 @@ def since(on: date | None, today: date | None = None) -> str:
 def days(count: int | None) -> str:
     """`{{ 12|days }}`: 12 days."""
     return "" if count is None else dates.spoken_days(count)
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    """`{{ session.user_agent|device }}`: Firefox on Android."""
+    return devices.spoken_device(user_agent)
 
 
 @register.filter

@@ -1,0 +1,198 @@
+"""What "Where it breaks" asks: the engine's answers over the milestones a user may count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import polars as pl
+from django.utils import timezone
+
+from amparo.access.models import User
+from amparo.casework.cases import eventlog
+from amparo.casework.cases.eventlog import Scope
+from amparo.casework.cases.models import Case, Programme
+from amparo.casework.cases.selectors.caseload import CaseRow, leads_of, row_of
+from amparo.directory.packs import Pathway as CasePathway
+from amparo.directory.packs import pathways
+from amparo.errors import CannotEstimate, NotVisible
+from amparo.flow import Diagnosis, EventLog, Exit, Pathway, Stage, diagnose
+from amparo.flow.eventlog import EXIT
+
+GROUPS = {
+    "programme": "Programme",
+    "station": "Where the complaint was made",
+    "year": "Year of the referral",
+}
+SAID = {
+    "entered": "began this step",
+    "advanced": "went on",
+    "exited": "left here",
+    "waiting": "are waiting",
+    "skipped": "have a later step, not this one",
+    "set_aside": "have days in the wrong order",
+}
+OUTCOMES = tuple(SAID)
+FEWEST = 11
+"""Public figures under this are not shown; smaller cells can point at a person."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked of the page; an address carries each part."""
+
+    pathway: str = "justice"
+    programme: UUID | None = None
+    by: str = ""
+    opened_from: date | None = None
+    opened_to: date | None = None
+    as_known_on: date | None = None
+
+    @property
+    def scope(self) -> Scope:
+        """Which cases are counted."""
+        return Scope(self.programme, self.opened_from, self.opened_to)
+
+
+def pathway_asked(code: str) -> CasePathway:
+    """A pathway by its code; NotVisible for a code that is none."""
+    found = pathways().get(code)
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def programmes_for(user: User) -> list[tuple[str, str]]:
+    """(id, name) of the programmes of the user's office."""
+    rows = Programme.objects.visible_to(user).values_list("pk", "name")
+    return [(str(pk), name) for pk, name in rows]
+
+
+def log_for(user: User, asked: Asked, *, today: date) -> EventLog:
+    """The milestones this user may count, as the engine's log.
+
+    Counts: cases; those that reached no stage of the pathway are not in it.
+    Raises: CannotEstimate where there is no milestone to count.
+    """
+    chosen = pathway_asked(asked.pathway)
+    rows = eventlog.read(user, asked.scope, asked.as_known_on).sort("happened_on")
+    wanted = [m for codes in _codes(chosen) for m in codes]
+    in_path = rows.filter(pl.col("type").is_in(wanted))
+    first = [m for stage in chosen.stages for m in stage.codes]
+    reached = in_path.filter(pl.col("type").is_in(first)).get_column("case").unique()
+    in_path = in_path.filter(pl.col("case").is_in(reached.implode()))
+    if in_path.height == 0:
+        raise CannotEstimate(
+            "No case on this pathway is among those you may count",
+            next_step="choose another pathway or programme, or wider dates",
+        )
+    return EventLog.read(
+        in_path.join(_groups_of(rows), on="case", how="left"),
+        pathway=_pathway(chosen, asked),
+        as_of=min(asked.as_known_on or today, today),
+    )
+
+
+def _codes(chosen: CasePathway) -> list[tuple[str, ...]]:
+    return [stage.codes for stage in chosen.stages] + [way_out.codes for way_out in chosen.exits]
+
+
+def _groups_of(rows: pl.DataFrame) -> pl.DataFrame:
+    """One row a case: the station where the complaint was made, and the year of the first entry."""
+    complaint = pl.col("type").is_in(["rescue.complaint_presented", "rescue.complaint_registered"])
+    place = pl.coalesce("unit", "institution")
+    return rows.group_by("case").agg(
+        place.filter(complaint).drop_nulls().first().alias("station"),
+        pl.col("happened_on").min().dt.year().cast(pl.String).alias("year"),
+    )
+
+
+def _pathway(chosen: CasePathway, asked: Asked) -> Pathway:
+    return Pathway(
+        case="case",
+        shape="long",
+        activity="type",
+        time="happened_on",
+        stages=tuple(Stage(s.name, s.codes[0], s.codes[1:]) for s in chosen.stages),
+        exits=tuple(Exit(e.kind, "type", e.codes, "happened_on") for e in chosen.exits),
+        groups=(asked.by,) if asked.by in GROUPS else (),
+    )
+
+
+def diagnosis_for(user: User, asked: Asked, *, today: date | None = None) -> Diagnosis:
+    """Where cases are lost and how long steps take, over what this user may count."""
+    return diagnose(log_for(user, asked, today=today or timezone.localdate()))
+
+
+def may_open_cases(user: User) -> bool:
+    """Whether numbers lead to the cases behind them."""
+    return user.may("people.read")
+
+
+def hides_small(user: User) -> bool:
+    """Whether counts under eleven are withheld: from those who see figures for the public only."""
+    return not may_open_cases(user) and not user.may("audit.read")
+
+
+def shown(n: int, user: User) -> str:
+    """A count as this user may see it.
+
+    For the public, counts under eleven (none too) are withheld and all others rounded to five, so
+    that taking one number from another gives none back.
+    """
+    if not hides_small(user):
+        return f"{n:,}"
+    return f"under {FEWEST}" if n < FEWEST else f"about {5 * round(n / 5):,}"
+
+
+def shown_share(k: int, n: int, user: User) -> str:
+    """A share as this user may see it: for the public in steps of five, of enough cases."""
+    if not hides_small(user):
+        return f"{k / n:.0%}"
+    return f"about {5 * round(20 * k / n)}%" if n >= 4 * FEWEST and k >= FEWEST else "withheld"
+
+
+def case_ids(log: EventLog, step: int, outcome: str) -> list[str]:
+    """The ids of the cases behind one number; NotVisible for a step or outcome that is none."""
+    names = log.stages
+    if not 0 <= step < len(names) - 1 or outcome not in OUTCOMES:
+        raise NotVisible
+    start, to, later = pl.col(names[step]), pl.col(names[step + 1]), names[step + 2 :]
+    skipped = (
+        pl.any_horizontal(*(pl.col(n).is_not_null() for n in later))
+        if later
+        else pl.lit(value=False)
+    )
+    missing = to.is_null() & pl.col(EXIT).is_null()
+    keep: Mapping[str, pl.Expr] = {
+        "entered": start.is_not_null(),
+        "advanced": to.is_not_null(),
+        "exited": to.is_null() & pl.col(EXIT).is_not_null(),
+        "waiting": missing,
+        "skipped": missing & skipped,
+        "set_aside": to < start,
+    }
+    rows = log.frame.filter(start.is_not_null() & keep[outcome])
+    return [str(case) for case in rows.get_column("case")]
+
+
+def cases_behind(
+    user: User, asked: Asked, step: int, outcome: str, *, today: date
+) -> tuple[EventLog, list[CaseRow], int]:
+    """The log, the cases behind a number that this user may open, and how many there are.
+
+    At most a hundred are given, what is due soonest first.
+    """
+    log = log_for(user, asked, today=today)
+    ids = case_ids(log, step, outcome)
+    cases = list(
+        Case.objects.all()
+        .visible_to(user)
+        .filter(pk__in=[UUID(case) for case in ids])
+        .select_related("programme", "standing")
+        .order_by("standing__next_due_on", "code")[:100]
+    )
+    leads = leads_of(cases)
+    return log, [row_of(case, leads.get(case.pk, ""), today=today) for case in cases], len(ids)
