@@ -147,7 +147,15 @@ def reached_sheet(part: Part, unit: str) -> Sheet:
 
 def outcome_sheet(part: Part) -> Sheet:
     """Step by step: what became of those who began it."""
-    headers = ("Step", "Began", "Went on", "Left", "Waiting", "Of whom later step", "Share that went on")
+    headers = (
+        "Step",
+        "Began",
+        "Went on",
+        "Left",
+        "Waiting",
+        "Of whom later step",
+        "Share that went on",
+    )
     rows = tuple(
         (
             f"{s.start} → {s.to}", f"{s.entered:,}", f"{s.advanced:,}", f"{s.exited:,}",
@@ -204,7 +212,14 @@ def _within(curve: SurvivalCurve, horizon: int) -> str:
 
 def flow_sheet(found: Diagnosis) -> Sheet:
     """The last twelve months of each step as one."""
-    headers = ("Step", "Came in", "Went on or left", "Waiting now", "Clearance rate", "Disposition time, days")
+    headers = (
+        "Step",
+        "Came in",
+        "Went on or left",
+        "Waiting now",
+        "Clearance rate",
+        "Disposition time, days",
+    )
     rows = []
     for flow in found.flows:
         year = flow.latest
@@ -239,7 +254,9 @@ def months_sheet(found: Diagnosis, index: int, *, last: int = 24) -> Sheet:
         )
         for row in flow.frame.tail(last).to_dicts()
     )  # fmt: skip
-    return Sheet(f"{flow.start} → {flow.to}, month by month", headers, rows, frozenset({1, 2, 3, 4}))
+    return Sheet(
+        f"{flow.start} → {flow.to}, month by month", headers, rows, frozenset({1, 2, 3, 4})
+    )
 
 
 def group_sheet(found: Diagnosis, group: str) -> Sheet:
@@ -271,7 +288,8 @@ def _enough(n: int, text: str) -> str:
 def quality_sheet(found: Diagnosis) -> Sheet:
     """Everything noticed about the data, with how often and where."""
     rows = tuple(
-        (f.problem, f.column or "", f"{f.count:,}", "; ".join(f.examples[:3])) for f in found.findings
+        (f.problem, f.column or "", f"{f.count:,}", "; ".join(f.examples[:3]))
+        for f in found.findings
     )
     headers = ("What", "Column", "How often", "For example")
     return Sheet("What was noticed in the data", headers, rows, frozenset({2}))
@@ -285,9 +303,7 @@ def assumed_sheet(found: Diagnosis) -> Sheet:
 
 def suggested_sheet(found: Diagnosis) -> Sheet | None:
     """Exits that the file seems to hold; suggested, not used."""
-    rows = tuple(
-        (one.kind, one.column, _some(one.values)) for one in found.log.suggested_exits
-    )
+    rows = tuple((one.kind, one.column, _some(one.values)) for one in found.log.suggested_exits)
     if not rows or found.log.pathway.exits:
         return None
     headers = ("Kind", "Column", "Values")
@@ -331,8 +347,12 @@ def ranked_losses(found: Diagnosis, most: int = 3) -> list[str]:
     for k, place in enumerate(places, start=1):
         parts = [f"{place.lost:,} left"] if place.lost else []
         if place.stuck is not None:
-            parts.append(f"about {place.stuck:,.0f} {_between(place)}would not have gone on within a year")
-        tie = "; it cannot be told apart from the next" if place.like_next and k < len(places) else ""
+            parts.append(
+                f"about {place.stuck:,.0f} {_between(place)}would not have gone on within a year"
+            )
+        tie = (
+            "; it cannot be told apart from the next" if place.like_next and k < len(places) else ""
+        )
         said.append(f"{k}. {place.start} → {place.to}: {', '.join(parts)}{tie}.")
     return said
 

@@ -104,7 +104,9 @@ def inline(svg: str) -> str:
     Raises: Broken where it holds anything that could run or ask for something.
     """
     bare = re.sub(r' xmlns(:xlink)?="[^"]*"', "", svg, count=2)
-    if re.search(r"<script|<foreignObject|<image|xlink:|href=|\son\w+=|style=", bare, re.IGNORECASE):
+    if re.search(
+        r"<script|<foreignObject|<image|xlink:|href=|\son\w+=|style=", bare, re.IGNORECASE
+    ):
         raise Broken("A drawing holds more than a drawing", found=bare[:60])
     return bare
 

@@ -27,7 +27,13 @@ HEAD = """#set document(title: {title})
 #show figure: set block(breakable: true)
 """
 # The first is embedded in Typst; the next cover scripts that it does not, where they are installed.
-FONTS = ("Libertinus Serif", "Noto Sans", "Noto Naskh Arabic", "Noto Sans Devanagari", "DejaVu Sans")
+FONTS = (
+    "Libertinus Serif",
+    "Noto Sans",
+    "Noto Naskh Arabic",
+    "Noto Sans Devanagari",
+    "DejaVu Sans",
+)
 
 
 def content_of(found: Diagnosis) -> bytes:

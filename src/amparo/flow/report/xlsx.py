@@ -65,7 +65,9 @@ def _frames(found: Diagnosis) -> list[tuple[str, pl.DataFrame]]:
         for f in found.findings
     ]  # fmt: skip
     set_aside = [
-        {"problem": f.problem, "column": f.column, "row": row} for f in found.findings for row in f.rows
+        {"problem": f.problem, "column": f.column, "row": row}
+        for f in found.findings
+        for row in f.rows
     ]
     assumed = [dict(zip(("about", "value", "because"), row, strict=True))
                for row in content.noted_assumptions(found)]  # fmt: skip

@@ -71,9 +71,7 @@ class DecidedFilterForm(forms.Form):
     decision = forms.ChoiceField(label="Decision", choices=DECIDED, required=False)
     programme = forms.ChoiceField(label="Programme", required=False)
 
-    def __init__(
-        self, *args: object, programmes: list[tuple[str, str]], **kwargs: object
-    ) -> None:
+    def __init__(self, *args: object, programmes: list[tuple[str, str]], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         options = [("", "All programmes"), *programmes]
         self.fields["programme"].choices = options  # type: ignore[attr-defined]

@@ -120,5 +120,3 @@ def opening_for(user: User, opening_id: UUID) -> BreakGlass:
 def case_openable_by(user: User, code: str) -> bool:
     """Whether this user opens the case of this code already, without an emergency."""
     return Case.objects.all().visible_to(user).filter(code=code.strip().upper()).exists()
-
-
