@@ -133,8 +133,7 @@ def diagnose(
         if len(parts) > MOST_GROUPS:
             left_out.append((group, len(parts) - MOST_GROUPS))
     flows = tuple(courts.monthly(log, index) for index in range(len(log.stages) - 1))
-    findings = (*log.findings, *_durations_set_aside(log, whole.steps), *_skipped(whole.steps))
-    return Diagnosis(log, whole, tuple(groups), flows, findings, tuple(left_out))
+    return Diagnosis(log, whole, tuple(groups), flows, log.findings, tuple(left_out))
 
 
 def part_of(log: EventLog, *, group: str = "", value: str = "") -> Part:
@@ -157,32 +156,3 @@ def part_of(log: EventLog, *, group: str = "", value: str = "") -> Part:
         ),
         finished=tuple(finished_only(counts.of_step(table, i)) for i in indices),
     )
-
-
-def _durations_set_aside(log: EventLog, steps: Sequence[Step]) -> list[Finding]:
-    """Steps dated before the step they follow, with the cases of the first few."""
-    found = []
-    for step in steps:
-        if not step.set_aside:
-            continue
-        rows = (
-            log.frame.filter(step.set_aside > 0, pl.col(step.to) < pl.col(step.start))
-            .select(pl.col(step.start), pl.col(step.to))
-            .head(3)
-        )
-        examples = tuple(f"{step.start} {a}, {step.to} {b}" for a, b in rows.rows())
-        problem = f"{step.to} dated before {step.start}: counted as reached, duration set aside"
-        found.append(Finding(problem, step.to, step.set_aside, examples))
-    return found
-
-
-def _skipped(steps: Sequence[Step]) -> list[Finding]:
-    """Cases that have a later stage but not the next: they count as waiting at this step."""
-    return [
-        Finding(
-            f"no day for {step.to}, though a later stage has one: counted as waiting for {step.to}",
-            step.to, step.skipped,
-        )
-        for step in steps
-        if step.skipped
-    ]  # fmt: skip

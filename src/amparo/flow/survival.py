@@ -77,6 +77,18 @@ class SurvivalCurve:
         flip = [None if v is None else 1.0 - v for v in (still.value, still.high, still.low)]
         return Interval(*flip)
 
+    @property
+    def followed_days(self) -> int:
+        """The longest time that anyone was followed; nothing is known beyond it."""
+        return int(self.days[-1]) if self.days.size else 0
+
+    def reached_by(self, day: int) -> Interval:
+        """1 − S(day), held at its last value beyond the longest time seen: "at least this much".
+
+        Source: the convention of Gill 1980.
+        """
+        return self.within(min(day, self.followed_days))
+
     def quantile(self, share: float) -> Interval:
         """The day by which this share has advanced; a side is None where it is never reached."""
         level = 1.0 - share

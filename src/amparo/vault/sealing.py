@@ -76,6 +76,8 @@ def unseal(
     if content == b"":
         return ""
     try:
+        if content[:1] != FORMAT:
+            raise ValueError("an unknown format")
         nonce, body = content[1 : 1 + NONCE_BYTES], content[1 + NONCE_BYTES :]
         padded = cipher_of(key).decrypt(nonce, body, _place(table, row, field))
     except (InvalidTag, ValueError) as error:

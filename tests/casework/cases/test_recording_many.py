@@ -143,6 +143,7 @@ def histories(programme: Programme, alma: User, beni: User, station: Unit) -> li
         ),
         CaseHistory(
             programme, alma, at(40, 2), on(40), other, beni,
+            follow_up=FollowUp(alma, at(43), "Screened by telephone"),
             acts=(
                 NewRole(beni, at(41), suspect, RoleKind.SUSPECT, on(41)),
                 NewFact(beni, at(42), "rescue.complaint_refused", on(42), unit=station),
@@ -180,6 +181,7 @@ class OneByOne:
             by=history.by, at=history.at, programme=history.programme, on=history.on,
             victim=victim, lead=history.lead, summary=history.summary, referral=referral,
         )  # fmt: skip
+        self.follow_up(Milestone.objects.get(case=case), history.follow_up)
         for act in history.in_order():
             self.do(act, case, history)
 
@@ -206,15 +208,14 @@ class OneByOne:
                     precision=act.precision, person=person, unit=act.unit,
                     institution=act.institution, source=act.source, note=act.note,
                 )  # fmt: skip
-                self.follow_up(act)
+                self.follow_up(self.facts[act], act.follow_up)
             case NewFact():
                 correct_milestone(
                     by=act.by, at=act.at, milestone=self.facts[act.corrects], reason=act.reason,
                     on=act.on, precision=act.precision, unit=act.unit, source=act.source,
                 )  # fmt: skip
 
-    def follow_up(self, act: NewFact) -> None:
-        done, milestone = act.follow_up, self.facts[act]
+    def follow_up(self, milestone: Milestone, done: FollowUp | None) -> None:
         for task in milestone.tasks.all() if done else ():
             finish_task(by=done.by, at=done.at, task=task, outcome=done.outcome)
         for alert in SafetyAlert.objects.filter(milestone=milestone) if done else ():

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from amparo.errors import Refused
-from amparo.flow.findings import Assumption, Finding
+from amparo.flow.findings import MOST_ROWS, Assumption, Finding
 from amparo.flow.reading.table import Table, is_date_type
 
 NOTHING = frozenset(
@@ -210,5 +210,6 @@ def _unreadable(text: pl.Series, values: pl.Series, rows: pl.Series, column: str
         if n:
             pairs = zip(rows.filter(mask).head(5), text.filter(mask).head(5), strict=True)
             examples = tuple(f"row {row}: {str(cell)[:40]}" for row, cell in pairs)
-            found.append(Finding(problem, column, n, examples))
+            where = tuple(rows.filter(mask).head(MOST_ROWS).to_list())
+            found.append(Finding(problem, column, n, examples, where))
     return found

@@ -76,15 +76,16 @@ def guess(
     activity: str | None = None,
     time: str | None = None,
     as_of: date | None = None,
+    order: str | None = None,
     today: date | None = None,
 ) -> Guess:
-    """Guess what was not given. Raises Refused when there is nothing to follow through time."""
+    """Guess what was not given; `order` is that of day and month in every column. Raises Refused when there is nothing to follow through time."""
     now = today or date.today()  # noqa: DTZ011  (calendar dates are compared, not moments)
     for name in (case, activity, time):
         _check_column(table, name)
     if activity or _is_long(table):
-        return _long(table, case, activity, time, stages, as_of, now)
-    return _wide(table, case, stages, as_of, now)
+        return _long(table, case, activity, time, stages, as_of, order, now)
+    return _wide(table, case, stages, as_of, order, now)
 
 
 def _check_column(table: Table, name: str | None) -> None:
@@ -152,7 +153,7 @@ def _long_case(table: Table, times: Sequence[str]) -> str | None:
 
 def _long(  # noqa: PLR0917  (one call, above)
     table: Table, case: str | None, activity: str | None, time: str | None,
-    stages: Mapping[str, str] | None, as_of: date | None, now: date,
+    stages: Mapping[str, str] | None, as_of: date | None, order: str | None, now: date,
 ) -> Guess:  # fmt: skip
     names = set(table.frame.columns)
     times = [time] if time else (["time"] if "time" in names else date_columns(table))
@@ -166,15 +167,15 @@ def _long(  # noqa: PLR0917  (one call, above)
             "The log's case and activity columns cannot be told apart", where=table.source,
             next_step="name them with --case and --activity",
         )  # fmt: skip
-    parsed = parse_dates(table, time)
+    parsed = parse_dates(table, time, order=order)
     until, notes = _as_of([parsed], as_of, now)
-    order = stages or {name: name for name in _activity_order(table, case, activity, parsed)}
+    steps = stages or {name: name for name in _activity_order(table, case, activity, parsed)}
     notes.insert(
         0, Assumption("shape", "one row an event", "an activity column beside repeated cases")
     )
     notes.insert(1, Assumption("case", case, "its values repeat over several events"))
     return Guess(
-        "long", case, "case", tuple(order.items()), activity, time,
+        "long", case, "case", tuple(steps.items()), activity, time,
         _groups(table, {case, activity, time}), (), until, {time: parsed}, tuple(notes),
         parsed.findings,
     )  # fmt: skip
@@ -195,11 +196,12 @@ def _activity_order(table: Table, case: str, activity: str, parsed: ParsedDates)
     return _in_order(joined, list(wide))
 
 
-def _wide(
-    table: Table, case: str | None, stages: Mapping[str, str] | None, as_of: date | None, now: date
-) -> Guess:
+def _wide(  # noqa: PLR0917  (one call, above)
+    table: Table, case: str | None, stages: Mapping[str, str] | None,
+    as_of: date | None, order: str | None, now: date,
+) -> Guess:  # fmt: skip
     columns = list(stages.values()) if stages else date_columns(table)
-    parsed = {name: parse_dates(table, name) for name in columns}
+    parsed = {name: parse_dates(table, name, order=order) for name in columns}
     if len(parsed) < 2:
         found = f"{len(parsed)} column{'s' if len(parsed) != 1 else ''} with dates"
         raise Refused(
@@ -214,11 +216,11 @@ def _wide(
         notes += more
     key, note = _case(table, case, set(parsed))
     exits = _suggested(table, {key, *parsed})
-    order = tuple(stages.items()) if stages else tuple((_spoken(name), name) for name in steps)
+    named = tuple(stages.items()) if stages else tuple((_spoken(name), name) for name in steps)
     findings = [f for name in steps for f in parsed[name].findings]
     notes += [a for name in steps for a in parsed[name].assumptions]
     return Guess(
-        "wide", key, note.value, order, None, None, _groups(table, {key, *parsed}), exits, until,
+        "wide", key, note.value, named, None, None, _groups(table, {key, *parsed}), exits, until,
         parsed, (Assumption("shape", "one row a case or person", "several columns of dates"),
                  Assumption("case", key, note.because), *notes), tuple(findings),
     )  # fmt: skip

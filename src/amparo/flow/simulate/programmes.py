@@ -134,6 +134,7 @@ _TO_RESTORED = (
          SURVIVOR),
     Step("restore.reintegrated", ("restore.family_assessed",), Wait(90), "social_services",
          SURVIVOR, chance=0.97),
+    Step("restore.followed_up", ("restore.reintegrated",), Wait(16, 0.35), "", SURVIVOR),
     Step("restore.restored", ("restore.reintegrated",), Wait(420, 0.4), "", SURVIVOR,
          instead=(Instead("restore.lost_contact", 0.06, leaves=False),)),
     Step("restore.threat_reported", (TOGETHER,), Wait(45, 0.8), "", SURVIVOR, chance=0.3),

@@ -116,7 +116,10 @@ InCase = NewRole | Joining | NewConsent | NewFact
 
 @dataclass(frozen=True, eq=False)
 class CaseHistory:
-    """One case: how it was opened, and what was done in it, in any order."""
+    """One case: how it was opened, and what was done in it, in any order.
+
+    `follow_up` is that of the first milestone, the referral; an empty `code` is drawn.
+    """
 
     programme: Programme
     by: User
@@ -125,7 +128,9 @@ class CaseHistory:
     victim: NewPerson
     lead: User
     summary: str = ""
+    code: str = ""
     referral: NewReferral | None = None
+    follow_up: FollowUp | None = None
     acts: Sequence[InCase] = field(default_factory=tuple)
 
     def in_order(self) -> list[InCase]:

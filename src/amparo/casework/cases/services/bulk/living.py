@@ -24,6 +24,7 @@ from amparo.casework.cases.models import (
     Task,
     TeamMember,
 )
+from amparo.casework.cases.models.case import new_code
 from amparo.casework.cases.models.person import SURVIVOR_ROLES
 from amparo.casework.cases.services.bulk.history import (
     CaseHistory,
@@ -56,8 +57,9 @@ class CaseInMemory:
         self.person_of = person_of
         programme = history.programme
         self.case = Case(
-            programme=programme, office=programme.office, opened_on=history.on, key=new_data_key()
-        )
+            programme=programme, office=programme.office, opened_on=history.on, key=new_data_key(),
+            code=history.code or new_code(),
+        )  # fmt: skip
         self.team: list[TeamMember] = []
         self.roles: list[RoleInCase] = []
         self.milestones: dict[NewFact | None, Milestone] = {}
@@ -112,6 +114,7 @@ class CaseInMemory:
             NewFact(
                 history.by, history.at, "rescue.referral_received", history.on,
                 institution=referral.from_institution if referral else None,
+                follow_up=history.follow_up,
             )
         )  # fmt: skip
         if referral is not None:

@@ -1,0 +1,175 @@
+"""The event log, the one door through which every analysis reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from amparo.errors import Refused
+from amparo.flow.eventlog.ledger import Ledger
+from amparo.flow.eventlog.resolve import Given, resolve
+from amparo.flow.findings import Assumption, Finding
+from amparo.flow.pathway import Exit, Pathway
+from amparo.flow.reading import SuggestedExit, Table, read_table
+from amparo.flow.reading.table import Progress, table_of
+
+CASE, EXIT, EXIT_ON, ROW = "case", "exit", "exit_on", "row"
+RESERVED = (CASE, EXIT, EXIT_ON, ROW)
+BLANK = "(blank)"
+
+
+@dataclass(frozen=True)
+class EventLog:
+    """Cases and the days on which they reached each stage, as known on one day.
+
+    Shapes: `frame` has one row a case: `case`, `row` (where it first stands in the source), one
+    Date column a stage named by it, the group columns (see `column_of`), `exit` (its kind, null
+    while none) and `exit_on`. No day lies after `as_of`.
+    Counts: the unit is what one row of `frame` stands for, `unit` in words.
+    """
+
+    frame: pl.DataFrame
+    pathway: Pathway
+    as_of: date
+    source: str = "log"
+    assumptions: tuple[Assumption, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    suggested_exits: tuple[SuggestedExit, ...] = ()
+    ledger: Ledger | None = None
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """The stages' names, in order."""
+        return self.pathway.names
+
+    @property
+    def unit(self) -> str:
+        """What is counted, in words."""
+        return self.pathway.unit
+
+    @property
+    def n(self) -> int:
+        """How many cases."""
+        return self.frame.height
+
+    def __repr__(self) -> str:
+        path = " → ".join(self.stages)
+        account = f" {self.ledger.sentence()}" if self.ledger else ""
+        return f"EventLog({self.n:,} × {self.unit} as of {self.as_of}: {path}){account}"
+
+    @classmethod
+    def read(
+        cls,
+        source: str | Path | Any,
+        *,
+        case: str | None = None,
+        stages: Mapping[str, str] | None = None,
+        activity: str | None = None,
+        time: str | None = None,
+        groups: Sequence[str] = (),
+        exits: Sequence[Exit] = (),
+        as_of: date | str | None = None,
+        date_order: str | None = None,
+        pathway: Pathway | str | Path | None = None,
+        progress: Progress | None = None,
+    ) -> EventLog:
+        """Read a file or a frame. What is not given is guessed, and said in `assumptions`.
+
+        A frame is Polars', or any that speaks a dataframe interchange. What is given here stands
+        above what `pathway` says. A day that cannot be read, or lies after `as_of`, counts as not
+        there; of several rows of one case and stage the earliest day counts. All of it is told in
+        `findings` and adds up in `ledger`.
+        Raises: Refused for a column that is not there, or a file that is no table.
+        """
+        from amparo.flow.eventlog.assemble import assemble  # noqa: PLC0415  (it makes logs)
+
+        tell = progress or (lambda _what, _share: None)
+        table = _table(source, progress)
+        tell("Working out what the columns are", 0.5)
+        path = pathway if pathway is None or isinstance(pathway, Pathway) else Pathway.read(pathway)
+        typed = isinstance(pathway, str | Path) or isinstance(source, str | Path)
+        given = Given(
+            case, stages, activity, time, tuple(groups), tuple(exits), _day(as_of), date_order,
+            path, typed,
+        )  # fmt: skip
+        resolved, guessed = resolve(table, given)
+        tell("Gathering the cases", 0.7)
+        return assemble(table, resolved, guessed)
+
+    def column_of(self, group: str) -> str:
+        """The column of `frame` that holds a group; another name where a stage has its name.
+
+        Raises: Refused for what the log is not grouped by.
+        """
+        if group not in self.pathway.groups:
+            raise Refused(
+                f"The log is not grouped by “{group}”",
+                next_step="name it in groups= (or --by) when reading",
+            )
+        return column_for(group, self.stages)
+
+    def parts(self, group: str) -> dict[str, EventLog]:
+        """The log split by a group's values, most cases first; blank is "(blank)"."""
+        column = self.column_of(group)
+        filled = self.frame.with_columns(pl.col(column).fill_null(BLANK))
+        counts = filled.get_column(column).value_counts().sort(
+            ["count", column], descending=[True, False]
+        )  # fmt: skip
+        split = filled.partition_by(column, as_dict=True)
+        return {
+            value: EventLog(split[(value,)], self.pathway, self.as_of)
+            for value in counts.get_column(column)
+        }
+
+
+def column_for(group: str, stages: Sequence[str]) -> str:
+    """The column that holds a group, told from a stage or a fact of the same name."""
+    return f"{group} (group)" if group in (*stages, *RESERVED) else group
+
+
+def _day(value: date | str | None) -> date | None:
+    if value is None or isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise Refused(
+            "The as-of date is written year-month-day", found=value, next_step="such as 2024-12-31"
+        ) from error
+
+
+def _table(source: str | Path | Any, progress: Progress | None) -> Table:
+    """A table from a path or from a frame of whatever library."""
+    if isinstance(source, Table):
+        return source
+    if isinstance(source, str | Path):
+        return read_table(source, progress=progress)
+    if isinstance(source, pl.LazyFrame):
+        source = source.collect()
+    if not isinstance(source, pl.DataFrame):
+        source = _foreign(source)
+    if source.height == 0 or source.width < 2:
+        raise Refused("The table is empty or has one column only", found=str(source.shape))
+    return table_of(source)
+
+
+def _foreign(source: Any) -> pl.DataFrame:
+    """Another library's frame through the Arrow stream or the interchange, else by its columns."""
+    if hasattr(source, "__arrow_c_stream__") or hasattr(source, "__dataframe__"):
+        for way in (pl.DataFrame, pl.from_dataframe):
+            try:
+                return way(source)
+            except (ImportError, TypeError, ValueError, pl.exceptions.PolarsError):
+                continue  # such as pandas without pyarrow; the next way, then its columns
+    if isinstance(source, Mapping) or (hasattr(source, "columns") and hasattr(source, "loc")):
+        names = source.keys() if isinstance(source, Mapping) else source.columns
+        return pl.DataFrame({str(n): pl.Series(list(source[n]), strict=False) for n in names})
+    raise Refused(
+        "This is neither a file nor a table", found=type(source).__name__,
+        next_step="give a path, a Polars frame or a frame with the dataframe interchange",
+    )  # fmt: skip
