@@ -30,8 +30,8 @@ def _lines(found: Diagnosis, width: int) -> Iterator[str]:
     for sentence in content.standing_out(found):
         yield from wrap(sentence, width, initial_indent="- ", subsequent_indent="  ")
     yield from ("", "## What was assumed")
-    for note in found.log.assumptions:
-        line = f"{note.about}: {note.value} ({note.because})"
+    for about, value, because in content.noted_assumptions(found):
+        line = f"{about}: {value} ({because})"
         yield from wrap(line, width, initial_indent="- ", subsequent_indent="  ")
     yield from ("", "## What was noticed in the data")
     yield from _findings(found, width)
@@ -55,7 +55,14 @@ def _sheets(found: Diagnosis) -> Iterator[tuple[str, Sheet]]:
 def _brief(sheet: Sheet) -> Sheet:
     """The columns of the durations that fit a terminal."""
     keep = (0, 1, 4, 5, 6, 7)
-    headers = ("Step", "Half gone on after", "In 30", "In 90", "In 365", "Misleading: finished only")
+    headers = (
+        "Step",
+        "Half gone on after",
+        "In 30",
+        "In 90",
+        "In 365",
+        "Misleading: finished only",
+    )
     rows = tuple(tuple(row[k] for k in keep) for row in sheet.rows)
     return Sheet(sheet.caption, headers, rows, frozenset(range(1, 6)))
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from amparo.access.models import User
-from amparo.audit.services import record
+from amparo.audit.services import Actor, record
 from amparo.casework.cases import derive
 from amparo.casework.cases.models import (
     Case,
@@ -32,7 +32,7 @@ SEALED = ("told", "name", "contact")
 @transaction.atomic
 def start_programme(
     *,
-    by: User,
+    by: Actor,
     at: datetime,
     office: Institution,
     name: str,
