@@ -106,7 +106,9 @@ class DecisionForm(forms.Form):
 class OpenCaseForm(ParticularsForm):
     """What is needed to open a case, and no more."""
 
-    field_order = ("name", "name_not_known", "born", "sex", "language", "safe_contact", "lead")
+    field_order = (
+        "name", "name_not_known", "born", "sex", "language", "phones", "safe_contact", "lead",
+    )  # fmt: skip
 
     victim = forms.CharField(required=False, widget=forms.HiddenInput)
     lead = forms.ChoiceField(label="Who leads the case?")

@@ -6,17 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-
 from amparo.access.models import User
 from amparo.casework.cases.models import (
     BreakGlass,
     Case,
     Person,
-    PersonDetail,
     RoleInCase,
 )
 from amparo.casework.cases.selectors.case import Who, people_in
-from amparo.casework.cases.services.people import Detail
 from amparo.directory.packs import code_list
 from amparo.errors import NotVisible
 
@@ -93,12 +90,6 @@ def role_in(user: User, case: Case, role_id: UUID) -> RoleInCase:
     if found is None:
         raise NotVisible
     return found
-
-
-def details_of(person: Person) -> tuple[Detail, ...]:
-    """The numbers kept of a person, with who issued them; not for showing."""
-    rows = PersonDetail.objects.filter(person=person).select_related("person__key", "issuer")
-    return tuple(Detail(row.kind, row.value(), row.issuer) for row in rows)
 
 
 def openings_to_review_for(user: User) -> list[BreakGlass]:
