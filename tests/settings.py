@@ -36,3 +36,5 @@ INSTALLED_APPS = [app for app in INSTALLED_APPS if _built(app)]
 MIDDLEWARE = [m for m in MIDDLEWARE if _built(m.rsplit(".", 1)[0])]
 if not _built("amparo.access"):
     AUTH_USER_MODEL = "auth.User"
+if not all(_built(f"amparo.{room}.urls") for room in ("directory", "access")):
+    ROOT_URLCONF = "tests.addresses"
