@@ -9,8 +9,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
-
 from amparo.casework.cases.models import (
     Case,
     Clock,
@@ -111,8 +109,15 @@ def is_child(years: Iterable[int | None], case: Case, milestones: Sequence[Miles
     return any(year is not None and began.year - year < 18 for year in years)
 
 
+def take_turns(case: Case) -> None:
+    """Have acts on one case wait for one another, so that none works from what another changes."""
+    # Not the stronger lock: rows that point at the case hold it weakly, and two would deadlock.
+    list(Case.objects.select_for_update(no_key=True).filter(pk=case.pk).values_list("pk"))
+
+
 def rebuild(case: Case, *, pack_code: str) -> Standing:
     """Work out the case's clocks and standing anew, and keep them; call inside a transaction."""
+    take_turns(case)
     current = in_order(Milestone.objects.filter(case=case).current())
     runs = runs_of(current, load_pack(pack_code), has_child=has_child_on(case, current))
     Clock.objects.filter(case=case).delete()
@@ -177,6 +182,7 @@ def standing_of(
 
 def refresh_next(case: Case) -> Standing:
     """Work out the standing again where only tasks or alerts changed."""
+    take_turns(case)
     current = in_order(Milestone.objects.filter(case=case).current())
-    clocks = list(Clock.objects.filter(Q(case=case)))
+    clocks = list(Clock.objects.filter(case=case))
     return _keep_standing(case, current, clocks)

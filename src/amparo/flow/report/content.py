@@ -18,10 +18,12 @@ from amparo.flow.wording import (
     percent,
     percent_interval,
     plural,
+    wait_words,
 )
 
 if TYPE_CHECKING:
     from amparo.flow.diagnosis import Diagnosis, Part
+    from amparo.flow.eventlog import Ledger
 
 HORIZONS = (30, 90, 180, 365)
 
@@ -136,17 +138,6 @@ def time_sentence(found: Diagnosis, index: int) -> str:
     )
 
 
-def wait_words(curve: SurvivalCurve) -> str:
-    """The median in words, or how far the curve gets when half is not reached."""
-    median = curve.median
-    if median.value is not None:
-        return f"half have gone on after {days_interval(median)} days"
-    if curve.n == 0:
-        return "nobody's wait can be measured"
-    end = min(365, curve.followed_days)
-    return f"fewer than half have gone on; {percent(curve.reached_by(end).value)} in {end} days"
-
-
 def reached_sheet(part: Part, unit: str) -> Sheet:
     """Stage by stage: how many, and what share of all."""
     rows = tuple((r.stage, f"{r.n:,}", percent(r.share)) for r in part.reached)
@@ -187,7 +178,8 @@ def duration_sheet(part: Part) -> Sheet:
     """Step by step: how long it takes, open cases counted; beside it, finished cases only."""
     headers = (
         "Step", "Half gone on after, days", "Quarter after", "Three quarters after",
-        "Within 30 days", "90", "365", "Misleading: finished only, median", "mean",
+        "Within 30 days", "Within 90", "Within 365",
+        "Misleading: finished only, median", "Misleading: finished only, mean",
     )  # fmt: skip
     rows = []
     for step, curve, finished in zip(part.steps, part.curves, part.finished, strict=True):
@@ -287,7 +279,7 @@ def quality_sheet(found: Diagnosis) -> Sheet:
 
 def assumed_sheet(found: Diagnosis) -> Sheet:
     """Everything taken to be so without being told."""
-    rows = tuple((a.about, a.value, a.because) for a in found.log.assumptions)
+    rows = tuple(noted_assumptions(found))
     return Sheet("What was assumed", ("About", "Taken to be", "Because"), rows)
 
 
@@ -307,10 +299,69 @@ def _some(values: Sequence[str], most: int = 4) -> str:
     return ", ".join(values[:most]) + more
 
 
-def standing_out(found: Diagnosis, most: int = 8) -> list[str]:
+def standing_out(found: Diagnosis, *, group: str | None = None, most: int = 8) -> list[str]:
     """Groups that differ from the rest by more than chance, in words."""
     return [
         f"{place.group} {place.value}: from {place.start} to {place.to} {place.stands_out}: "
         f"{percent_interval(place.share_advanced)} of {place.entered:,}."
-        for place in found.standing_out[:most]
+        for place in [p for p in found.standing_out if group in (None, p.group)][:most]
     ]
+
+
+def noted_assumptions(found: Diagnosis) -> list[tuple[str, str, str]]:
+    """Every assumption; the same one about several columns as one."""
+    dated: dict[str, list[str]] = {}
+    rest = []
+    for note in found.log.assumptions:
+        column = note.about.removeprefix("order of day and month in ")
+        if column != note.about:
+            dated.setdefault(note.value, []).append(column)
+        else:
+            rest.append((note.about, note.value, note.because))
+    return rest + [
+        ("order of day and month", order, "decided by the cells of " + ", ".join(columns))
+        for order, columns in dated.items()
+    ]
+
+
+def ranked_losses(found: Diagnosis, most: int = 3) -> list[str]:
+    """The steps where most is lost or held up, first to last, told apart where they can be."""
+    places = [p for p in found.most_lost if p.lost + (p.stuck or 0) >= 1][:most]
+    said = []
+    for k, place in enumerate(places, start=1):
+        parts = [f"{place.lost:,} left"] if place.lost else []
+        if place.stuck is not None:
+            parts.append(f"about {place.stuck:,.0f} {_between(place)}would not have gone on within a year")
+        tie = "; it cannot be told apart from the next" if place.like_next and k < len(places) else ""
+        said.append(f"{k}. {place.start} → {place.to}: {', '.join(parts)}{tie}.")
+    return said
+
+
+def _between(place: Place) -> str:
+    low, high = place.stuck_low, place.stuck_high
+    return "" if low is None or high is None else f"({low:,.0f} to {high:,.0f}) "
+
+
+def ranked_times(found: Diagnosis, most: int = 3) -> list[str]:
+    """The steps where most time goes, first to last."""
+    total = sum(place.days or 0.0 for place in found.most_time)
+    if total <= 0:
+        return []
+    return [
+        f"{k}. {place.start} → {place.to}: {percent((place.days or 0.0) / total)} of all days waited "
+        "within a year of beginning a step."
+        for k, place in enumerate(found.most_time[:most], start=1)
+    ]
+
+
+def ledger_sheet(ledger: Ledger) -> Sheet:
+    """Read = used + set aside, line by line."""
+    rows = tuple(
+        (
+            line.what, f"{line.read:,}", f"{line.used:,}", f"{line.read - line.used:,}",
+            "; ".join(f"{why}: {n:,}" for why, n in line.set_aside),
+        )
+        for line in ledger.lines
+    )  # fmt: skip
+    headers = ("What", "Read", "Used", "Set aside", "Why")
+    return Sheet("What became of everything read", headers, rows, frozenset({1, 2, 3}))

@@ -30,8 +30,8 @@ def _lines(found: Diagnosis, width: int) -> Iterator[str]:
     for sentence in content.standing_out(found):
         yield from wrap(sentence, width, initial_indent="- ", subsequent_indent="  ")
     yield from ("", "## What was assumed")
-    for note in found.log.assumptions:
-        line = f"{note.about}: {note.value} ({note.because})"
+    for about, value, because in content.noted_assumptions(found):
+        line = f"{about}: {value} ({because})"
         yield from wrap(line, width, initial_indent="- ", subsequent_indent="  ")
     yield from ("", "## What was noticed in the data")
     yield from _findings(found, width)

@@ -73,6 +73,17 @@ class OfOfficeQuerySet(models.QuerySet[models.Model]):
         return self.filter(office=user.office_id)
 
 
+class ReferralQuerySet(models.QuerySet["Referral"]):
+    """Referrals: the office's until decided, the case's team's once one became a case."""
+
+    def visible_to(self, user: User) -> ReferralQuerySet:
+        """What waits, or led to no case, for the office; the others with their case."""
+        if user.office_id is None or not user.may("referrals.read"):
+            return self.none()
+        cases = Case.objects.all().visible_to(user)
+        return self.filter(Q(case__isnull=True) | Q(case__in=cases), office=user.office_id)
+
+
 class Programme(models.Model):
     """One crime type in one place over one period."""
 
@@ -203,7 +214,7 @@ class Referral(models.Model):
         Case, on_delete=models.PROTECT, null=True, blank=True, related_name="referrals"
     )
 
-    objects = OfOfficeQuerySet.as_manager()
+    objects = ReferralQuerySet.as_manager()
 
     class Meta:
         ordering = ["-is_urgent", "-received_on"]

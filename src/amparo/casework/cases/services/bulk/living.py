@@ -37,7 +37,8 @@ from amparo.casework.cases.services.bulk.history import (
     NewReferral,
     NewRole,
 )
-from amparo.casework.cases.services.milestones import STAGES, check_day, type_of
+from amparo.casework.cases.services.consequences import STAGES
+from amparo.casework.cases.services.milestones import check_day, type_of
 from amparo.directory.packs import MilestoneType, load_pack
 from amparo.errors import Refused
 from amparo.vault.sealing import new_data_key, seal
