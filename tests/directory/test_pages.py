@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from amparo.directory.models import Institution, Jurisdiction, PostHolder, Unit
 from amparo.directory.packs import code_list_names, pack_codes
+from amparo.directory.packs.kinds import LACKS, WAYS
 from amparo.directory.services import (
     add_institution,
     add_jurisdiction,
@@ -45,11 +46,13 @@ READING = [
     ("directory", []), ("jurisdictions", []), ("packs", []), ("milestones", []), ("causes", []),
     ("code_lists", []),
     *(("code_list", [name]) for name in code_list_names()),
+    *(("milestones_of", [way]) for way in WAYS),
+    *(("causes_of", [lacks]) for lacks in LACKS),
     *(("pack", [code]) for code in pack_codes()),
     *(
         ("pack_part", [code, part])
         for code in pack_codes()
-        for part in ("about", "clocks", "offences", "papers", "examples")
+        for part in ("about", "clocks", "offences", "papers", "examples", "holidays")
     ),
 ]  # fmt: skip
 EDITING = {
@@ -108,7 +111,13 @@ def test_a_row_that_is_not_there_is_a_wrong_address(sign_in, sol, name):
 
 @pytest.mark.parametrize(
     ("name", "args"),
-    [("pack", ["zz"]), ("pack_part", ["ph", "secrets"]), ("code_list", ["moods"])],
+    [
+        ("pack", ["zz"]),
+        ("pack_part", ["ph", "secrets"]),
+        ("code_list", ["moods"]),
+        ("milestones_of", ["revenge"]),
+        ("causes_of", ["luck"]),
+    ],
 )
 def test_law_that_does_not_ship_is_a_wrong_address(sign_in, alma, name, args):
     assert sign_in(alma).get(reverse(name, args=args)).status_code == 404
