@@ -58,13 +58,18 @@ def place_rows(lines: Iterable[PlaceLine]) -> list[Row]:
             line.kind,
             Cell(
                 "Not known" if line.population is None else f"{line.population:,}",
-                note=line.population_source,
+                note=_counted(line),
             ),
             line.law or "None yet",
             f"{line.n_institutions:,}",
         ])
         for line in lines
     ]  # fmt: skip
+
+
+def _counted(line: PlaceLine) -> str:
+    source, year = line.population_source, f"{line.population_year or ''}"
+    return source if year in source else f"{source}, {year}"
 
 
 def unit_cards(detail: InstitutionDetail) -> list[UnitCard]:
@@ -114,7 +119,7 @@ def _post_row(post: PostDetail, *, may_edit: bool) -> Row:
         cells.append(
             Cell("Say when they left", href=reverse("holding_end", args=[post.now.id]))
             if post.now is not None and is_held
-            else ""
+            else "Nobody holds it"
         )
     return Row(cells)
 

@@ -76,12 +76,18 @@ def _about(pack: Pack) -> Part:
 
 
 def _holidays(pack: Pack) -> Part:
-    days = [
-        Row([spoken_date(day), name]) for day, name in sorted(pack.holidays.items(), reverse=True)
-    ]
+    years = sorted({day.year for day in pack.holidays}, reverse=True)
+    rows = [
+        Row([f"{year}", "; ".join(
+            f"{spoken_date(day).removesuffix(f' {year}')}, {name}"
+            for day, name in pack.holidays.items()
+            if day.year == year
+        )])
+        for year in years
+    ]  # fmt: skip
     return Part(
         f"Terms counted in working days step over these and over weekends. {pack.holidays_source}.",
-        [Table("Holidays, the latest first", ["Day", "Holiday"], days)],
+        [Table("Holidays, the latest year first", ["Year", "Holidays"], rows)],
     )
 
 

@@ -26,7 +26,7 @@ def milestones(way: str) -> Part:
         Row([
             Cell(kind.name, **_mark(danger=kind.danger, ends=kind.exit is not None)),
             kind.meaning,
-            "; ".join(f"opens: {t.title}, within {_days(t.within_days)}" for t in kind.tasks)
+            "; ".join(f"Opens: {t.title}, within {_days(t.within_days)}" for t in kind.tasks)
             or "Nothing more",
         ])
         for kind in kinds
@@ -80,12 +80,18 @@ def lists() -> Part:
 
 
 def one_list(listed: CodeList) -> Part:
-    """One code list."""
-    rows = [
-        Row([
-            Cell(entry.name, **compared(checked=entry.checked)), entry.code,
-            ", ".join(f"{plain(key)}: {value}" for key, value in entry.maps.items()),
-        ])
-        for entry in listed.entries
-    ]  # fmt: skip
-    return Part(f"Source: {listed.source}.", [Table("", ["Name", "Code", "Belongs to"], rows)])
+    """One code list; what a code belongs to only where the list says so."""
+    columns: list[Column | str] = ["Name", "Code"]
+    has_maps = any(entry.maps for entry in listed.entries)
+    rows = []
+    for entry in listed.entries:
+        cells: list[Cell | str] = [
+            Cell(entry.name, **compared(checked=entry.checked)),
+            entry.code,
+        ]
+        if has_maps:
+            cells.append(", ".join(f"{plain(key)}: {value}" for key, value in entry.maps.items()))
+        rows.append(Row(cells))
+    if has_maps:
+        columns.append("Belongs to")
+    return Part(f"Source: {listed.source}.", [Table("", columns, rows)])
