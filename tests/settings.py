@@ -20,3 +20,5 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
 ]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Pages are tested without a second factor; the tests of that rule turn it on themselves.
+REQUIRE_SECOND_FACTOR = False

@@ -35,7 +35,7 @@ from amparo.casework.cases.services.team import (
     record_conflict,
     share_with,
 )
-from amparo.directory.models import Institution, Post
+from amparo.directory.models import Institution, Post, PostHolder
 from tests.cast import NOW, OPENED_ON, Cast, account
 
 NOTHING = UUID("00000000-0000-4000-8000-000000000000")
@@ -127,12 +127,13 @@ def build(cast: Cast) -> World:
         by=cast.carla, at=NOW, case=cast.case, reason="She called at night and nobody answered."
     )
     post = Post.objects.create(unit=cast.station, title="Desk officer")
+    holding = PostHolder.objects.create(post=post, holder_name="Sgt. Abad", from_on=OPENED_ON)
     return World(
         cast,
         furnish(cast.case, cast.alma, cast.programme, cast.police),
         furnish(hidden, cast.dario, other, cast.court),
         {
-            "opening_id": opening.pk, "programme_id": cast.programme.pk, "post": post.pk,
+            "opening_id": opening.pk, "programme_id": cast.programme.pk, "post": post.pk, "holding": holding.pk,
             "post_id": post.pk, "institution": cast.police.pk, "institution_id": cast.police.pk,
             "unit": cast.station.pk, "unit_id": cast.station.pk, "account_id": cast.carla.pk,
             "user_id": cast.carla.pk, "jurisdiction": cast.place.pk, "pack": "ph",

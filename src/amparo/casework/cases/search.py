@@ -150,7 +150,7 @@ def cases_to_compare(*, by: User, texts: Sequence[str]) -> list[Case]:
     A shared first name alone is no match here: it would send every lead to every referral.
     """
     found = _found(by.office_id, [text for text in texts if _is_long_enough(text)])
-    strong = [person for person, (_, likeness) in found.items() if likeness > PART]
+    strong = [UUID(person) for person, (_, likeness) in found.items() if likeness > PART]
     cases = Case.objects.filter(
         office=by.office_id,
         pk__in=RoleInCase.objects.filter(person__in=strong, to_on__isnull=True).values("case"),

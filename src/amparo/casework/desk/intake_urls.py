@@ -13,9 +13,7 @@ urlpatterns = [
     path("referrals/<slug:code>/open/", referrals.case_open, name="case_open"),
     path("cases/<slug:code>/people/new/", people.person_new, name="person_new"),
     path("cases/<slug:code>/people/<uuid:person_id>/", people.person, name="person"),
-    path(
-        "cases/<slug:code>/people/<uuid:person_id>/name/", people.person_name, name="person_name"
-    ),
+    path("cases/<slug:code>/people/<uuid:person_id>/name/", people.person_name, name="person_name"),
     path(
         "cases/<slug:code>/people/<uuid:person_id>/change/",
         people.person_change,

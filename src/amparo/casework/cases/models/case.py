@@ -63,11 +63,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.visible_to(user)
 
 
-class OfOfficeQuerySet(models.QuerySet[models.Model]):
-    """Rows that every worker of an office shares."""
+class ProgrammeQuerySet(models.QuerySet["Programme"]):
+    """Programmes, which everyone of an office shares."""
 
-    def visible_to(self, user: User) -> OfOfficeQuerySet:
-        """Rows of the person's own office; nothing where they have none."""
+    def visible_to(self, user: User) -> ProgrammeQuerySet:
+        """Those of the person's own office; nothing where they have none."""
         if user.office_id is None or not user.is_active:
             return self.none()
         return self.filter(office=user.office_id)
@@ -107,7 +107,7 @@ class Programme(models.Model):
     ends_on = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
-    objects = OfOfficeQuerySet.as_manager()
+    objects = ProgrammeQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

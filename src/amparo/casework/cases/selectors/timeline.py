@@ -94,7 +94,6 @@ def consequences_of(milestone: Milestone) -> list[str]:
     """The clocks and tasks a milestone set off, in words with their days."""
     clocks = Clock.objects.filter(started_by=milestone, stopped_on__isnull=True)
     tasks = Task.objects.filter(opened_by=milestone, done_at__isnull=True)
-    waits = sorted((row.due_on, words) for row, words in [
-        *((clock, clock.name) for clock in clocks), *((task, task.what) for task in tasks)
-    ])  # fmt: skip
-    return [f"{words}, by {due_on.day} {due_on:%B %Y}" for due_on, words in waits]
+    waits = [(clock.due_on, clock.name) for clock in clocks]
+    waits += [(task.due_on, task.what) for task in tasks]
+    return [f"{words}, by {due_on.day} {due_on:%B %Y}" for due_on, words in sorted(waits)]

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
 from amparo.access.models import User
-from amparo.casework.cases.models import Case, Referral, RoleInCase, Task, TeamMember
+from amparo.casework.cases.models import (
+    Case,
+    Programme,
+    Referral,
+    RoleInCase,
+    Task,
+    TeamMember,
+)
 from amparo.casework.cases.search import Match, cases_to_compare, find_people
+from amparo.casework.cases.services.opening import receive_referral
 from amparo.casework.cases.services.people import reveal_names
 from amparo.casework.cases.services.tasks import add_task
+from amparo.directory.models import Institution
 
 COMPARE_WITHIN_DAYS = 3
 
@@ -67,6 +76,29 @@ def _shown(match: Match, roles: Sequence[RoleInCase], *, by: User, at: datetime)
         person_id=str(person.pk), name=names[str(person.pk)], because=match.because,
         places=tuple(places), birth_year=person.birth_year, language=person.language,
     )  # fmt: skip
+
+
+@transaction.atomic
+def take_in(
+    *,
+    by: User,
+    at: datetime,
+    programme: Programme,
+    received_on: date,
+    source: str,
+    told: str,
+    name: str = "",
+    contact: str = "",
+    from_institution: Institution | None = None,
+    is_urgent: bool = False,
+) -> Referral:
+    """Write a referral down, and ask the leads of other cases with a like name to compare."""
+    referral = receive_referral(
+        by=by, at=at, programme=programme, received_on=received_on, source=source, told=told,
+        name=name, contact=contact, from_institution=from_institution, is_urgent=is_urgent,
+    )  # fmt: skip
+    ask_to_compare(by=by, at=at, referral=referral, texts=[name, contact])
+    return referral
 
 
 @transaction.atomic

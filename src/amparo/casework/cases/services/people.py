@@ -82,50 +82,45 @@ def add_person(
 
 @transaction.atomic
 def change_person(
-    *,
-    by: Actor,
-    at: datetime,
-    person: Person,
-    version: int,
-    name: str,
-    details: Sequence[Detail],
-    safe_contact: str,
-    birth_year: int | None,
-    sex: str,
-    language: str,
+    *, by: Actor, at: datetime, person: Person, version: int, given: Particulars
 ) -> Person:
     """Change what is kept of a person. Raises Conflict when someone else saved first."""
-    _check_name(name)
-    check_year(birth_year, at=at)
+    _check_name(given.name)
+    check_year(given.birth_year, at=at)
     sealed = {
         field: seal(text.strip(), person.key, table="person", row=person.pk, field=field)
-        for field, text in (("name", name), ("safe_contact", safe_contact))
+        for field, text in (("name", given.name), ("safe_contact", given.safe_contact))
     }
     changed = Person.objects.filter(pk=person.pk, version=version).update(
         name_sealed=sealed["name"], safe_contact_sealed=sealed["safe_contact"],
-        birth_year=birth_year, sex=sex, language=language, version=F("version") + 1,
-        change=next_change(person.office),
+        birth_year=given.birth_year, sex=given.sex, language=given.language,
+        version=F("version") + 1, change=next_change(person.office),
     )  # fmt: skip
     if not changed:
-        theirs = Person.objects.select_related("key").get(pk=person.pk)
+        saved = Person.objects.select_related("key").get(pk=person.pk)
         raise Conflict(
             "Someone else changed this person while you did",
-            theirs=_shown(
-                theirs.name(), theirs.safe_contact(), theirs.birth_year, theirs.sex,
-                theirs.language,
-            ),
-            yours=_shown(name, safe_contact, birth_year, sex, language),
-        )  # fmt: skip
+            theirs=_shown(_kept(saved)),
+            yours=_shown(given),
+        )
     PersonDetail.objects.filter(person=person).delete()
     PersonFingerprint.objects.filter(person=person).delete()
-    _keep_details(person, details)
-    _keep_fingerprints(person, name, details)
+    _keep_details(person, given.details)
+    _keep_fingerprints(person, given.name, given.details)
     record(
         by=by, verb="person.changed", kind="cases.person", object_id=str(person.pk), at=at,
         fields=["birth_year", "details", "language", "name", "safe_contact", "sex"],
     )  # fmt: skip
     person.refresh_from_db()
     return person
+
+
+def _shown(given: Particulars) -> dict[str, str]:
+    return {
+        "Name": given.name, "Safe contact": given.safe_contact,
+        "Birth year": str(given.birth_year or ""), "Sex": given.sex, "Language": given.language,
+        "Other names and numbers": ", ".join(sorted(detail.value for detail in given.details)),
+    }  # fmt: skip
 
 
 def _check_name(name: str) -> None:
@@ -137,15 +132,6 @@ def check_year(year: int | None, *, at: datetime) -> None:
     """Refuse a birth year nobody alive can have."""
     if year is not None and not at.year - 120 <= year <= at.year:
         raise Refused("This birth year cannot be right", found=str(year), next_step="check it")
-
-
-def _shown(
-    name: str, safe_contact: str, birth_year: int | None, sex: str, language: str
-) -> dict[str, str]:
-    return {
-        "Name": name.strip(), "Safe contact": safe_contact.strip(),
-        "Birth year": str(birth_year or ""), "Sex": sex, "Language": language,
-    }  # fmt: skip
 
 
 def next_change(office: Institution) -> int:
@@ -272,13 +258,18 @@ def read_person(*, by: User, at: datetime, case: Case, person: Person) -> Partic
         by=by, verb="person.seen", kind="cases.person", object_id=str(person.pk), at=at,
         case_id=str(case.pk), fields=["details", "name", "safe_contact"],
     )  # fmt: skip
+    return _kept(person)
+
+
+def details_of(person: Person) -> tuple[Detail, ...]:
+    """The other names and numbers of a person, with who issued them."""
     rows = PersonDetail.objects.filter(person=person).select_related("person__key", "issuer")
     details = (Detail(row.kind, row.value(), row.issuer) for row in rows)
+    return tuple(sorted(details, key=lambda each: (each.kind, each.value)))
+
+
+def _kept(person: Person) -> Particulars:
     return Particulars(
-        name=person.name(),
-        details=tuple(sorted(details, key=lambda each: (each.kind, each.value))),
-        safe_contact=person.safe_contact(),
-        birth_year=person.birth_year,
-        sex=person.sex,
-        language=person.language,
-    )
+        name=person.name(), details=details_of(person), safe_contact=person.safe_contact(),
+        birth_year=person.birth_year, sex=person.sex, language=person.language,
+    )  # fmt: skip

@@ -86,9 +86,7 @@ class ParticularsForm(forms.Form):
         help_text="An age like 14 is kept as a year. It decides whether a child's rules apply.",
     )  # fmt: skip
     sex = forms.ChoiceField(label="Sex", required=False)
-    language = forms.CharField(
-        label="Language they speak best", required=False, max_length=60
-    )
+    language = forms.CharField(label="Language they speak best", required=False, max_length=60)
     safe_contact = forms.CharField(
         label="Safe contact", required=False, max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),

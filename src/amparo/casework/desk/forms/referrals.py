@@ -71,9 +71,7 @@ class DecidedFilterForm(forms.Form):
     decision = forms.ChoiceField(label="Decision", choices=DECIDED, required=False)
     programme = forms.ChoiceField(label="Programme", required=False)
 
-    def __init__(
-        self, *args: object, programmes: list[tuple[str, str]], **kwargs: object
-    ) -> None:
+    def __init__(self, *args: object, programmes: list[tuple[str, str]], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         options = [("", "All programmes"), *programmes]
         self.fields["programme"].choices = options  # type: ignore[attr-defined]
@@ -108,7 +106,9 @@ class DecisionForm(forms.Form):
 class OpenCaseForm(ParticularsForm):
     """What is needed to open a case, and no more."""
 
-    field_order = ("name", "name_not_known", "born", "sex", "language", "safe_contact", "lead")
+    field_order = (
+        "name", "name_not_known", "born", "sex", "language", "phones", "safe_contact", "lead",
+    )  # fmt: skip
 
     victim = forms.CharField(required=False, widget=forms.HiddenInput)
     lead = forms.ChoiceField(label="Who leads the case?")

@@ -6,17 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-
 from amparo.access.models import User
 from amparo.casework.cases.models import (
     BreakGlass,
     Case,
     Person,
-    PersonDetail,
     RoleInCase,
 )
 from amparo.casework.cases.selectors.case import Who, people_in
-from amparo.casework.cases.services.people import Detail
 from amparo.directory.packs import code_list
 from amparo.errors import NotVisible
 
@@ -95,12 +92,6 @@ def role_in(user: User, case: Case, role_id: UUID) -> RoleInCase:
     return found
 
 
-def details_of(person: Person) -> tuple[Detail, ...]:
-    """The numbers kept of a person, with who issued them; not for showing."""
-    rows = PersonDetail.objects.filter(person=person).select_related("person__key", "issuer")
-    return tuple(Detail(row.kind, row.value(), row.issuer) for row in rows)
-
-
 def openings_to_review_for(user: User) -> list[BreakGlass]:
     """Emergency openings in this user's reach, those without a review first."""
     if not user.may("break_glass.review"):
@@ -120,5 +111,3 @@ def opening_for(user: User, opening_id: UUID) -> BreakGlass:
 def case_openable_by(user: User, code: str) -> bool:
     """Whether this user opens the case of this code already, without an emergency."""
     return Case.objects.all().visible_to(user).filter(code=code.strip().upper()).exists()
-
-

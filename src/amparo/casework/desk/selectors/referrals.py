@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from amparo.access.models import User
 from amparo.access.selectors import colleagues_of, may_join_a_team
-from amparo.casework.cases.models import Programme, Referral
+from amparo.casework.cases.models import Person, Programme, Referral, RoleInCase
 from amparo.directory.models import Institution
 from amparo.directory.packs import code_list
 from amparo.errors import NotVisible
@@ -41,7 +42,7 @@ def referrals_decided_for(user: User, *, decision: str, programme: str) -> Query
     if decision:
         rows = rows.filter(decision=decision)
     if programme:
-        rows = rows.filter(programme=programme)
+        rows = rows.filter(programme=UUID(programme))
     return rows.order_by("-decided_at", "code")
 
 
@@ -72,6 +73,13 @@ def referral_for(user: User, code: str) -> Referral:
     if found is None:
         raise NotVisible
     return found
+
+
+def places_of(user: User, person: Person) -> str:
+    """The cases this user may open where a person is, as codes with roles."""
+    roles = RoleInCase.objects.visible_to(user).filter(person=person).select_related("case")
+    places = {f"{role.case.code} ({role.get_role_display().lower()})": None for role in roles}
+    return ", ".join(places)
 
 
 def programme_choices_for(user: User) -> list[tuple[str, str]]:

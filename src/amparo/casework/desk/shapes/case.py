@@ -22,6 +22,7 @@ from amparo.web.shapes import Action, Cell, Fact, Happening, Link, Row, State, T
 from amparo.web.shapes import Step as Dot
 from amparo.web.shapes import Way as Track
 
+STATES = {"due": State.DUE, "overdue": State.OVERDUE}
 TABS = (
     ("case", "Overview", "people.read"),
     ("case_timeline", "Timeline", "people.read"),
@@ -77,13 +78,13 @@ def shell_of(case: Case, rights: Rights, contacts: Sequence[SafeContact], *, cur
     )
 
 
-def tracks(ways: Sequence[Way], case: Case, *, may_write: bool, today: date) -> list[Track]:
+def tracks(ways: Sequence[Way], case: Case, *, may_write: bool) -> list[Track]:
     """The four ways as tracks; a step that waits leads to its form."""
     return [
         Track(
             title=way.name,
             summary=_summary(way),
-            steps=[_dot(step, case, may_write=may_write, today=today) for step in way.steps],
+            steps=[_dot(step, case, may_write=may_write) for step in way.steps],
         )
         for way in ways
     ]
@@ -95,7 +96,7 @@ def _summary(way: Way) -> str:
     return f"{way.now}{when}{over}"
 
 
-def _dot(step: Step, case: Case, *, may_write: bool, today: date) -> Dot:
+def _dot(step: Step, case: Case, *, may_write: bool) -> Dot:
     href = address("record_step", case, type=step.code) if may_write else ""
     if step.state == "done":
         return Dot(step.name, State.DONE, spoken_date(step.on, step.precision) if step.on else "")
@@ -103,7 +104,7 @@ def _dot(step: Step, case: Case, *, may_write: bool, today: date) -> Dot:
         when = f"Due {spoken_date(step.due_on)}"
         if step.days_over:
             when = f"{spoken_days(step.days_over)} late. {when}"
-        return Dot(step.name, State(step.state), when, href=href)
+        return Dot(step.name, STATES[step.state], when, href=href)
     return Dot(step.name, State.NOT_STARTED, href=href)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from amparo.access.models import User
 from amparo.casework.cases.models import BreakGlass
-from amparo.web.shapes import Cell, Column, Row
+from amparo.web.shapes import Cell, Column, Fact, Row
 
 REVIEWS = [Column("Case"), Column("Who and when"), Column("Reason"), Column("Review")]
 
@@ -28,6 +28,24 @@ def review_rows(openings: Sequence[BreakGlass], user: User) -> list[Row]:
         )
         for opening in openings
     ]
+
+
+def facts_of(opening: BreakGlass) -> list[Fact]:
+    """Who opened a case, when and why."""
+    return [
+        Fact("Opened by", opening.user.name),
+        Fact("When", f"{timezone.localtime(opening.at):%d %b %Y, %H:%M}"),
+        Fact("Reason", opening.reason),
+    ]
+
+
+def may_review(opening: BreakGlass, user: User) -> tuple[bool, str]:
+    """Whether this user may review it, and why not."""
+    if opening.reviewed_at is not None:
+        return False, "It has been reviewed."
+    if opening.user_id == user.pk:
+        return False, "Nobody reviews their own opening; ask another supervisor."
+    return True, ""
 
 
 def _review(opening: BreakGlass, user: User) -> Cell:

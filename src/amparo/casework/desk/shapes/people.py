@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
+from amparo.access.models import User
 from amparo.casework.cases.models import PersonDetail, RoleKind
 from amparo.casework.cases.services.comparing import PossibleMatch
 from amparo.casework.cases.services.people import Particulars
-from amparo.casework.desk.shapes.referrals import PHONE_DIGITS, about
 from amparo.casework.desk.selectors.people import PersonPage
+from amparo.casework.desk.shapes.referrals import PHONE_DIGITS, about
 from amparo.web.dates import spoken_date
-from amparo.web.shapes import Cell, Column, Fact, Row
+from amparo.web.shapes import Action, Cell, Column, Fact, Row
 
 ROLES = [Column("Role"), Column("Case"), Column("From"), Column("Until")]
 FOUND = [Column("Case"), Column("Who"), Column("Why")]
@@ -93,10 +95,20 @@ def kept_facts(kept: Particulars) -> list[Fact]:
     ]
 
 
-def roles_of(page: PersonPage) -> dict[str, object]:
-    """The roles over time; a current one of this case can be ended."""
-    code = next((role.case_code for role in page.roles if role.is_here), "")
+def adding_to(code: str) -> dict[str, object]:
+    """What the page for adding a person needs besides its forms."""
+    return {"back": reverse("case_people", args=[code]), "today": timezone.localdate().isoformat()}
+
+
+def person_of(page: PersonPage, code: str, user: User) -> dict[str, object]:
+    """The roles over time, and what may be done; a current role of this case can be ended."""
+    change = Action("Change", reverse("person_change", args=[code, page.person.pk]))
     return {
+        "page": page,
+        "back": reverse("case_people", args=[code]),
+        "note": f"Case {code}. {', '.join(page.who.roles)}.",
+        "may_reveal": user.may("people.reveal"),
+        "actions": [change] if page.may_write else [],
         "role_columns": ROLES,
         "role_rows": [
             Row(

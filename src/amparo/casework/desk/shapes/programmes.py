@@ -24,9 +24,7 @@ def rows_of(programmes: Sequence[ProgrammeRow], *, may_manage: bool) -> list[Row
                 Cell(row.name, note=f"Since {spoken_date(row.starts_on)}"),
                 row.crime_type,
                 row.place,
-                Cell(
-                    row.phase, reverse("programme_phase", args=[row.id]) if may_manage else ""
-                ),
+                Cell(row.phase, reverse("programme_phase", args=[row.id]) if may_manage else ""),
                 "" if row.n_cases is None else str(row.n_cases),
             ]
         )

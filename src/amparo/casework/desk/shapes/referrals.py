@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
+from django.utils import timezone
 
 from amparo.casework.cases.models import Referral
 from amparo.casework.cases.services.comparing import PossibleMatch
@@ -18,8 +19,17 @@ from amparo.web.shapes import Action, Cell, Column, Fact, Row, Tone
 WAITING = [Column("Referral"), Column("Programme"), Column("From"), Column("Reached us")]
 DECIDED = [Column("Referral"), Column("Programme"), Column("From"), Column("What became of it")]
 MATCHES = [Column("Who"), Column("Why"), Column("In cases"), Column("If it is the same person")]
-NEW = Action("Write down a referral", str(reverse_lazy("referral_new")), "primary")
 PHONE_DIGITS = 7
+
+
+def new_action() -> Action:
+    """The way to write a referral down."""
+    return Action("Write down a referral", reverse("referral_new"), "primary")
+
+
+def open_action(code: str) -> Action:
+    """The way to a case of its own, around someone new."""
+    return Action("Open a new case", reverse("case_open", args=[code]), "primary")
 
 
 def waiting_rows(rows: Sequence[ReferralRow]) -> list[Row]:
@@ -33,7 +43,7 @@ def waiting_rows(rows: Sequence[ReferralRow]) -> list[Row]:
                 ),
                 row.programme,
                 row.source,
-                Cell(spoken_date(row.received_on), note=spoken_since(row.received_on)),
+                Cell(spoken_date(row.received_on), note=spoken_since(row.received_on, today=timezone.localdate())),
             ],
             urgent=row.is_urgent,
         )
@@ -77,7 +87,7 @@ def facts_of(referral: Referral, row: ReferralRow, told: dict[str, str]) -> list
 
 
 def _with_since(on: date) -> str:
-    return f"{spoken_date(on)} ({spoken_since(on)})"
+    return f"{spoken_date(on)} ({spoken_since(on, today=timezone.localdate())})"
 
 
 def match_rows(code: str, matches: Sequence[PossibleMatch]) -> list[Row]:

@@ -60,7 +60,7 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
             "legal_title": shapes.legal_title(overview.legal) if overview.legal else "",
             "legal_text": shapes.legal_text(overview.legal) if overview.legal else "",
             "due": shapes.due_rows(overview, may_write=writes, today=today()),
-            "tracks": shapes.tracks(overview.ways, found, may_write=writes, today=today()),
+            "tracks": shapes.tracks(overview.ways, found, may_write=writes),
             "past_tasks": past_tasks_for(who(request), found, limit=10),
             "may_write": writes,
             "is_open": found.standing.is_open,
@@ -132,6 +132,7 @@ def looked(request: HttpRequest, code: str) -> HttpResponse:
         "desk/looked.html",
         {
             **shell,
+            "columns": ["Who", "What", "When"],
             "rows": shapes.look_rows(looks),
             "previous_href": f"?page={number - 1}" if number > 1 else "",
             "next_href": f"?page={number + 1}" if has_more else "",

@@ -17,13 +17,15 @@ from amparo.casework.cases.selectors.paper import (
     document_for,
     documents_for,
 )
+from amparo.casework.cases.selectors.recording import institutions_for
 from amparo.casework.cases.services import paper as services
 from amparo.casework.desk.asked import form_page, is_done, now, to_case, today, who
 from amparo.casework.desk.forms.paper import ConsentForm, DocumentForm, WithdrawConsentForm
 from amparo.casework.desk.shapes import case as shapes
 from amparo.casework.desk.views.case import look_at
-from amparo.directory.selectors import institutions_for
 from amparo.web.gate import requires
+
+PAPER_COLUMNS = ["Document", "What it is", "Dated", "Added by"]
 
 
 @requires("people.read")
@@ -101,7 +103,13 @@ def documents(request: HttpRequest, code: str) -> HttpResponse:
     return render(
         request,
         "desk/documents.html",
-        {**shell, "rows": rows, "may_write": bool(writes), "why_not": writes.because},
+        {
+            **shell,
+            "columns": PAPER_COLUMNS,
+            "rows": rows,
+            "may_write": bool(writes),
+            "why_not": writes.because,
+        },
     )
 
 

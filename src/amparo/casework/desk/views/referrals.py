@@ -6,26 +6,28 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from amparo.access.requests import SignedInRequest
 from amparo.casework.cases.selectors.caseload import case_for
-from amparo.casework.cases.services.comparing import PossibleMatch, ask_to_compare, look_for
+from amparo.casework.cases.services.comparing import PossibleMatch, look_for, take_in
 from amparo.casework.cases.services.opening import (
     decide_referral,
     read_referral,
-    receive_referral,
     take_on,
 )
+from amparo.casework.desk.asked import is_done
 from amparo.casework.desk.forms.referrals import (
     DecidedFilterForm,
     DecisionForm,
     OpenCaseForm,
     ReferralForm,
 )
+from amparo.casework.desk.selectors import people
+from amparo.casework.desk.selectors import referrals as ask
 from amparo.casework.desk.shapes import referrals as shapes
-from amparo.casework.desk.selectors import people, referrals as ask
 from amparo.errors import NotVisible, Refused
 from amparo.web.gate import requires
 
@@ -47,7 +49,7 @@ def referrals(request: SignedInRequest) -> HttpResponse:
         "waiting": shapes.waiting_rows(waiting), "n_waiting": len(waiting),
         "decided": shapes.decided_rows([ask.row_of(row) for row in page]),
         "waiting_columns": shapes.WAITING, "decided_columns": shapes.DECIDED,
-        "new": shapes.NEW,
+        "actions": [shapes.new_action()], "may_write": request.user.may("referrals.write"),
     }  # fmt: skip
     return render(request, "desk/referrals.html", shown)
 
@@ -56,21 +58,25 @@ def referrals(request: SignedInRequest) -> HttpResponse:
 @requires("referrals.write")
 def referral_new(request: SignedInRequest) -> HttpResponse:
     """Write a referral down; leads of other cases with a like name are asked to compare."""
+    programmes = ask.programme_choices_for(request.user)
     form = ReferralForm(
         request.POST or None,
-        programmes=ask.programme_choices_for(request.user),
+        programmes=programmes,
         institutions=ask.institution_choices_for(request.user),
     )
-    if not form.is_valid():
-        return render(request, "desk/referral_new.html", {"form": form})
-    given, now = dict(form.cleaned_data), timezone.now()
-    given["programme"] = ask.programme_for(request.user, given["programme"])
-    given["from_institution"] = ask.institution_for(request.user, given["from_institution"])
-    referral = receive_referral(by=request.user, at=now, **given)
-    texts = [given["name"], given["contact"]]
-    ask_to_compare(by=request.user, at=now, referral=referral, texts=texts)
-    messages.success(request, f"Referral {referral.code} is kept. Now decide what becomes of it.")
-    return redirect("referral", code=referral.code)
+    kept: list[str] = []
+
+    def keep() -> None:
+        given = dict(form.cleaned_data)
+        given["programme"] = ask.programme_for(request.user, given["programme"])
+        given["from_institution"] = ask.institution_for(request.user, given["from_institution"])
+        kept.append(take_in(by=request.user, at=timezone.now(), **given).code)
+
+    if is_done(request, form, keep):
+        messages.success(request, "The referral is kept. Now decide what becomes of it.")
+        return redirect("referral", code=kept[0])
+    shown = {"form": form, "has_programmes": bool(programmes)}
+    return render(request, "desk/referral_new.html", shown)
 
 
 @require_http_methods(["GET", "POST"])
@@ -90,6 +96,7 @@ def referral(request: SignedInRequest, code: str) -> HttpResponse:
         "row": row, "facts": shapes.facts_of(found, row, told), "told": told["told"], "form": form,
         "matches": shapes.match_rows(found.code, matches), "match_columns": shapes.MATCHES,
         "why_none": why_none, "may_decide": row.is_open and request.user.may("referrals.write"),
+        "may_open": request.user.may("cases.open"), "actions": [shapes.open_action(found.code)],
     }  # fmt: skip
     return render(request, "desk/referral.html", shown)
 
@@ -146,5 +153,9 @@ def case_open(request: SignedInRequest, code: str) -> HttpResponse:
         told = read_referral(by=user, at=now, referral=found)
         initial = {"name": told["name"], "victim": known, "phones": shapes.phones_in(told)}
         form = OpenCaseForm(initial=initial, leads=leads)
-    shown = {"form": form, "row": ask.row_of(found), "is_known": bool(known)}
+    shown = {
+        "form": form, "row": ask.row_of(found), "is_known": bool(known),
+        "places": ask.places_of(user, victim) if victim else "",
+        "back": reverse("referral", args=[found.code]),
+    }  # fmt: skip
     return render(request, "desk/referral_open.html", shown)

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods
 from amparo.access.requests import SignedInRequest
 from amparo.casework.cases.selectors.caseload import case_for
 from amparo.casework.cases.services.comparing import look_for
+from amparo.casework.desk.asked import is_done
 from amparo.casework.desk.forms.search import CodeSearchForm, PeopleSearchForm
-from amparo.casework.desk.shapes.people import FOUND, found_rows
 from amparo.casework.desk.selectors.referrals import referral_for
+from amparo.casework.desk.shapes.people import FOUND, found_rows
 from amparo.errors import NotVisible
 from amparo.web.gate import requires
 
@@ -28,9 +29,12 @@ def search(request: SignedInRequest) -> HttpResponse:
         codes.add_error("code", "There is no case or referral of this code that you may open")
     form = PeopleSearchForm(request.POST or None)
     shown: dict[str, object] = {"form": form, "codes": codes, "columns": FOUND}
-    if form.is_valid():
+
+    def look() -> None:
         found = look_for(by=request.user, at=timezone.now(), text=form.cleaned_data["text"])
-        shown |= {"rows": found_rows(found), "looked": True}
+        shown.update(rows=found_rows(found), looked=True)
+
+    is_done(request, form, look)
     return render(request, "desk/search.html", shown)
 
 
