@@ -59,6 +59,7 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
             "summary": summary_of(found),
             "legal_title": shapes.legal_title(overview.legal) if overview.legal else "",
             "legal_text": shapes.legal_text(overview.legal) if overview.legal else "",
+            "legal_actions": shapes.legal_actions(overview, found) if writes else [],
             "due": shapes.due_rows(overview, may_write=writes, today=today()),
             "tracks": shapes.tracks(overview.ways, found, may_write=writes),
             "past_tasks": past_tasks_for(who(request), found, limit=10),
