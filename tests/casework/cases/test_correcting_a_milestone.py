@@ -101,8 +101,7 @@ def test_a_second_charge_keeps_the_wording_when_the_first_is_withdrawn(cast):
     assert now.role == RoleKind.ACCUSED
 
 
-@pytest.mark.parametrize("statement", ["UPDATE {} SET type = 'x'", "DELETE FROM {}"])
-def test_the_database_itself_refuses_a_change(cast, statement):
-    sql = statement.format(Milestone._meta.db_table)
+def test_the_database_itself_refuses_a_change(cast):
+    sql = f"UPDATE {Milestone._meta.db_table} SET type = 'rescue.verified'"  # noqa: S608
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
