@@ -7,13 +7,14 @@ people who see few of them, and labels stand beside the lines they name.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from typing import Any
 
 import polars as pl
 
 from amparo.flow.attrition import Reached
 from amparo.flow.courts import Flow
-from amparo.flow.survival import SurvivalCurve
+from amparo.flow.survival import Interval, SurvivalCurve
 
 TEAL, AMBER, PLUM, GREY = "#0f4c5c", "#c46210", "#7b2d62", "#505a5f"
 FONT = "Helvetica, Arial, sans-serif"
@@ -21,11 +22,17 @@ WIDE, NARROW = 560, 200
 
 
 def svg(chart: Any) -> str:
-    """The drawing as SVG text."""
+    """The drawing as SVG text; a reader who cannot see it hears its description."""
     import vl_convert
 
-    drawn: str = vl_convert.vegalite_to_svg(chart.to_dict())
-    return drawn
+    spec = chart.to_dict()
+    drawn: str = vl_convert.vegalite_to_svg(spec)
+    title = escape(str(spec.get("description", "")), quote=True)
+    if not title:
+        return drawn
+    named = f'<svg role="img" aria-label="{title}"'
+    head, rest = drawn.replace("<svg", named, 1).split(">", 1)
+    return f"{head}><title>{title}</title>{rest}"
 
 
 def _styled(chart: Any) -> Any:
@@ -69,7 +76,7 @@ def waiting_chart(curve: SurvivalCurve, *, horizon: int | None = None, narrow: b
     import altair as alt
 
     end = horizon or _last_day_worth_drawing(curve)
-    frame = curve.frame.filter(pl.col("days") <= end)
+    frame = _drawable(curve.frame.filter(pl.col("days") <= end), end)
     frame = frame.with_columns(pl.col("low", "high").fill_nan(None))
     start = {"days": 0, "still_waiting": 1.0, "low": 1.0, "high": 1.0}
     rows = [start, *frame.select("days", "still_waiting", "low", "high").to_dicts()]
@@ -89,6 +96,12 @@ def waiting_chart(curve: SurvivalCurve, *, horizon: int | None = None, narrow: b
             description=f"Share still waiting: {curve.name}",
         )
     )  # fmt: skip
+
+
+def _drawable(frame: pl.DataFrame, end: int) -> pl.DataFrame:
+    """The last day of each 200th of the width: what lies between would fall on one point."""
+    width = max(1, end // 200)
+    return frame.filter((pl.col("days") // width).diff().shift(-1).fill_null(1) != 0)
 
 
 def _last_day_worth_drawing(curve: SurvivalCurve) -> int:
@@ -138,3 +151,28 @@ def _months_worth_drawing(flow: Flow) -> pl.DataFrame:
     coming = pl.col("incoming").cum_sum()
     frame = flow.frame.filter(coming >= coming.max() * 0.01)
     return frame.head(frame.height - 1) if frame.height > 2 and frame["days"][-1] < 25 else frame
+
+
+def groups_chart(
+    shares: Sequence[tuple[str, Interval]], *, about: str, narrow: bool = False
+) -> Any:
+    """Points with their intervals: the share that went on, group by group."""
+    import altair as alt
+
+    rows = [
+        {"group": name, "share": share.value, "low": share.low, "high": share.high}
+        for name, share in shares
+    ]
+    x = alt.X("share:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%"))
+    base = alt.Chart(alt.InlineData(values=rows)).encode(
+        y=alt.Y("group:N", sort=None, title=None, axis=alt.Axis(labelLimit=110 if narrow else 240))
+    )
+    lines = base.mark_rule(color=TEAL, strokeWidth=2).encode(
+        x=alt.X("low:Q", title=None, scale=alt.Scale(domain=[0, 1])), x2="high:Q"
+    )
+    points = base.mark_point(color=TEAL, filled=True, size=70, opacity=1).encode(x=x)
+    return _styled(
+        (lines + points).properties(
+            width=NARROW if narrow else WIDE, height=alt.Step(24), description=about
+        )
+    )

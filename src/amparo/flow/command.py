@@ -19,30 +19,45 @@ if TYPE_CHECKING:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--by", multiple=True, metavar="COLUMN", help="Compare by a column; repeatable.")
 @click.option(
-    "--output", "-o", "outputs", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+    "--output",
+    "-o",
+    "outputs",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
     help="Write a report: .html (one file), .json, .pdf or .xlsx; repeatable.",
 )
 @click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
     help="The day of the data, such as 2024-12-31. Default: the latest plausible date.",
 )
 @click.option("--case", metavar="COLUMN", help="The column that names the case or person.")
 @click.option(
-    "--stage", "stages", multiple=True, metavar="NAME=COLUMN",
+    "--stage",
+    "stages",
+    multiple=True,
+    metavar="NAME=COLUMN",
     help="A step and its date column (or activity), in order; repeatable.",
 )
 @click.option("--activity", metavar="COLUMN", help="One row an event: the column of its name.")
 @click.option("--time", metavar="COLUMN", help="One row an event: the column of its day.")
 @click.option(
-    "--date-order", type=click.Choice(["day-first", "month-first"]),
+    "--date-order",
+    type=click.Choice(["day-first", "month-first"]),
     help="How 03/04/2024 is meant. Default: each column decides.",
 )
 @click.option(
-    "--pathway", type=click.Path(path_type=Path), metavar="FILE.toml",
+    "--pathway",
+    type=click.Path(path_type=Path),
+    metavar="FILE.toml",
     help="Read case, stages, exits and groups from a pathway file.",
 )
 @click.option(
-    "--save-pathway", type=click.Path(path_type=Path), metavar="FILE.toml",
+    "--save-pathway",
+    type=click.Path(path_type=Path),
+    metavar="FILE.toml",
     help="Write what was assumed as a pathway file, for editing.",
 )
 @click.option("--quiet", "-q", is_flag=True, help="Write the outputs only.")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -27,6 +28,30 @@ class Flow:
     start: str
     to: str
     frame: pl.DataFrame
+
+    def sentence(self) -> str:
+        """What the last twelve months were, in words."""
+        year = self.latest
+        rate = year["clearance_rate"]
+        if not isinstance(rate, float):
+            return f"Nobody came in between {self.start} and {self.to} in the last year."
+        days = year["disposition_days"]
+        pace = f"; at this pace the backlog lasts {days:,.0f} days" if days else ""
+        return (
+            f"{self.start} → {self.to}, last {year['months']} months: for every 100 that came in, "
+            f"{rate * 100:.0f} went on or left; {year['backlog']:,} wait{pace}."
+        )
+
+    def chart(self) -> Any:
+        """The months as lines, as an Altair chart."""
+        from amparo.flow.charts import flow_chart  # noqa: PLC0415  (draws only when asked)
+
+        return flow_chart(self)
+
+    def _repr_html_(self) -> str:
+        from amparo.flow.report.html import figure  # noqa: PLC0415  (notebooks only)
+
+        return figure(self.sentence(), self.chart())
 
     @property
     def latest(self) -> dict[str, float | int | None]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -30,7 +31,7 @@ class Interval:
     high: float | None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class SurvivalCurve:
     """S(t): the share still waiting t days after entering the step.
 
@@ -106,6 +107,26 @@ class SurvivalCurve:
     def _first(self, curve: Floats, level: float) -> float | None:
         reached = np.flatnonzero(curve <= level + 1e-12)
         return float(self.days[reached[0]]) if reached.size else None
+
+    def sentence(self) -> str:
+        """How long the step takes, in words."""
+        from amparo.flow.wording import wait_words  # noqa: PLC0415  (wording knows intervals)
+
+        return f"{self.name}: of {self.n:,} whose time is known, {wait_words(self)}."
+
+    def chart(self) -> Any:
+        """The share still waiting by day, as an Altair chart."""
+        from amparo.flow.charts import waiting_chart  # noqa: PLC0415  (draws only when asked)
+
+        return waiting_chart(self)
+
+    def _repr_html_(self) -> str:
+        from amparo.flow.report.html import figure  # noqa: PLC0415  (notebooks only)
+
+        return figure(self.sentence(), self.chart())
+
+    def __repr__(self) -> str:
+        return f"SurvivalCurve({self.sentence()})"
 
     def mean_up_to(self, horizon: int) -> float | None:
         """The restricted mean: days waited on average within `horizon` days; None with no cases."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from amparo.flow.survival import Interval
+from amparo.flow.survival import Interval, SurvivalCurve
 
 NONE = "–"
 
@@ -55,3 +55,14 @@ def days_interval(value: Interval) -> str:
         return "not reached" + ("" if value.low is None else f" (from {days(value.low)})")
     high = "not reached" if value.high is None else days(value.high)
     return f"{days(value.value)} ({days(value.low)} to {high})"
+
+
+def wait_words(curve: SurvivalCurve) -> str:
+    """The median in words, or how far the curve gets when half is not reached."""
+    median = curve.median
+    if median.value is not None:
+        return f"half have gone on after {days_interval(median)} days"
+    if curve.n == 0:
+        return "nobody's wait can be measured"
+    end = min(365, curve.followed_days)
+    return f"fewer than half have gone on; {percent(curve.reached_by(end).value)} in {end} days"

@@ -35,7 +35,7 @@ def test_justice_begins_with_the_referral_and_ends_with_the_sentence() -> None:
 
 def test_a_milestone_that_no_file_declares_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     row: dict[str, Any] = {
-        "code": "odd", "name": "Odd", "meaning": "", "counts": "case", "exits": [],
+        "code": "odd", "name": "Odd", "meaning": "Odd.", "counts": "case", "exits": [],
         "stages": [{"name": "Nowhere", "codes": ["rescue.nowhere"]}],
     }  # fmt: skip
     read = reading._toml

@@ -104,7 +104,7 @@ def has_child_on(case: Case, milestones: Sequence[Milestone]) -> bool:
 
 
 def is_child(years: Iterable[int | None], case: Case, milestones: Sequence[Milestone]) -> bool:
-    """Whether anyone born in these years was under 18 when the case began."""
+    """Whether anyone born in these years, where known, was under 18 when the case began."""
     began = min((m.happened_on for m in milestones), default=case.opened_on)
     return any(year is not None and began.year - year < 18 for year in years)
 

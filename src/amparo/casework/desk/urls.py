@@ -1,8 +1,10 @@
 from django.urls import path
 
+from amparo.casework.desk import intake_urls
 from amparo.casework.desk.views import case, caseload, milestones, paper, tasks, team, today
 
 urlpatterns = [
+    *intake_urls.urlpatterns,
     path("", today.today_page, name="today"),
     path("cases/", caseload.caseload, name="caseload"),
     path("cases/<slug:code>/", case.case, name="case"),

@@ -62,7 +62,8 @@ def pathway_problems(pathways: Sequence[Pathway], milestones: Collection[str]) -
     """What is wrong in the pathways that analysis follows."""
     found = twice((pathway.code for pathway in pathways), "pathway")
     for pathway in pathways:
-        named = [code for part in (*pathway.stages, *pathway.exits) for code in part.codes]
+        named = [code for stage in pathway.stages for code in stage.codes]
+        named += [code for way_out in pathway.exits for code in way_out.codes]
         found += outside(named, milestones, pathway.code) + twice(named, f"{pathway.code}:")
         found += outside([pathway.counts], SUBJECTS, f"counts of {pathway.code}")
         found += twice((stage.name for stage in pathway.stages), f"{pathway.code}:")

@@ -123,7 +123,7 @@ def code_list(name: str) -> CodeList:
 
 @cache
 def pathways() -> Mapping[str, Pathway]:
-    """The pathways of analysis. Raises Broken for a milestone undeclared, or named twice."""
+    """The pathways of analysis, by code. Raises Broken for a milestone undeclared or twice."""
     where = "pathways.toml"
     rows: list[Row] = _toml(where).get("pathway", [])
     problems: list[str] = []

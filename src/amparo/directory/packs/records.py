@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from functools import cache
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -39,12 +38,10 @@ def wrongs(kind: type[Any], row: Row) -> list[str]:
     return found
 
 
-@cache
 def _hints(kind: type[Any]) -> Mapping[str, Any]:
     return get_type_hints(kind)
 
 
-@cache
 def _needed(kind: type[Any]) -> frozenset[str]:
     return frozenset(
         f.name

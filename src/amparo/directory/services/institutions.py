@@ -144,7 +144,7 @@ def _require_time_zone(name: str) -> None:
 
 def _require_free_name(name: str, jurisdiction_id: UUID, *, but: UUID | None) -> None:
     same = Institution.objects.filter(name__iexact=name, jurisdiction_id=jurisdiction_id)
-    if same.exclude(pk=but).exists():
+    if (same if but is None else same.exclude(pk=but)).exists():
         raise Refused(
             "An institution of this name is there already in this place",
             found=name,

@@ -203,4 +203,6 @@ def _strangers(table: Table, pathway: Pathway, known: set[str]) -> list[Finding]
         return []
     examples = tuple(f"{str(name)[:40]}: {n:,}" for name, n in other.head(5).rows())
     n_events = int(other.get_column("count").sum())
-    return [Finding("events that are no stage of the pathway", pathway.activity, n_events, examples)]
+    return [
+        Finding("events that are no stage of the pathway", pathway.activity, n_events, examples)
+    ]

@@ -13,7 +13,9 @@ from amparo.flow.pathway import Pathway
 MOST_GROUPS = 2_000  # with more values the groups are the cases themselves
 
 
-def group_columns(cases: pl.DataFrame, pathway: Pathway) -> tuple[list[pl.Series], list[Assumption]]:
+def group_columns(
+    cases: pl.DataFrame, pathway: Pathway
+) -> tuple[list[pl.Series], list[Assumption]]:
     """One column a group; values that differ only in capitals or spaces become the commonest.
 
     Raises: Refused for a column with so many values that no group is left.
@@ -21,7 +23,9 @@ def group_columns(cases: pl.DataFrame, pathway: Pathway) -> tuple[list[pl.Series
     columns, notes = [], []
     for i, name in enumerate(pathway.groups):
         cells = cases.get_column(f"g{i}")
-        counts = cells.drop_nulls().value_counts().sort(["count", f"g{i}"], descending=[True, False])
+        counts = (
+            cells.drop_nulls().value_counts().sort(["count", f"g{i}"], descending=[True, False])
+        )
         spelled: dict[str, list[str]] = {}
         for value in counts.get_column(f"g{i}").to_list():
             spelled.setdefault(folded(value), []).append(value)

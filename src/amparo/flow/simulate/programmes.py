@@ -118,8 +118,10 @@ _TO_VERDICT = (
          chance=0.2),
     Step("represent.final", ("represent.sentenced",), Wait(16, 0.1), "court", SUSPECT,
          unless=("represent.appeal_filed",)),
+    Step("represent.appeal_decided", ("represent.appeal_filed",), Wait(330, 0.4), "court", SUSPECT),
+    Step("represent.final", ("represent.appeal_decided",), Wait(16, 0.1), "court", SUSPECT),
     Step("represent.archived", ("restrain.at_large",), Wait(200, 0.2), "court", SUSPECT,
-         chance=0.5),
+         chance=0.85),
     Step("represent.withdrawn", ("rescue.victim_relieved",), Wait(150, 0.7), "", SURVIVOR,
          chance=0.05),
 )  # fmt: skip

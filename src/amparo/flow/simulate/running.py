@@ -151,7 +151,8 @@ def _take(life: _Life, step: Step, person: int | None) -> None:
     # Always the same number of draws, so that a changed chance moves no other draw.
     luck, instead_luck, kind_luck = (float(draw) for draw in life.stream.random(3))
     noise = float(life.stream.standard_normal())
-    if (step.about, person) in life.left or (step.code, person) in life.happened:
+    has_left = (step.about, person) in life.left and step.code != life.model.closes
+    if has_left or (step.code, person) in life.happened:
         return
     if any(life.day_of(code, person, step.about) for code in step.unless):
         return

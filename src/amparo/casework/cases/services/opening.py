@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from amparo.access.models import User
-from amparo.audit.services import record
+from amparo.audit.services import Actor, record
 from amparo.casework.cases import derive
 from amparo.casework.cases.models import (
     Case,
@@ -19,7 +20,7 @@ from amparo.casework.cases.models import (
     TeamMember,
 )
 from amparo.casework.cases.services.milestones import record_milestone
-from amparo.casework.cases.services.people import give_role
+from amparo.casework.cases.services.people import Particulars, add_particulars, give_role
 from amparo.directory.models import Institution, Jurisdiction
 from amparo.directory.packs import code_list, pack_codes
 from amparo.errors import Conflict, Refused
@@ -31,7 +32,7 @@ SEALED = ("told", "name", "contact")
 @transaction.atomic
 def start_programme(
     *,
-    by: User,
+    by: Actor,
     at: datetime,
     office: Institution,
     name: str,
@@ -57,9 +58,20 @@ def start_programme(
 
 
 @transaction.atomic
-def change_programme_phase(*, by: User, at: datetime, programme: Programme, phase: str) -> None:
-    """Move a programme to another phase of the work."""
-    Programme.objects.filter(pk=programme.pk).update(phase=phase)
+def change_programme_phase(
+    *, by: User, at: datetime, programme: Programme, phase: str, version: int
+) -> None:
+    """Move a programme to another phase of the work. Raises Conflict when someone did so first."""
+    changed = Programme.objects.filter(pk=programme.pk, version=version).update(
+        phase=phase, version=F("version") + 1
+    )
+    if not changed:
+        theirs = Programme.objects.get(pk=programme.pk)
+        raise Conflict(
+            "Someone else changed this programme first",
+            theirs={"Phase": theirs.get_phase_display()},
+            yours={"Phase": Programme.Phase(phase).label},
+        )
     record(
         by=by, verb="programme.phase_changed", kind="cases.programme", at=at,
         object_id=str(programme.pk), fields=["phase"], reason=phase,
@@ -148,6 +160,29 @@ def open_case(
             by=by, at=at, referral=referral, decision=Referral.Decision.ACCEPTED, case=case
         )
     return case
+
+
+@transaction.atomic
+def take_on(
+    *,
+    by: User,
+    at: datetime,
+    referral: Referral,
+    victim: Person | Particulars,
+    lead: User,
+    on: date,
+    summary: str = "",
+) -> Case:
+    """Make a case of a referral, around a victim kept already or a new one.
+
+    Raises: Conflict when someone decided on the referral first; nobody is then added twice.
+    """
+    if isinstance(victim, Particulars):
+        victim = add_particulars(by=by, at=at, office=referral.office, given=victim)
+    return open_case(
+        by=by, at=at, programme=referral.programme, on=on, victim=victim, lead=lead,
+        summary=summary, referral=referral,
+    )  # fmt: skip
 
 
 @transaction.atomic

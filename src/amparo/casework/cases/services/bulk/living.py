@@ -253,7 +253,7 @@ class CaseInMemory:
     def _owner(self, for_role: str) -> User | None:
         members = [m.user for m in sorted(self.team, key=lambda member: not member.leads)]
         fitting = [user for user in members if for_role and Role(for_role) in user.held_roles]
-        return (fitting or members or [None])[0]
+        return next(iter(fitting or members), None)
 
     def _advance(self, milestone: Milestone, old: RoleKind, new: RoleKind) -> None:
         froms = (
@@ -277,11 +277,7 @@ class CaseInMemory:
         case = self.case
         standing = [m for m in self.milestones.values() if m not in self.replaced]
         current = derive.in_order(standing)
-        years = [
-            role.person.birth_year
-            for role in self.roles
-            if role.role in SURVIVOR_ROLES and role.person.birth_year is not None
-        ]
+        years = [r.person.birth_year for r in self.roles if r.role in SURVIVOR_ROLES]
         has_child = derive.is_child(years, case, current)
         pack = load_pack(case.programme.pack)
         clocks = [

@@ -68,7 +68,7 @@ def record_many(
     """
     rows = Rows()
     people: dict[NewPerson, Person] = {}
-    change = {}
+    change: dict[object, int] = {}
     cases = []
     for index, history in enumerate(histories):
         office = history.programme.office
