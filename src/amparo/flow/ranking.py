@@ -70,7 +70,7 @@ def most_lost(places: Sequence[Place]) -> list[Place]:
     """Where most is lost first: by exits, then by those stuck for a year."""
     fitting = [place for place in places if place.entered >= SMALLEST]
     ranked = sorted(fitting, key=lambda p: (-(p.lost + (p.stuck or 0.0)), p.start))
-    following: list[Place | None] = [*ranked[1:], None]
+    following: list[Place | None] = [*ranked[1:], None][: len(ranked)]
     return [
         replace(one, like_next=other is not None and _overlap(one, other))
         for one, other in zip(ranked, following, strict=True)
