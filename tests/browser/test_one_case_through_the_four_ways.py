@@ -72,10 +72,9 @@ def take_in(page, cast):
     page.get_by_label("What were you told?").fill(STORY)
     page.get_by_label("Name of the person it is about").fill(VICTIM)
     page.locator("main form button[type=submit]").last.click()
-    page.get_by_label("Become a new case").check()
-    page.locator("main form button[type=submit]").last.click()
-    page.get_by_label("Name", exact=True).fill(VICTIM)
-    page.get_by_label("Age or year of birth").fill("2009")
+    page.locator("main a[href$='/open/']").first.click()
+    page.locator("main [name=name]").fill(VICTIM)
+    page.locator("main [name=born]").fill("2009")
     page.locator("main form button[type=submit]").last.click()
     return page.url.rstrip("/").rsplit("/", 1)[-1]
 
@@ -85,7 +84,7 @@ def add_suspect(page, code):
     page.get_by_label("What are they to this case?").select_option(label="Suspect")
     page.get_by_label("Name or nickname").fill(SUSPECT)
     page.locator("main form button[type=submit]").first.click()
-    page.get_by_label("Name", exact=True).fill(SUSPECT)
+    page.locator("main [name=name]").fill(SUSPECT)
     page.locator("main form button[type=submit]").last.click()
 
 
