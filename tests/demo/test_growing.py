@@ -51,3 +51,14 @@ def test_progress_goes_from_nothing_to_all() -> None:
 def test_it_grows_on_any_day() -> None:
     grow(n_cases=6, progress=quiet, today=TODAY.replace(month=2, day=1))
     assert Case.objects.count() == 6
+
+
+def test_too_few_cases_are_refused() -> None:
+    with pytest.raises(Refused, match="found 2; ask for 3 or more"):
+        grow(n_cases=2, progress=quiet, today=TODAY)
+
+
+@pytest.mark.usefixtures("sealing_key")
+def test_three_cases_are_enough() -> None:
+    grow(n_cases=3, progress=quiet, today=TODAY)
+    assert Case.objects.count() == 3

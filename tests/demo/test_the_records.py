@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from amparo.demo.office import PROGRAMMES, simulated
+from amparo.demo.places import INSTITUTIONS
 from amparo.demo.showcase import STEPS
-from amparo.directory.packs import milestone_types
+from amparo.directory.packs import code_list, milestone_types
 from amparo.flow.simulate import fingerprint_of
 
 TODAY = date(2026, 11, 23)
@@ -39,6 +40,19 @@ def test_every_step_is_a_milestone_about_the_same_subject(key: str) -> None:
     }
     repeats = {(code, r.about.value) for r in model.repeats for code in (r.code, r.other) if code}
     assert {(code, types[code].about) for code, _ in steps | repeats} == steps | repeats
+
+
+@pytest.mark.parametrize("key", PROGRAMMES)
+def test_every_source_is_in_the_list_of_who_refers(key: str) -> None:
+    sources = {source for period in PROGRAMMES[key][-1]().periods for source, _ in period.sources}
+    assert sources <= {entry.code for entry in code_list("referral_sources").entries}
+
+
+@pytest.mark.parametrize("key", PROGRAMMES)
+def test_every_unit_of_the_model_is_an_invented_unit_of_the_directory(key: str) -> None:
+    units = {(unit.institution, unit.key) for unit in PROGRAMMES[key][-1]().units}
+    built = {(kind, unit) for kind, (_, _, inside) in INSTITUTIONS[key].items() for unit in inside}
+    assert units == built
 
 
 def test_the_showcase_names_milestones_that_exist_in_the_order_of_their_days() -> None:

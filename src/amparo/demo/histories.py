@@ -24,7 +24,7 @@ from amparo.casework.cases.services.people import Detail
 from amparo.demo.names import Names, spelt_otherwise
 from amparo.demo.people import Team
 from amparo.demo.places import Surroundings
-from amparo.directory.packs import load_pack, milestone_type
+from amparo.directory.packs import code_list, load_pack, milestone_type
 from amparo.flow.simulate import About, Known, Record, SimulatedCase
 
 PRECISION = {
@@ -98,7 +98,8 @@ class _Writing:
         for record, at in dated:
             self._fact(record, at)
         self._consents()
-        told = f"Synthetic. A {case.source.replace('_', ' ')} told of {self._who()}."
+        source = code_list("referral_sources").name_of(case.source)
+        told = f"Synthetic. Told by: {source}. {self._who().capitalize()}."
         return CaseHistory(
             self.writer.programme, lead, self.opened_at, case.arrived_on, self.survivors[0], lead,
             summary=f"Synthetic case {case.number + 1}. {self._who().capitalize()}; "

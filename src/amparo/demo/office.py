@@ -35,6 +35,7 @@ from amparo.flow.simulate import (
 from amparo.vault.keys import make_key_file
 
 OPENED = datetime(2018, 11, 20, 6, 0, tzinfo=UTC)
+FEWEST = 3
 Progress = Callable[[str, float], None]
 
 # key → name, crime type, place, pack, phase, model
@@ -71,6 +72,12 @@ def grow(
     """
     if _is_grown():
         return DemoOffice(sign_ins(CODE))
+    if n_cases < FEWEST:
+        raise Refused(
+            "A synthetic office needs a case in each programme, and the showcase",
+            found=str(n_cases),
+            next_step=f"ask for {FEWEST} or more",
+        )
     if User.objects.exists() or Institution.objects.exists() or Entry.objects.exists():
         raise Refused(
             "This database holds an office already, and synthetic people have no place in it",

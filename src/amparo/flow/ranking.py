@@ -22,10 +22,10 @@ FUNNEL_Z = 3.09  # 99.8 % limits, as on funnel plots: many groups are looked at 
 class Place:
     """A step, or a step in one group, and what is lost and waits there.
 
-    Units: `lost` cases that exited; `stuck` cases, of those who did not exit, that would not
-    have advanced within a year of entering, by the curve, with the interval of the curve; `days` person-days waited within that
-    year. Those who skipped the step are in neither. `like_next`: its interval overlaps that of the
-    place ranked after it, so that their order may be chance.
+    Units: `lost` cases that exited; `stuck` cases, of those who did not exit, that would not have
+    advanced within a year of entering, by the curve and with its interval; `days` person-days
+    waited within that year. Those who skipped the step are in neither. `like_next`: its interval
+    overlaps that of the place ranked after it, so that their order may be chance.
     """
 
     start: str
@@ -70,7 +70,7 @@ def most_lost(places: Sequence[Place]) -> list[Place]:
     """Where most is lost first: by exits, then by those stuck for a year."""
     fitting = [place for place in places if place.entered >= SMALLEST]
     ranked = sorted(fitting, key=lambda p: (-(p.lost + (p.stuck or 0.0)), p.start))
-    following: list[Place | None] = [*ranked[1:], None]
+    following: list[Place | None] = [*ranked[1:], None][: len(ranked)]
     return [
         replace(one, like_next=other is not None and _overlap(one, other))
         for one, other in zip(ranked, following, strict=True)

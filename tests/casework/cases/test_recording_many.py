@@ -147,6 +147,7 @@ def histories(programme: Programme, alma: User, beni: User, station: Unit) -> li
             acts=(
                 NewRole(beni, at(41), suspect, RoleKind.SUSPECT, on(41)),
                 NewFact(beni, at(42), "rescue.complaint_refused", on(42), unit=station),
+                NewFact(beni, at(43), "rescue.victim_relieved", on(38), person=other),
                 NewFact(beni, at(90), "restore.closed", on(90), source="transferred"),
             ),
         ),

@@ -8,6 +8,7 @@ from amparo.directory.selectors.institutions import (
     UnitDetail,
     holding_visible_to,
     institution_detail,
+    institution_lines_for,
     institution_visible_to,
     institutions_for,
     post_visible_to,
@@ -17,6 +18,6 @@ from amparo.directory.selectors.places import PlaceLine, places_for, places_visi
 
 __all__ = [
     "HoldingLine", "InstitutionDetail", "InstitutionLine", "PlaceLine", "PostDetail", "UnitDetail",
-    "holding_visible_to", "institution_detail", "institution_visible_to", "institutions_for",
-    "places_for", "places_visible_to", "post_visible_to", "unit_visible_to",
+    "holding_visible_to", "institution_detail", "institution_lines_for",
+    "institution_visible_to", "institutions_for", "places_for", "places_visible_to", "post_visible_to", "unit_visible_to",
 ]  # fmt: skip

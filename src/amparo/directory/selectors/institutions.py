@@ -76,7 +76,13 @@ class InstitutionDetail:
     may_edit: bool
 
 
-def institutions_for(
+def institutions_for(user: Reader) -> list[Institution]:
+    """Every institution this person may choose from in a form, by name; one query."""
+    found = Institution.objects.all().visible_to(user).select_related("jurisdiction")
+    return list(found.order_by("name", "pk"))
+
+
+def institution_lines_for(
     user: Reader, *, kind: str = "", place: str = "", text: str = "", page: str | int = 1
 ) -> tuple[tuple[InstitutionLine, ...], Page[Any]]:
     """One page of the institutions that fit, by name; two queries however many there are.

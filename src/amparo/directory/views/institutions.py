@@ -29,7 +29,7 @@ def directory(request: MemberRequest) -> HttpResponse:
     """Every institution, narrowed by kind, place and name."""
     form = FindForm(request.GET, places=selectors.places_visible_to(request.user))
     asked = form.asked()
-    lines, page = selectors.institutions_for(
+    lines, page = selectors.institution_lines_for(
         request.user, **asked, page=request.GET.get("page", "1")
     )
     shown = {

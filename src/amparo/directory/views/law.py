@@ -42,6 +42,7 @@ def _pack(request: MemberRequest, code: str, part: str) -> HttpResponse:
     loaded = shipped.load_pack(code)
     shown = {
         "pack": loaded,
+        "title": loaded.name,
         "tabs": lawpages.tabs(loaded, part),
         "part": lawpages.part(loaded, part),
     }

@@ -79,7 +79,10 @@ def guess(
     order: str | None = None,
     today: date | None = None,
 ) -> Guess:
-    """Guess what was not given; `order` is that of day and month in every column. Raises Refused when there is nothing to follow through time."""
+    """Guess what was not given; `order` is that of day and month in every column.
+
+    Raises: Refused when there is nothing to follow through time.
+    """
     now = today or date.today()  # noqa: DTZ011  (calendar dates are compared, not moments)
     for name in (case, activity, time):
         _check_column(table, name)

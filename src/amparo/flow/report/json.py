@@ -96,7 +96,8 @@ def _place(place: Place) -> dict[str, Any]:
     return {
         "from": place.start, "to": place.to, "group": place.group or None,
         "value": place.value or None, "entered": place.entered, "exited": place.lost,
-        "held_up": place.stuck, "days_waited": place.days, "share_advanced": share.value,
+        "held_up": place.stuck, "held_up_low": place.stuck_low, "held_up_high": place.stuck_high,
+        "like_next": place.like_next, "days_waited": place.days, "share_advanced": share.value,
         "share_advanced_low": share.low, "share_advanced_high": share.high,
         "stands_out": place.stands_out or None,
     }  # fmt: skip

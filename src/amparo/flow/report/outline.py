@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from amparo.flow import charts
 from amparo.flow.ranking import SMALLEST
-from amparo.flow.report import content
-from amparo.flow.report.content import Sheet
+from amparo.flow.report import content, sheets
+from amparo.flow.report.sheets import Sheet
 from amparo.flow.wording import percent_interval, plural, wait_words
 
 if TYPE_CHECKING:
@@ -51,13 +51,13 @@ def sections(found: Diagnosis) -> Iterator[Section]:
         (f"Of {found.log.n:,} {plural(unit, found.log.n)}, {furthest.n:,} have reached "
          f"{furthest.stage} so far.",),
         partial(charts.reached_chart, whole.reached, unit),
-        folded=(content.reached_sheet(whole, unit),),
+        folded=(sheets.reached_sheet(whole, unit),),
     )  # fmt: skip
-    left = content.exits_sheet(whole)
+    left = sheets.exits_sheet(whole)
     yield Section(
         "Where cases are lost or held up",
         (*content.ranked_losses(found), *_without_exits(found)),
-        shown=(content.outcome_sheet(whole), *((left,) if left else ())),
+        shown=(sheets.outcome_sheet(whole), *((left,) if left else ())),
     )
     yield from _durations(found)
     yield from _months(found)
@@ -84,7 +84,7 @@ def _without_exits(found: Diagnosis) -> tuple[str, ...]:
 def _durations(found: Diagnosis) -> Iterator[Section]:
     slow = content.slowest(found)
     if slow is None:
-        yield Section("How long each step takes", shown=(content.duration_sheet(found.whole),))
+        yield Section("How long each step takes", shown=(sheets.duration_sheet(found.whole),))
         return
     curve = found.whole.curves[slow]
     yield Section(
@@ -92,7 +92,7 @@ def _durations(found: Diagnosis) -> Iterator[Section]:
         (f"{curve.name}: {wait_words(curve)}. The line shows the share still waiting, the band its "
          "95% interval.", *content.ranked_times(found)),
         partial(charts.waiting_chart, curve),
-        shown=(content.duration_sheet(found.whole),),
+        shown=(sheets.duration_sheet(found.whole),),
     )  # fmt: skip
 
 
@@ -104,8 +104,8 @@ def _months(found: Diagnosis) -> Iterator[Section]:
         "Coming in and going out",
         (found.flows[slow].sentence(),),
         partial(charts.flow_chart, found.flows[slow]),
-        shown=(content.flow_sheet(found),),
-        folded=(content.months_sheet(found, slow),),
+        shown=(sheets.flow_sheet(found),),
+        folded=(sheets.months_sheet(found, slow),),
     )
 
 
@@ -122,13 +122,13 @@ def _by_group(found: Diagnosis, group: str) -> Section:
     said += content.standing_out(found, group=group)
     said += [f"{n:,} smaller groups are left out." for g, n in found.left_out if g == group]
     draw = partial(charts.groups_chart, shares, about=about) if shares else None
-    return Section(f"By {group}", tuple(said), draw, folded=(content.group_sheet(found, group),))
+    return Section(f"By {group}", tuple(said), draw, folded=(sheets.group_sheet(found, group),))
 
 
 def _basis(found: Diagnosis) -> Iterator[Sheet]:
-    yield content.assumed_sheet(found)
-    yield content.quality_sheet(found)
+    yield sheets.assumed_sheet(found)
+    yield sheets.quality_sheet(found)
     if found.log.ledger is not None:
-        yield content.ledger_sheet(found.log.ledger)
-    if (suggested := content.suggested_sheet(found)) is not None:
+        yield sheets.ledger_sheet(found.log.ledger)
+    if (suggested := sheets.suggested_sheet(found)) is not None:
         yield suggested

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from amparo.flow import charts
 from amparo.flow.report import content
-from amparo.flow.report.content import Sheet
 from amparo.flow.report.outline import DEFINITIONS, Section, sections
+from amparo.flow.report.sheets import Sheet
 from amparo.flow.wording import day
 
 if TYPE_CHECKING:
@@ -27,13 +27,7 @@ HEAD = """#set document(title: {title})
 #show figure: set block(breakable: true)
 """
 # The first is embedded in Typst; the next cover scripts that it does not, where they are installed.
-FONTS = (
-    "Libertinus Serif",
-    "Noto Sans",
-    "Noto Naskh Arabic",
-    "Noto Sans Devanagari",
-    "DejaVu Sans",
-)
+FONTS = ("Libertinus Serif", "Noto Sans", "Noto Naskh Arabic", "Noto Sans Devanagari")
 
 
 def content_of(found: Diagnosis) -> bytes:
@@ -84,7 +78,7 @@ def _table(sheet: Sheet) -> str:
     cells = ", ".join(_text(cell) for row in sheet.rows for cell in row)
     heads = ", ".join(f"strong({_text(name)})" for name in sheet.headers)
     return (
-        f"#strong({_text(sheet.caption)})\n"
+        f"#block(sticky: true, strong({_text(sheet.caption)}))\n"
         f"#table(columns: ({', '.join(widths)},), align: ({', '.join(sides)},), "
         f"table.header({heads}), {cells})"
     )

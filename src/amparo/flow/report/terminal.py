@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from amparo.flow.report import content
-from amparo.flow.report.content import Sheet
+from amparo.flow.report import content, sheets
+from amparo.flow.report.sheets import Sheet
 
 if TYPE_CHECKING:
     from amparo.flow.diagnosis import Diagnosis
@@ -30,7 +30,7 @@ def _lines(found: Diagnosis, width: int) -> Iterator[str]:
     for sentence in content.standing_out(found):
         yield from wrap(sentence, width, initial_indent="- ", subsequent_indent="  ")
     yield from ("", "## What was assumed")
-    for about, value, because in content.noted_assumptions(found):
+    for about, value, because in sheets.noted_assumptions(found):
         line = f"{about}: {value} ({because})"
         yield from wrap(line, width, initial_indent="- ", subsequent_indent="  ")
     yield from ("", "## What was noticed in the data")
@@ -42,14 +42,14 @@ def _lines(found: Diagnosis, width: int) -> Iterator[str]:
 
 def _sheets(found: Diagnosis) -> Iterator[tuple[str, Sheet]]:
     whole = found.whole
-    yield "How far cases get", content.reached_sheet(whole, found.log.unit)
-    yield "What became of those who began each step", content.outcome_sheet(whole)
-    if (left := content.exits_sheet(whole)) is not None:
+    yield "How far cases get", sheets.reached_sheet(whole, found.log.unit)
+    yield "What became of those who began each step", sheets.outcome_sheet(whole)
+    if (left := sheets.exits_sheet(whole)) is not None:
         yield "How those who left did so", left
-    yield "How long each step takes, in days", _brief(content.duration_sheet(whole))
-    yield "Coming in, going out: " + content.flow_sheet(found).caption, content.flow_sheet(found)
+    yield "How long each step takes, in days", _brief(sheets.duration_sheet(whole))
+    yield "Coming in, going out: " + sheets.flow_sheet(found).caption, sheets.flow_sheet(found)
     for group in dict.fromkeys(part.group for part in found.groups):
-        yield f"By {group}", content.group_sheet(found, group)
+        yield f"By {group}", sheets.group_sheet(found, group)
 
 
 def _brief(sheet: Sheet) -> Sheet:
@@ -78,7 +78,7 @@ def _findings(found: Diagnosis, width: int) -> Iterator[str]:
 
 
 def _suggested(found: Diagnosis, width: int) -> Iterator[str]:
-    sheet = content.suggested_sheet(found)
+    sheet = sheets.suggested_sheet(found)
     if sheet is None:
         return
     yield from ("", "## Values that sound like exits (suggested, not used)")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from amparo.flow.report import content
+from amparo.flow.report import content, sheets
 from amparo.flow.report.outline import DEFINITIONS
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _frames(found: Diagnosis) -> list[tuple[str, pl.DataFrame]]:
         for row in f.rows
     ]
     assumed = [dict(zip(("about", "value", "because"), row, strict=True))
-               for row in content.noted_assumptions(found)]  # fmt: skip
+               for row in sheets.noted_assumptions(found)]  # fmt: skip
     made = [
         ("Stages", pl.DataFrame(rows)),
         ("Steps", found.frame),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from amparo.access.models import User
 from amparo.casework.cases.derive import WAYS
@@ -108,7 +108,7 @@ def caseload_for(user: User, chosen: CaseFilter, *, page: int, today: date) -> C
     cases = cases_matching(user, chosen, today=today)
     n = count_of(cases)
     ordered = cases.select_related("programme", "standing").order_by(
-        "standing__next_due_on", "-opened_on", "code"
+        F("standing__next_due_on").asc(nulls_last=True), "-opened_on", "code"
     )
     start = (page - 1) * PAGE
     found = list(ordered[start : start + PAGE + 1])
@@ -177,4 +177,4 @@ def case_for(user: User, code: str, verb: str = "cases.read") -> Case:
 def programmes_for(user: User) -> list[tuple[str, str]]:
     """The office's programmes to choose from: id and name."""
     rows = Programme.objects.all().visible_to(user).order_by("name")
-    return [(str(row.pk), row.name) for row in rows]
+    return [(str(pk), name) for pk, name in rows.values_list("pk", "name")]

@@ -150,6 +150,11 @@ def _place_of(institution: Institution, unit: Unit | None) -> Place:
     return Place(f"i:{institution.pk}", institution.name)
 
 
+def institutions_for(user: User) -> list[Institution]:
+    """The institutions a case may be shared with, or a consent given to, by name."""
+    return list(Institution.objects.visible_to(user)[:PLACES])
+
+
 def place_of(user: User, key: str) -> tuple[Institution | None, Unit | None]:
     """What a key of `places_for` names; nothing for an empty key, NotVisible for a wrong one."""
     if not key:

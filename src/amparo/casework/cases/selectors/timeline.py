@@ -36,11 +36,13 @@ class Moment:
 
 
 def timeline_for(user: User, case: Case) -> tuple[Moment, ...]:
-    """Every milestone, newest first, those corrected or withdrawn struck; three queries."""
-    rows = (
-        Milestone.objects.visible_to(user)
-        .filter(case=case)
-        .select_related("institution", "unit", "recorded_by", "superseded_by", "case__key")
+    """Every milestone, newest first, those corrected or withdrawn struck; three queries.
+
+    A partner sees what is in force only: the reason of a correction may name people.
+    """
+    visible = Milestone.objects.visible_to(user).filter(case=case)
+    rows = (visible if user.may("people.read") else visible.current()).select_related(
+        "institution", "unit", "recorded_by", "superseded_by", "case__key"
     )
     labels = {who.person_id: who.label for who in people_in(case, user)}
     types = milestone_types()
@@ -94,7 +96,6 @@ def consequences_of(milestone: Milestone) -> list[str]:
     """The clocks and tasks a milestone set off, in words with their days."""
     clocks = Clock.objects.filter(started_by=milestone, stopped_on__isnull=True)
     tasks = Task.objects.filter(opened_by=milestone, done_at__isnull=True)
-    waits = sorted((row.due_on, words) for row, words in [
-        *((clock, clock.name) for clock in clocks), *((task, task.what) for task in tasks)
-    ])  # fmt: skip
-    return [f"{words}, by {due_on.day} {due_on:%B %Y}" for due_on, words in waits]
+    waits = [(clock.due_on, clock.name) for clock in clocks]
+    waits += [(task.due_on, task.what) for task in tasks]
+    return [f"{words}, by {due_on.day} {due_on:%B %Y}" for due_on, words in sorted(waits)]

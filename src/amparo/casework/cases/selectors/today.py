@@ -100,8 +100,13 @@ def _alerts(user: User, *, today: date) -> WaitingList:
     cases = cases_matching(user, chosen, today=today)
     raised = SafetyAlert.objects.filter(case=OuterRef("pk"), resolved_at__isnull=True)
     newest = raised.order_by("-raised_at").values("what")[:1]
-    found = cases.annotate(danger=Subquery(newest)).order_by("standing__next_due_on", "code")
-    return _listed(chosen, cases, [Waiting(case.code, case.danger) for case in found[:SHOWN]])
+    first = raised.order_by("-raised_at").values("raised_at")[:1]
+    found = cases.annotate(danger=Subquery(newest), since=Subquery(first)).order_by(
+        "-since", "code"
+    )
+    return _listed(
+        chosen, cases, [Waiting(*row) for row in found.values_list("code", "danger")[:SHOWN]]
+    )
 
 
 def _overdue(user: User, *, today: date) -> WaitingList:
@@ -181,8 +186,10 @@ def new_referrals_for(user: User) -> tuple[tuple[NewReferral, ...], int]:
     if not user.may("referrals.read"):
         return (), 0
     waiting = Referral.objects.all().visible_to(user).filter(decision=Referral.Decision.OPEN)
-    rows = waiting.order_by("-is_urgent", "-received_on", "code")[:SHOWN]
+    rows = waiting.order_by("-is_urgent", "-received_on", "code").values_list(
+        "code", "received_on", "is_urgent"
+    )[:SHOWN]
     return (
-        tuple(NewReferral(row.code, row.received_on, row.is_urgent) for row in rows),
+        tuple(NewReferral(*row) for row in rows),
         waiting.count(),
     )

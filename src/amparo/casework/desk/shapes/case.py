@@ -22,6 +22,7 @@ from amparo.web.shapes import Action, Cell, Fact, Happening, Link, Row, State, T
 from amparo.web.shapes import Step as Dot
 from amparo.web.shapes import Way as Track
 
+STATES = {"due": State.DUE, "overdue": State.OVERDUE}
 TABS = (
     ("case", "Overview", "people.read"),
     ("case_timeline", "Timeline", "people.read"),
@@ -77,13 +78,13 @@ def shell_of(case: Case, rights: Rights, contacts: Sequence[SafeContact], *, cur
     )
 
 
-def tracks(ways: Sequence[Way], case: Case, *, may_write: bool, today: date) -> list[Track]:
+def tracks(ways: Sequence[Way], case: Case, *, may_write: bool) -> list[Track]:
     """The four ways as tracks; a step that waits leads to its form."""
     return [
         Track(
             title=way.name,
             summary=_summary(way),
-            steps=[_dot(step, case, may_write=may_write, today=today) for step in way.steps],
+            steps=[_dot(step, case, may_write=may_write) for step in way.steps],
         )
         for way in ways
     ]
@@ -95,7 +96,7 @@ def _summary(way: Way) -> str:
     return f"{way.now}{when}{over}"
 
 
-def _dot(step: Step, case: Case, *, may_write: bool, today: date) -> Dot:
+def _dot(step: Step, case: Case, *, may_write: bool) -> Dot:
     href = address("record_step", case, type=step.code) if may_write else ""
     if step.state == "done":
         return Dot(step.name, State.DONE, spoken_date(step.on, step.precision) if step.on else "")
@@ -103,7 +104,7 @@ def _dot(step: Step, case: Case, *, may_write: bool, today: date) -> Dot:
         when = f"Due {spoken_date(step.due_on)}"
         if step.days_over:
             when = f"{spoken_days(step.days_over)} late. {when}"
-        return Dot(step.name, State(step.state), when, href=href)
+        return Dot(step.name, STATES[step.state], when, href=href)
     return Dot(step.name, State.NOT_STARTED, href=href)
 
 
@@ -115,8 +116,18 @@ def legal_title(due: Due) -> str:
 def legal_text(due: Due) -> str:
     """What the clock of the law is, and since when it runs."""
     who = f" for {due.about}" if due.about else ""
-    since = f", from {spoken_date(due.started_on)}" if due.started_on else ""
-    return f"This clock of the law{who} ended on {spoken_date(due.due_on)}{since}."
+    since = f" began on {spoken_date(due.started_on)} and" if due.started_on else ""
+    return f"This clock of the law{who}{since} ended on {spoken_date(due.due_on)}."
+
+
+def legal_actions(overview: CaseOverview, case: Case) -> list[Link]:
+    """The milestone that ends the overdue clock, to be recorded."""
+    return [
+        Link(f"Record: {step.name}", address("record_step", case, type=step.code))
+        for way in overview.ways
+        for step in way.steps
+        if overview.legal and step.state == "overdue" and step.clock == overview.legal.what
+    ]
 
 
 @dataclass(frozen=True)
@@ -221,7 +232,7 @@ def likely_facts(items: Sequence[Likely], case: Case, *, today: date) -> list[Fa
     return [
         Fact(
             item.kind.name,
-            f"{item.clock}, by {spoken_date(item.due_on)}" if item.due_on else item.kind.meaning,
+            _awaited(item),
             href=address("record_step", case, type=item.kind.code),
             tag=spoken_due(item.due_on, today).capitalize() if item.due_on else "",
             tone=Tone.DANGER
@@ -230,6 +241,14 @@ def likely_facts(items: Sequence[Likely], case: Case, *, today: date) -> list[Fa
         )
         for item in items
     ]
+
+
+def _awaited(item: Likely) -> str:
+    if item.due_on is None:
+        return item.kind.meaning
+    clock = "" if item.clock == item.kind.name else f"{item.clock}, "
+    said = f"{clock}by {spoken_date(item.due_on)}"
+    return said[0].upper() + said[1:]
 
 
 def all_kinds(offered: Next, case: Case) -> list[tuple[str, list[Fact]]]:
@@ -261,7 +280,9 @@ def paper_rows(papers: Sequence[Paper]) -> list[Row]:
 
 
 def _size(n_bytes: int) -> str:
-    return f"{n_bytes / 1_000_000:.1f} MB" if n_bytes >= 100_000 else f"{n_bytes / 1000:.1f} kB"
+    if n_bytes < 1000:
+        return f"{n_bytes} bytes"
+    return f"{n_bytes / 1000:.0f} kB" if n_bytes < 1_000_000 else f"{n_bytes / 1_000_000:.1f} MB"
 
 
 @dataclass(frozen=True)

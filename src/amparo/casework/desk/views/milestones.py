@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from amparo.casework.cases.models import Case, Milestone
 from amparo.casework.cases.selectors.case import people_of
 from amparo.casework.cases.selectors.caseload import case_for
 from amparo.casework.cases.selectors.recording import (
@@ -30,7 +30,11 @@ from amparo.casework.desk.forms.milestones import CorrectionForm, MilestoneForm,
 from amparo.casework.desk.shapes import case as shapes
 from amparo.directory.packs import milestone_type
 from amparo.web.dates import Dated, spoken_date
+from amparo.web.dates import Precision as Typed
 from amparo.web.gate import requires
+
+if TYPE_CHECKING:
+    from amparo.casework.cases.models import Case, Milestone
 
 
 @requires("cases.write")
@@ -77,8 +81,9 @@ def _record(request: HttpRequest, case: Case, code: str, form: MilestoneForm) ->
     chosen = {str(person.pk): person for person in people_of(user, case)}
     return record_milestone(
         by=user, at=now(), case=case, type=code, on=typed["on"].on,
-        precision=typed["on"].precision.value, person=chosen.get(form.person_id()), unit=unit,
-        institution=institution, source=typed["source"], note=typed["note"], token=typed["token"],
+        precision=form.precision(), person=chosen.get(form.person_id()),
+        unit=unit, institution=institution, source=typed["source"],
+        note=typed["note"], token=typed["token"],
     )  # fmt: skip
 
 
@@ -102,7 +107,7 @@ def correct(request: HttpRequest, milestone: UUID) -> HttpResponse:
         request.POST if request.method == "POST" else None, today=today(),
         places=places_for(user, wrong.case, kind),
         initial={
-            "on": Dated(wrong.happened_on, wrong.spoken_precision),
+            "on": Dated(wrong.happened_on, Typed(wrong.precision)),
             "where": place if wrong.institution_id else "", "source": wrong.source,
             "note": note_of(wrong),
         },
@@ -120,7 +125,7 @@ def _correct(request: HttpRequest, wrong: Milestone, form: CorrectionForm) -> No
     institution, unit = place_of(who(request), typed["where"])
     correct_milestone(
         by=who(request), at=now(), milestone=wrong, reason=typed["reason"], on=typed["on"].on,
-        precision=typed["on"].precision.value, unit=unit, institution=institution,
+        precision=form.precision(), unit=unit, institution=institution,
         source=typed["source"], note=typed["note"],
     )  # fmt: skip
 

@@ -8,12 +8,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from amparo.access.selectors import colleagues_of
 from amparo.casework.cases.selectors.caseload import case_for
+from amparo.casework.cases.selectors.recording import institutions_for
 from amparo.casework.cases.selectors.team import member_for, share_for, team_choices, team_for
 from amparo.casework.cases.services import team as services
 from amparo.casework.desk.asked import form_page, is_done, now, to_case, today, who
 from amparo.casework.desk.forms.team import ConflictForm, JoinForm, ShareForm
 from amparo.casework.desk.views.case import look_at
-from amparo.directory.selectors import institutions_for
 from amparo.errors import Refused
 from amparo.web.gate import requires
 
@@ -91,13 +91,11 @@ def conflict(request: HttpRequest, code: str) -> HttpResponse:
             )
         services.record_conflict(
             by=who(request), at=now(), case=case, user=form.chosen(),
-            kind=form.cleaned_data["kind"],
+            kind=form.chosen_kind(),
         )  # fmt: skip
 
     if is_done(request, form, shut_out):
-        return to_case(
-            request, case, "The conflict is recorded; the case is closed to them.", "case_team"
-        )
+        return to_case(request, case, "The case is closed to them.", "case_team")
     return form_page(
         request, case, form, title="Record a conflict of interest", submit="Shut them out",
         text="The case disappears for this colleague at once, whatever else would let them in.",
