@@ -18,9 +18,7 @@ def no_second_factor(settings):
 def as_(cast):
     def signing_in(name):
         client = Client()
-        client.force_login(
-            getattr(cast, name), backend="django.contrib.auth.backends.ModelBackend"
-        )
+        client.force_login(getattr(cast, name), backend="django.contrib.auth.backends.ModelBackend")
         return client
 
     return signing_in
