@@ -29,6 +29,7 @@ CHECKS: dict[str, list[str]] = {
     "migrations": [PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run"],
     "dependencies": [f"{BIN}/deptry", "src", "--no-ansi"],
     "templates": [f"{BIN}/djlint", "src/amparo", "--lint", "--quiet"],
+    "pages": [PYTHON, "tools/pages.py"],
     "style": [f"{BIN}/ruff", "check", "--quiet", *TREES],
     "format": [f"{BIN}/ruff", "format", "--check", "--quiet", *TREES],
     "locks": [PYTHON, "tools/locks.py"],

@@ -198,7 +198,7 @@ def weigh(office: str) -> Callable[[str, BrowserContext], Weight]:
         def add(response: Response) -> None:
             if not response.url.startswith((office, "data:", "blob:")):
                 weight.foreign.append(response.url)
-            elif response.status == 200:
+            elif not 300 <= response.status < 400:
                 body = response.body()
                 weight.by_address[response.url] = len(gzip.compress(body, 6))
 

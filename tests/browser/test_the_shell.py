@@ -124,6 +124,15 @@ def test_signing_in_and_out_needs_no_script(inside, phone_plain):
     assert "/account/login/" in page.url
 
 
+def test_the_account_menu_stays_on_the_phone(inside, phone):
+    page = inside(phone)
+    page.goto("/help/")
+    page.locator(".amparo-account > summary").click()
+    box = page.locator(".amparo-account__menu").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+
+
 def test_the_way_out_works_everywhere(inside, everywhere, weather):
     page = inside(everywhere)
     page.goto("/cases/")

@@ -43,8 +43,12 @@ def test_a_window_with_javascript_runs_scripts(phone):
     assert page.text_content("p") == "after"
 
 
-def test_the_weight_of_a_first_load_counts_every_file(weigh, desk):
-    assert weigh("/static/nothing-here", desk).by_address == {}
+def test_the_weight_of_a_first_load_counts_page_and_files(weigh, desk, office, light):
+    weight = weigh("/account/login/", desk)
+    kinds = {address.partition("?")[0].rpartition(".")[2] for address in weight.by_address}
+    assert f"{office}/account/login/" in weight.by_address
+    assert {"css", "js"} <= kinds
+    light(weight)
 
 
 def test_a_heavy_page_is_refused(light):

@@ -51,6 +51,8 @@ def pytest_load_initial_conftests(
 ) -> None:
     """Give this process its database and its folder, before Django reads its settings."""
     if IN_WORKER not in os.environ:
+        # Whatever stops the run, a usage error too, this is called.
+        early_config.add_cleanup(_end_run)
         _start_run(parser.parse_known_args(args).db)
     home = Path(os.environ[RUN]) / os.environ.get(IN_WORKER, "alone")
     home.mkdir(exist_ok=True)
@@ -87,6 +89,10 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     """With `--db=both`, ask xdist for one worker a database, each to run its whole collection."""
     if config.option.db != "both" or IN_WORKER in os.environ or config.option.collectonly:
         return
+    for place in config.args:
+        # xdist's workers would each find nothing, and nobody would say why.
+        if not (config.invocation_params.dir / place.split("::", 1)[0]).exists():
+            raise pytest.UsageError(f"there are no tests at {place}")
     config.option.dist = "each"
     config.option.tx = [
         f"popen//id={name}//env:{DATABASE}={name}//env:{SHARED}=1" for name in DATABASES
@@ -115,13 +121,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     ]
 
 
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Leave nothing behind: the first process stops the server and removes the run's folder."""
-    if IN_WORKER in os.environ:
-        return
+def _end_run() -> None:
+    """Leave nothing behind: stop the server and remove the run's folder."""
     while _server:
         _server.pop().stop()
     shutil.rmtree(os.environ.pop(RUN, ""), ignore_errors=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """With two workers, xdist takes the last one's count of tests, even none, for the run's."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    ran = session.config.option.db == "both" and reporter and reporter.stats.get("passed")
+    if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and ran:
+        session.exitstatus = pytest.ExitCode.OK
 
 
 def pytest_report_header(config: pytest.Config) -> str:

@@ -59,3 +59,16 @@ def test_every_class_of_ours_in_a_template_has_a_style():
         for found in re.findall(r"\bamparo-[a-z]+(?:__[a-z_]+)?(?=[\s\"])", path.read_text("utf-8"))
     }
     assert {name for name in used if f".{name}" not in CSS} == set()
+
+
+@pytest.mark.parametrize("name", ["amparo.css", "amparo.js"])
+def test_a_browser_is_sent_the_small_form(client, name):
+    answer = client.get(f"/static/web/{name}", headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert b"".join(answer.streaming_content) == (BUILT / f"{name}.gz").read_bytes()
+
+
+def test_a_new_build_has_a_new_address(draw):
+    assert re.fullmatch(
+        r"/static/web/amparo\.css\?[0-9a-f]{10}", draw("{% asset 'web/amparo.css' %}")
+    )

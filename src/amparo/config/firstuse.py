@@ -10,10 +10,9 @@ from django.db import transaction
 
 from amparo.access.policy import Role
 from amparo.access.services import System, open_account
-from amparo.audit.services import record
-from amparo.directory.models import Institution, Jurisdiction, Unit
-from amparo.directory.packs.kinds import Pack
+from amparo.directory.models import Institution, Jurisdiction
 from amparo.directory.packs.reading import load_pack, pack_codes
+from amparo.directory.services import add_institution, install_pack
 from amparo.errors import Refused
 
 # In a small organisation whoever sets Amparo up also starts programmes and opens the directory.
@@ -85,51 +84,18 @@ def set_up(wanted: FirstUse, *, password: str) -> None:
 
     Raises: Refused for an e-mail address or a password that will not do.
     """
-    at = datetime.now(UTC)
-    pack = load_pack(wanted.pack)
-    place = _plant(pack)
-    office = Institution.objects.create(
-        name=wanted.organisation.strip(),
+    at, by = datetime.now(UTC), System()
+    install_pack(by=by, at=at, pack_code=wanted.pack)
+    office = add_institution(
+        by=by,
+        at=at,
+        name=wanted.organisation,
         kind=Institution.Kind.ORGANISATION,
-        jurisdiction=place,
-        is_office=True,
-        time_zone=pack.time_zone,
+        jurisdiction=Jurisdiction.objects.get(code=wanted.pack),
+        time_zone=load_pack(wanted.pack).time_zone,
+        works_here=True,
     )
-    record(
-        by=System(), at=at, verb="office.opened", kind="directory.institution",
-        object_id=str(office.pk), fields=["name", "jurisdiction", "time_zone"],
-    )  # fmt: skip
     open_account(
-        by=System(), at=at, email=wanted.email, name=wanted.name, roles=FIRST_ROLES,
+        by=by, at=at, email=wanted.email, name=wanted.name, roles=FIRST_ROLES,
         office=office, password=password,
     )  # fmt: skip
-
-
-def _plant(pack: Pack) -> Jurisdiction:
-    """The pack's places as a tree, with their institutions; returns the place of the pack."""
-    places: dict[str, Jurisdiction] = {}
-    for start in pack.jurisdictions:
-        above = places.get(start.parent)
-        places[start.code] = Jurisdiction.objects.create(
-            code=start.code,
-            name=start.name,
-            kind=start.kind,
-            parent=above,
-            path=f"{above.path}/{start.code}" if above else start.code,
-            pack=pack.code,
-            population=start.population,
-            population_year=start.population_year,
-            population_source=start.population_source,
-        )
-    for body in pack.institutions:
-        institution = Institution.objects.create(
-            name=body.name,
-            kind=body.kind,
-            jurisdiction=places[body.jurisdiction],
-            time_zone=pack.time_zone,
-        )
-        for unit in body.units:
-            Unit.objects.create(
-                institution=institution, name=unit, jurisdiction=institution.jurisdiction
-            )
-    return places[pack.code]

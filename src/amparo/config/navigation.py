@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 NAVIGATION = (
-    ("Today", "today", "cases.read"),
+    ("Today", "today", "directory.read"),
     ("Cases", "caseload", "cases.read"),
     ("Referrals", "referrals", "referrals.read"),
     ("Where it breaks", "where_it_breaks", "figures.read"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -13,8 +13,17 @@ from amparo.flow import Diagnosis, charts
 from amparo.flow.attrition import Step
 from amparo.flow.courts import Flow
 from amparo.flow.diagnosis import Part
+from amparo.flow.ranking import SMALLEST
 from amparo.flow.survival import Interval, SurvivalCurve
-from amparo.reform.selectors import GROUPS, Asked, hides_small, may_open_cases, shown
+from amparo.reform.selectors import (
+    FEWEST,
+    GROUPS,
+    Asked,
+    hides_small,
+    may_open_cases,
+    shown,
+    shown_share,
+)
 from amparo.web.charts import Chart
 from amparo.web.dates import spoken_date
 from amparo.web.shapes import Cell, Column, Row
@@ -53,9 +62,9 @@ def page_of(found: Diagnosis, user: User, asked: Asked, *, query: dict[str, str]
     slowest = _slowest(found)
     return Page(
         headline=_headline(found, user),
-        definition=_definition(found, asked),
+        definition=_definition(found, asked, user),
         reached=_reached(found, user),
-        waiting=_waiting(found, slowest) if slowest is not None else None,
+        waiting=_waiting(found, slowest) if slowest is not None and not hides_small(user) else None,
         flow=_flow(found.flows[slowest]) if slowest is not None and not hides_small(user) else None,
         columns=COLUMNS,
         steps=tuple(_step_row(found.whole, i, user, query) for i in range(len(found.whole.steps))),
@@ -63,7 +72,7 @@ def page_of(found: Diagnosis, user: User, asked: Asked, *, query: dict[str, str]
         group_columns=(Column(GROUPS.get(asked.by, "")), *COLUMNS[:7]),
         group_name=GROUPS.get(asked.by, ""),
         standing_out=tuple(_standing_out(found)) if not hides_small(user) else (),
-        findings=tuple(f"{f.problem}: {f.count:,}" for f in found.findings),
+        findings=tuple(f"{f.problem}: {shown(f.count, user)}" for f in found.findings),
     )
 
 
@@ -103,11 +112,11 @@ def _slowest(found: Diagnosis) -> int | None:
     )
 
 
-def _definition(found: Diagnosis, asked: Asked) -> str:
+def _definition(found: Diagnosis, asked: Asked, user: User) -> str:
     known = f", as it was known on {spoken_date(asked.as_known_on)}" if asked.as_known_on else ""
     return (
-        f"Counted: {found.log.n:,} cases, up to {spoken_date(found.log.as_of)}{known}. Cases still"
-        " waiting count as waiting. Times are Kaplan–Meier estimates with 95% intervals; the"
+        f"Counted: {shown(found.log.n, user)} cases, up to {spoken_date(found.log.as_of)}{known}."
+        " Cases still waiting count as waiting. Times are Kaplan–Meier estimates with 95% intervals; the"
         " median of finished cases only stands beside them because it misleads."
     )
 
@@ -131,7 +140,11 @@ def _short_days(value: Interval) -> Cell:
 def _reached(found: Diagnosis, user: User) -> Chart:
     reached = found.whole.reached
     if hides_small(user):
-        reached = tuple(r for r in reached if r.n == 0 or r.n >= 11)
+        reached = tuple(
+            replace(r, n=(n := 5 * round(r.n / 5)), share=n / found.log.n)
+            for r in reached
+            if r.n >= FEWEST
+        )
     first, last = found.whole.reached[0], found.whole.reached[-1]
     return Chart(
         title="How far cases get",
@@ -140,7 +153,7 @@ def _reached(found: Diagnosis, user: User) -> Chart:
         wide=charts.svg(charts.reached_chart(reached)),
         narrow=charts.svg(charts.reached_chart(reached, narrow=True)),
         columns=(Column("Stage"), Column("Cases", number=True), Column("Share", number=True)),
-        rows=[(r.stage, shown(r.n, user), f"{r.share:.0%}") for r in reached],
+        rows=[(r.stage, shown(r.n, user), shown_share(r.n, found.log.n, user)) for r in reached],
     )
 
 
@@ -176,7 +189,7 @@ def _flow(flow: Flow) -> Chart:
         f"for every 100 that came in, {clearance * 100:.0f} went on"
         if clearance
         else "none went on"
-    )  # type: ignore[operator]
+    )
     return Chart(
         title=f"Month by month: {_lower(flow.start)} to {_lower(flow.to)}",
         sentence=f"In the last {year['months']} months, {rate}; {year['backlog']:,} were waiting at"
@@ -212,15 +225,23 @@ def _step_row(part: Part, index: int, user: User, query: dict[str, str]) -> Row:
             number(step.advanced, "advanced"),
             number(step.exited, "exited", exits),
             number(step.waiting, "waiting"),
-            _share(step),
-            _short_days(part.curves[index].median),
-            _naive(part, index),
+            _share(step, user),
+            *_days_of(part, index, user),
         )
     )
 
 
-def _share(step: Step) -> Cell:
+def _days_of(part: Part, index: int, user: User) -> tuple[Cell, Cell]:
+    """The median and the misleading one; for the public only where enough cases went on."""
+    if hides_small(user) and part.curves[index].n_events < FEWEST:
+        return Cell("withheld"), Cell("withheld")
+    return _short_days(part.curves[index].median), _naive(part, index)
+
+
+def _share(step: Step, user: User) -> Cell:
     share = step.share_advanced
+    if hides_small(user):
+        return Cell(shown_share(step.advanced, max(step.entered, 1), user))
     return (
         Cell(_percent(share.value), note=_between(share)) if share.value is not None else Cell("")
     )
@@ -235,7 +256,7 @@ def _group_rows(found: Diagnosis, user: User) -> list[Row]:
     rows = []
     for part in found.groups:
         for index, step in enumerate(part.steps):
-            if step.entered < 10 or (hides_small(user) and step.entered < 11):
+            if step.entered < (4 * FEWEST if hides_small(user) else SMALLEST):
                 continue
             cells = _step_row(part, index, user, {}).cells
             plain = [

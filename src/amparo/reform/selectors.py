@@ -15,7 +15,8 @@ from amparo.casework.cases import eventlog
 from amparo.casework.cases.eventlog import Scope
 from amparo.casework.cases.models import Case, Programme
 from amparo.casework.cases.selectors.caseload import CaseRow, leads_of, row_of
-from amparo.directory.packs import CasePathway, pathways
+from amparo.directory.packs import Pathway as CasePathway
+from amparo.directory.packs import pathways
 from amparo.errors import CannotEstimate, NotVisible
 from amparo.flow import Diagnosis, EventLog, Exit, Pathway, Stage, diagnose
 from amparo.flow.eventlog import EXIT
@@ -77,9 +78,9 @@ def log_for(user: User, asked: Asked, *, today: date) -> EventLog:
     """
     chosen = pathway_asked(asked.pathway)
     rows = eventlog.read(user, asked.scope, asked.as_known_on).sort("happened_on")
-    wanted = [m for part in (*chosen.stages, *chosen.exits) for m in part.milestones]
+    wanted = [m for codes in _codes(chosen) for m in codes]
     in_path = rows.filter(pl.col("type").is_in(wanted))
-    first = [m for stage in chosen.stages for m in stage.milestones]
+    first = [m for stage in chosen.stages for m in stage.codes]
     reached = in_path.filter(pl.col("type").is_in(first)).get_column("case").unique()
     in_path = in_path.filter(pl.col("case").is_in(reached.implode()))
     if in_path.height == 0:
@@ -92,6 +93,10 @@ def log_for(user: User, asked: Asked, *, today: date) -> EventLog:
         pathway=_pathway(chosen, asked),
         as_of=min(asked.as_known_on or today, today),
     )
+
+
+def _codes(chosen: CasePathway) -> list[tuple[str, ...]]:
+    return [stage.codes for stage in chosen.stages] + [way_out.codes for way_out in chosen.exits]
 
 
 def _groups_of(rows: pl.DataFrame) -> pl.DataFrame:
@@ -110,8 +115,8 @@ def _pathway(chosen: CasePathway, asked: Asked) -> Pathway:
         shape="long",
         activity="type",
         time="happened_on",
-        stages=tuple(Stage(s.name, s.milestones[0], s.milestones[1:]) for s in chosen.stages),
-        exits=tuple(Exit(e.name, "type", e.milestones, "happened_on") for e in chosen.exits),
+        stages=tuple(Stage(s.name, s.codes[0], s.codes[1:]) for s in chosen.stages),
+        exits=tuple(Exit(e.kind, "type", e.codes, "happened_on") for e in chosen.exits),
         groups=(asked.by,) if asked.by in GROUPS else (),
     )
 
@@ -132,8 +137,21 @@ def hides_small(user: User) -> bool:
 
 
 def shown(n: int, user: User) -> str:
-    """A count as this user may see it."""
-    return f"under {FEWEST}" if 0 < n < FEWEST and hides_small(user) else f"{n:,}"
+    """A count as this user may see it.
+
+    For the public, counts under eleven (none too) are withheld and all others rounded to five, so
+    that taking one number from another gives none back.
+    """
+    if not hides_small(user):
+        return f"{n:,}"
+    return f"under {FEWEST}" if n < FEWEST else f"about {5 * round(n / 5):,}"
+
+
+def shown_share(k: int, n: int, user: User) -> str:
+    """A share as this user may see it: for the public in steps of five, of enough cases."""
+    if not hides_small(user):
+        return f"{k / n:.0%}"
+    return f"about {5 * round(20 * k / n)}%" if n >= 4 * FEWEST and k >= FEWEST else "withheld"
 
 
 def case_ids(log: EventLog, step: int, outcome: str) -> list[str]:

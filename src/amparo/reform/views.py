@@ -44,10 +44,10 @@ def where_it_breaks(request: SignedInRequest) -> HttpResponse:
 def cases_behind(request: SignedInRequest) -> HttpResponse:
     """The cases behind one number, of those this user may open."""
     form = _asked(request)
-    step = request.GET.get("step", "")
+    step = request.GET.get("step", "0")
     if not form.is_valid() or not (step.isascii() and step.isdigit()):
         raise NotVisible
-    outcome, today = request.GET.get("outcome", ""), timezone.localdate()
+    outcome, today = request.GET.get("outcome", "entered"), timezone.localdate()
     log, rows, n = selectors.cases_behind(
         request.user, form.asked(), int(step[:4]), outcome, today=today
     )

@@ -24,12 +24,18 @@ FORMAT = b"\x01"
 STEP = 64
 
 
-def make_data_key() -> DataKey:
-    """A new data key, saved; call it inside the transaction that first needs it."""
+def new_data_key() -> DataKey:
+    """A new data key, not saved yet; for those who save many at once."""
     key = DataKey()
     key.wrapped, key.office_key_version = office_key().wrap(
         secrets.token_bytes(32), key_id=str(key.id)
     )
+    return key
+
+
+def make_data_key() -> DataKey:
+    """A new data key, saved; call it inside the transaction that first needs it."""
+    key = new_data_key()
     key.save(force_insert=True)
     return key
 
@@ -70,6 +76,8 @@ def unseal(
     if content == b"":
         return ""
     try:
+        if content[:1] != FORMAT:
+            raise ValueError("an unknown format")
         nonce, body = content[1 : 1 + NONCE_BYTES], content[1 + NONCE_BYTES :]
         padded = cipher_of(key).decrypt(nonce, body, _place(table, row, field))
     except (InvalidTag, ValueError) as error:

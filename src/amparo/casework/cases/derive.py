@@ -9,8 +9,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
-
 from amparo.casework.cases.models import (
     Case,
     Clock,
@@ -102,31 +100,45 @@ def has_child_on(case: Case, milestones: Sequence[Milestone]) -> bool:
     years = RoleInCase.objects.filter(
         case=case, role__in=SURVIVOR_ROLES, person__birth_year__isnull=False
     ).values_list("person__birth_year", flat=True)
+    return is_child(years, case, milestones)
+
+
+def is_child(years: Iterable[int | None], case: Case, milestones: Sequence[Milestone]) -> bool:
+    """Whether anyone born in these years, where known, was under 18 when the case began."""
     began = min((m.happened_on for m in milestones), default=case.opened_on)
     return any(year is not None and began.year - year < 18 for year in years)
 
 
+def take_turns(case: Case) -> None:
+    """Have acts on one case wait for one another, so that none works from what another changes."""
+    # Not the stronger lock: rows that point at the case hold it weakly, and two would deadlock.
+    list(Case.objects.select_for_update(no_key=True).filter(pk=case.pk).values_list("pk"))
+
+
 def rebuild(case: Case, *, pack_code: str) -> Standing:
     """Work out the case's clocks and standing anew, and keep them; call inside a transaction."""
+    take_turns(case)
     current = in_order(Milestone.objects.filter(case=case).current())
     runs = runs_of(current, load_pack(pack_code), has_child=has_child_on(case, current))
     Clock.objects.filter(case=case).delete()
-    clocks = Clock.objects.bulk_create(
-        Clock(
-            case=case,
-            code=run.rule.code,
-            name=run.rule.name,
-            is_statutory=run.rule.kind == "statutory",
-            person_id=run.start.person_id,
-            started_by=run.start,
-            started_on=run.start.happened_on,
-            due_on=run.due_on,
-            stopped_by=run.stop,
-            stopped_on=run.stop.happened_on if run.stop else None,
-        )
-        for run in runs
-    )
+    clocks = Clock.objects.bulk_create(clock_of(case, run) for run in runs)
     return _keep_standing(case, current, clocks)
+
+
+def clock_of(case: Case, run: Run) -> Clock:
+    """The row that keeps one clock; not saved."""
+    return Clock(
+        case=case,
+        code=run.rule.code,
+        name=run.rule.name,
+        is_statutory=run.rule.kind == "statutory",
+        person_id=run.start.person_id,
+        started_by=run.start,
+        started_on=run.start.happened_on,
+        due_on=run.due_on,
+        stopped_by=run.stop,
+        stopped_on=run.stop.happened_on if run.stop else None,
+    )
 
 
 def is_open(milestones: Sequence[Milestone]) -> bool:
@@ -139,27 +151,38 @@ def is_open(milestones: Sequence[Milestone]) -> bool:
 
 
 def _keep_standing(case: Case, current: Sequence[Milestone], clocks: Sequence[Clock]) -> Standing:
+    tasks = Task.objects.filter(case=case, done_at__isnull=True).values_list("due_on", "what")
+    has_alert = SafetyAlert.objects.filter(case=case, resolved_at__isnull=True).exists()
+    facts = standing_of(current, clocks, list(tasks), has_alert=has_alert)
+    standing, _ = Standing.objects.update_or_create(case=case, defaults=facts)
+    return standing
+
+
+def standing_of(
+    current: Sequence[Milestone],
+    clocks: Sequence[Clock],
+    tasks: Sequence[tuple[date, str]],
+    *,
+    has_alert: bool,
+) -> dict[str, object]:
+    """The fields of a standing, from milestones in order, clocks, and open tasks (day, words)."""
     latest = {milestone.type.split(".", 1)[0]: milestone.type for milestone in current}
     due = [(clock.due_on, clock.name) for clock in clocks if clock.stopped_on is None]
-    due += list(Task.objects.filter(case=case, done_at__isnull=True).values_list("due_on", "what"))
     open_now = is_open(current)
-    next_due_on, next_what = min(due, default=(None, "")) if open_now else (None, "")
-    standing, _ = Standing.objects.update_or_create(
-        case=case,
-        defaults={
-            **{way: latest.get(way, "") for way in WAYS},
-            "is_open": open_now,
-            "last_happened_on": current[-1].happened_on if current else None,
-            "next_due_on": next_due_on,
-            "next_what": next_what,
-            "has_alert": SafetyAlert.objects.filter(case=case, resolved_at__isnull=True).exists(),
-        },
-    )
-    return standing
+    next_due_on, next_what = min([*due, *tasks], default=(None, "")) if open_now else (None, "")
+    return {
+        **{way: latest.get(way, "") for way in WAYS},
+        "is_open": open_now,
+        "last_happened_on": current[-1].happened_on if current else None,
+        "next_due_on": next_due_on,
+        "next_what": next_what,
+        "has_alert": has_alert,
+    }
 
 
 def refresh_next(case: Case) -> Standing:
     """Work out the standing again where only tasks or alerts changed."""
+    take_turns(case)
     current = in_order(Milestone.objects.filter(case=case).current())
-    clocks = list(Clock.objects.filter(Q(case=case)))
+    clocks = list(Clock.objects.filter(case=case))
     return _keep_standing(case, current, clocks)

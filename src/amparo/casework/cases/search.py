@@ -7,6 +7,7 @@ names to whoever steals it. The list in memory is read again when a person is ad
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
@@ -20,12 +21,14 @@ from rapidfuzz import fuzz, process
 from amparo.access.models import User
 from amparo.audit.models import Entry
 from amparo.audit.services import record
+from amparo.casework.cases.findable import NOT_KNOWN, digest_of
 from amparo.casework.cases.models import Case, Person, PersonDetail, PersonFingerprint, RoleInCase
 from amparo.errors import Refused
-from amparo.vault.sealing import fingerprint, normalised, unseal
+from amparo.vault.sealing import normalised, unseal
 
 ALIKE = 84.0  # token_sort_ratio, 0 to 100: "Maria Santos" and "Marya Santo" score 87
 SOUNDS = 72.0  # lower where every word also sounds the same
+PART = 60.0  # every word that was typed sounds like one of the name's
 SEARCHES_AN_HOUR = 60  # slows whoever fishes for names; a worker at intake needs a few an hour
 SHORTEST = 3
 
@@ -66,8 +69,9 @@ def _names_of(office_id: UUID) -> _Names:
     spellings: list[str] = []
     owners: list[str] = []
     for person in people.select_related("key").iterator(chunk_size=2000):
-        spellings.append(normalised(person.name()))
-        owners.append(str(person.pk))
+        if (spelling := normalised(person.name())) != NOT_KNOWN:
+            spellings.append(spelling)
+            owners.append(str(person.pk))
     details = PersonDetail.objects.filter(
         person__office=office_id, kind__in=["alias", "nickname"]
     ).select_related("person__key")
@@ -89,6 +93,8 @@ def _alike(office_id: UUID, text: str) -> dict[str, tuple[str, float]]:
     names, wanted = _names_of(office_id), normalised(text)
     sound = _sound(wanted)
     found: dict[str, tuple[str, float]] = {}
+    if not wanted or wanted == NOT_KNOWN:
+        return found
     for _, score, index in process.extract(
         wanted, names.spellings, scorer=fuzz.token_sort_ratio, score_cutoff=SOUNDS, limit=200
     ):
@@ -98,9 +104,12 @@ def _alike(office_id: UUID, text: str) -> dict[str, tuple[str, float]]:
         because = "sounds the same" if same_sound and score < ALIKE else "spelt alike"
         if score > found.get(names.people[index], ("", 0.0))[1]:
             found[names.people[index]] = (because, score)
+    words = set(sound.split())
     for index, other in enumerate(names.sounds):
-        if other and other == sound:
+        if words and other == sound:
             found.setdefault(names.people[index], ("sounds the same", SOUNDS))
+        elif words and words < set(other.split()):
+            found.setdefault(names.people[index], ("part of the name", PART))
     return found
 
 
@@ -110,7 +119,7 @@ def _exact(office_id: UUID, text: str) -> dict[str, tuple[str, float]]:
         "name": "the same name", "phone": "the same phone",
         "agency_number": "the same agency number", "document_number": "the same document number",
     }  # fmt: skip
-    digests = {fingerprint(kind, text): because for kind, because in labels.items()}
+    digests = {digest_of(kind, text)[1]: because for kind, because in labels.items()}
     rows = PersonFingerprint.objects.filter(
         digest__in=digests, person__office=office_id
     ).values_list("person_id", "digest")
@@ -118,39 +127,53 @@ def _exact(office_id: UUID, text: str) -> dict[str, tuple[str, float]]:
 
 
 @transaction.atomic
-def find_people(*, by: User, at: datetime, text: str, limit: int = 20) -> list[Match]:
-    """People in cases this user may open whose name or number is, or is like, the text.
+def find_people(
+    *, by: User, at: datetime, text: str, more: Sequence[str] = (), limit: int = 20
+) -> list[Match]:
+    """People in cases this user may open whose name or number is, or is like, any of the texts.
 
-    The search is written in the trail, without the text. People outside the user's cases are not
+    The search is written in the trail, without the texts. People outside the user's cases are not
     told of: see `cases_to_compare`.
     Raises: Refused under three letters, or past 60 searches an hour.
     """
     _check(by, at=at, text=text)
     record(by=by, verb="people.searched", kind="cases.person", object_id="", at=at)
-    found = _found(by.office_id, text)
+    found = _found(by.office_id, (text, *more))
     visible = Person.objects.visible_to(by).filter(pk__in=found).select_related("key")
     matches = [Match(person, *found[str(person.pk)]) for person in visible]
     return sorted(matches, key=lambda match: (-match.likeness, str(match.person.pk)))[:limit]
 
 
-def cases_to_compare(*, by: User, text: str) -> list[Case]:
-    """The office's cases that hold a match but are not the user's; told to their leads only."""
-    found = _found(by.office_id, text)
+def cases_to_compare(*, by: User, texts: Sequence[str]) -> list[Case]:
+    """The office's cases that hold a match but are not the user's; told to their leads only.
+
+    A shared first name alone is no match here: it would send every lead to every referral.
+    """
+    found = _found(by.office_id, [text for text in texts if _is_long_enough(text)])
+    strong = [UUID(person) for person, (_, likeness) in found.items() if likeness > PART]
     cases = Case.objects.filter(
         office=by.office_id,
-        pk__in=RoleInCase.objects.filter(person__in=list(found), to_on__isnull=True).values("case"),
+        pk__in=RoleInCase.objects.filter(person__in=strong, to_on__isnull=True).values("case"),
     )
     return list(cases.exclude(pk__in=Case.objects.all().visible_to(by).values("pk"))[:20])
 
 
-def _found(office_id: UUID | None, text: str) -> dict[str, tuple[str, float]]:
+def _found(office_id: UUID | None, texts: Sequence[str]) -> dict[str, tuple[str, float]]:
+    found: dict[str, tuple[str, float]] = {}
     if office_id is None:
-        return {}
-    return {**_alike(office_id, text), **_exact(office_id, text)}
+        return found
+    for text in texts:
+        for person, why in (*_alike(office_id, text).items(), *_exact(office_id, text).items()):
+            found[person] = max(found.get(person, ("", 0.0)), why, key=lambda each: each[1])
+    return found
+
+
+def _is_long_enough(text: str) -> bool:
+    return len(normalised(text).replace(" ", "")) >= SHORTEST
 
 
 def _check(by: User, *, at: datetime, text: str) -> None:
-    if len(normalised(text)) < SHORTEST:
+    if not _is_long_enough(text):
         raise Refused(
             "The search needs three letters or more", next_step="type more of the name or number"
         )

@@ -1,7 +1,6 @@
 """The packs, read from their data files and checked: law, clocks, milestones, code lists."""
 
 from amparo.directory.packs.kinds import (
-    CasePathway,
     Cause,
     ClockRule,
     CodeEntry,
@@ -9,11 +8,15 @@ from amparo.directory.packs.kinds import (
     MilestoneType,
     Offence,
     Pack,
+    Pathway,
+    PathwayExit,
+    PathwayStage,
     TaskRule,
 )
 from amparo.directory.packs.reading import (
     causes,
     code_list,
+    code_list_names,
     load_pack,
     milestone_type,
     milestone_types,
@@ -22,8 +25,8 @@ from amparo.directory.packs.reading import (
 )
 
 __all__ = [
-    "CasePathway",
-    "Cause", "ClockRule", "CodeEntry", "CodeList", "MilestoneType", "Offence", "Pack", "TaskRule",
-    "causes", "code_list", "load_pack", "milestone_type", "milestone_types", "pack_codes",
-    "pathways",
+    "Cause", "ClockRule", "CodeEntry", "CodeList", "MilestoneType", "Offence", "Pack",
+    "Pathway", "PathwayExit", "PathwayStage", "TaskRule",
+    "causes", "code_list", "code_list_names", "load_pack", "milestone_type",
+    "milestone_types", "pack_codes", "pathways",
 ]  # fmt: skip

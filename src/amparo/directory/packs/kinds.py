@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+
+WAYS = ("rescue", "restrain", "represent", "restore")
+UNITS = ("hours", "days", "working_days", "months", "years")
+CLOCK_KINDS = ("statutory", "expected")
+SUBJECTS = ("case", "survivor", "suspect")
+LACKS = ("resources", "training", "accountability", "hope")
+# As the tables spell them; a test holds both to be the same, for the packs are read without Django.
+INSTITUTION_KINDS = (
+    "police", "prosecution", "court", "social_services", "oversight", "health", "labour",
+    "local_government", "organisation", "other",
+)  # fmt: skip
+PLACE_KINDS = ("country", "region", "province", "district", "municipality", "village")
 
 
 @dataclass(frozen=True)
@@ -72,11 +85,17 @@ class Offence:
     source: str
     special_law: bool = False
     elements: tuple[str, ...] = ()
+    child_rule: str = ""
     penalty: str = ""
     effective_from: date | None = None
     effective_to: date | None = None
     checked: bool = True
     note: str = ""
+
+    def is_in_force(self, on: date) -> bool:
+        """Whether an act of this day can be charged under it."""
+        begun = self.effective_from is None or self.effective_from <= on
+        return begun and (self.effective_to is None or on <= self.effective_to)
 
 
 @dataclass(frozen=True)
@@ -145,8 +164,9 @@ class Pack:
     time_zone: str
     currency: str
     weekend: tuple[int, ...]
-    holidays: dict[date, str]
-    words: dict[str, str]
+    holidays: Mapping[date, str]
+    holidays_source: str
+    words: Mapping[str, str]
     address: tuple[tuple[str, str], ...]
     sources: tuple[str, ...]
     clocks: tuple[ClockRule, ...]
@@ -159,25 +179,6 @@ class Pack:
 
 
 @dataclass(frozen=True)
-class PathwayPart:
-    """A stage, or an exit, and the milestones that mean it."""
-
-    name: str
-    milestones: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class CasePathway:
-    """A way through the system that figures follow: stages in order, and exits."""
-
-    code: str
-    name: str
-    meaning: str
-    stages: tuple[PathwayPart, ...]
-    exits: tuple[PathwayPart, ...]
-
-
-@dataclass(frozen=True)
 class Cause:
     """One of the known ways a system breaks, and what it lacks."""
 
@@ -187,6 +188,7 @@ class Cause:
     lacks: str
     signal: str
     source: str
+    milestones: tuple[str, ...] = ()
     checked: bool = True
 
 
@@ -198,7 +200,7 @@ class CodeEntry:
     name: str
     effective_from: date | None = None
     effective_to: date | None = None
-    maps: dict[str, str] = field(default_factory=dict)
+    maps: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
     checked: bool = True
 
@@ -209,6 +211,7 @@ class CodeList:
 
     name: str
     title: str
+    source: str
     entries: tuple[CodeEntry, ...]
 
     def choices(self, *, on: date) -> list[tuple[str, str]]:
@@ -223,3 +226,34 @@ class CodeList:
     def name_of(self, code: str) -> str:
         """The name of a code; the code itself where the list has no such entry."""
         return next((entry.name for entry in self.entries if entry.code == code), code)
+
+
+@dataclass(frozen=True)
+class PathwayStage:
+    """A stage of a pathway, reached by any of these milestones."""
+
+    name: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PathwayExit:
+    """A way out of a pathway: its kind, and the milestones that tell of it."""
+
+    kind: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Pathway:
+    """The stages that analysis follows over milestones, and the ways out.
+
+    Counts: `counts` says whether a case or a survivor goes along it.
+    """
+
+    code: str
+    name: str
+    meaning: str
+    counts: str
+    stages: tuple[PathwayStage, ...]
+    exits: tuple[PathwayExit, ...]

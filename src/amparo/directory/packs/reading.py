@@ -1,18 +1,23 @@
-"""Reading the data files, strictly: every problem of a file is told at once."""
+"""Reading the data files, strictly: everything wrong in what was asked for is told at once."""
 
 from __future__ import annotations
 
-import dataclasses
 import tomllib
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any
 
+from amparo.directory.packs.checking import (
+    cause_problems,
+    list_problems,
+    milestone_problems,
+    pack_problems,
+    pathway_problems,
+)
 from amparo.directory.packs.kinds import (
-    CasePathway,
     Cause,
     ClockRule,
     CodeEntry,
@@ -23,16 +28,24 @@ from amparo.directory.packs.kinds import (
     MilestoneType,
     Offence,
     Pack,
-    PathwayPart,
+    Pathway,
+    PathwayExit,
+    PathwayStage,
     StartInstitution,
     StartJurisdiction,
     TaskRule,
 )
+from amparo.directory.packs.records import Row, make
 from amparo.errors import Broken
 
-Kind = TypeVar("Kind")
 ROOT = files("amparo.packs")
 PACKS = ("ph", "in-tn")
+# What pack.toml must say, and the type of each.
+ABOUT = {
+    "name": str, "country": str, "languages": list, "time_zone": str, "currency": str,
+    "weekend": list, "holidays_source": str, "sources": list, "words": dict, "holidays": dict,
+    "address": list, "court": list, "jurisdiction": list, "institution": list,
+}  # fmt: skip
 
 
 def _toml(*path: str) -> dict[str, Any]:
@@ -41,45 +54,29 @@ def _toml(*path: str) -> dict[str, Any]:
         return tomllib.loads(place.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise Broken("A data file of the packs is missing", where="/".join(path)) from error
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Broken(f"A data file cannot be read: {error}", where="/".join(path)) from error
 
 
-def _made(kind: type[Kind], rows: list[dict[str, Any]], where: str) -> tuple[Kind, ...]:
-    """One record a row. Raises Broken that lists every row with a field too many or too few."""
-    fields = {f.name: f for f in dataclasses.fields(kind)}  # type: ignore[arg-type]
-    needed = {
-        name
-        for name, f in fields.items()
-        if f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING
-    }
-    problems = [
-        f"row {n}: {', '.join(sorted(wrong))}"
-        for n, row in enumerate(rows, start=1)
-        if (wrong := (needed - row.keys()) | (row.keys() - fields.keys()))
-    ]
+def _require_none(problems: list[str], where: str) -> None:
     if problems:
-        raise Broken(
-            "A data file has rows with missing or unknown fields", found="; ".join(problems),
-            where=where,
-        )  # fmt: skip
-    return tuple(kind(**{k: _frozen(v) for k, v in row.items()}) for row in rows)
-
-
-def _frozen(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+        raise Broken("The data do not fit", found="; ".join(problems), where=where)
 
 
 @cache
 def milestone_types() -> Mapping[str, MilestoneType]:
     """Every kind of milestone, by code, in the order of the ways."""
-    rows = _toml("milestones.toml")["milestone"]
-    for row in rows:
-        row["tasks"] = [TaskRule(**task) for task in row.get("tasks", [])]
-        row.setdefault("way", row["code"].split(".")[0])
+    where = "milestones.toml"
+    rows: list[Row] = _toml(where).get("milestone", [])
+    problems: list[str] = []
     for order, row in enumerate(rows):
+        tasks = row.get("tasks", [])
+        row["tasks"] = make(TaskRule, tasks, f"{where} tasks of {row.get('code')}", problems)
+        row.setdefault("way", str(row.get("code", "")).split(".")[0])
         row.setdefault("order", order)
-    made = _made(MilestoneType, rows, "milestones.toml")
+    made = make(MilestoneType, rows, where, problems)
+    exits = {entry.code for entry in code_list("exit_reasons").entries}
+    _require_none(problems + milestone_problems(made, exits), where)
     return MappingProxyType({kind.code: kind for kind in made})
 
 
@@ -92,35 +89,51 @@ def milestone_type(code: str) -> MilestoneType:
 
 
 @cache
-def pathways() -> Mapping[str, CasePathway]:
-    """The pathways that figures follow, by code. Raises Broken for a milestone nobody declares."""
-    known, made = milestone_types(), {}
-    for row in _toml("pathways.toml")["pathway"]:
-        parts = {
-            "stages": [PathwayPart(s["name"], tuple(s["milestones"])) for s in row["stage"]],
-            "exits": [PathwayPart(e["kind"], tuple(e["milestones"])) for e in row["exit"]],
-        }
-        named = {m for part in (*parts["stages"], *parts["exits"]) for m in part.milestones}
-        if unknown := sorted(named - set(known)):
-            raise Broken("A pathway names what no file declares", found=", ".join(unknown))
-        made[row["code"]] = CasePathway(
-            row["code"], row["name"], row["meaning"], tuple(parts["stages"]), tuple(parts["exits"])
-        )
-    return MappingProxyType(made)
-
-
-@cache
 def causes() -> tuple[Cause, ...]:
     """The known causes of breakdowns."""
-    return _made(Cause, _toml("causes.toml")["cause"], "causes.toml")
+    problems: list[str] = []
+    made = make(Cause, _toml("causes.toml").get("cause", []), "causes.toml", problems)
+    _require_none(problems + cause_problems(made, milestone_types()), "causes.toml")
+    return made
+
+
+def code_list_names() -> tuple[str, ...]:
+    """Every code list there is, by name."""
+    found = (place.name for place in ROOT.joinpath("codes").iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in found if name.endswith(".toml")))
 
 
 @cache
 def code_list(name: str) -> CodeList:
-    """One code list. Raises Broken where there is none of that name."""
+    """One code list; an entry without a source of its own has the list's.
+
+    Raises: Broken where there is none of that name, or something in it does not fit.
+    """
+    if name not in code_list_names():
+        raise Broken("A code list of an unknown name", found=name)
+    where = f"codes/{name}.toml"
     content = _toml("codes", f"{name}.toml")
-    entries = _made(CodeEntry, content["entry"], f"codes/{name}.toml")
-    return CodeList(name, content["title"], entries)
+    problems = [f"no {part}" for part in ("title", "source", "entry") if not content.get(part)]
+    rows = [{"source": content.get("source", ""), **row} for row in content.get("entry", [])]
+    entries = make(CodeEntry, rows, where, problems)
+    listed = CodeList(name, content.get("title", ""), content.get("source", ""), entries)
+    _require_none(problems + list_problems(listed), where)
+    return listed
+
+
+@cache
+def pathways() -> Mapping[str, Pathway]:
+    """The pathways of analysis, by code. Raises Broken for a milestone undeclared or twice."""
+    where = "pathways.toml"
+    rows: list[Row] = _toml(where).get("pathway", [])
+    problems: list[str] = []
+    for row in rows:
+        inside = f"{where} {row.get('code')}"
+        row["stages"] = make(PathwayStage, row.get("stages", []), f"{inside} stages", problems)
+        row["exits"] = make(PathwayExit, row.get("exits", []), f"{inside} exits", problems)
+    made = make(Pathway, rows, where, problems)
+    _require_none(problems + pathway_problems(made, milestone_types()), where)
+    return MappingProxyType({pathway.code: pathway for pathway in made})
 
 
 def pack_codes() -> tuple[str, ...]:
@@ -130,10 +143,17 @@ def pack_codes() -> tuple[str, ...]:
 
 @cache
 def load_pack(code: str) -> Pack:
-    """One jurisdiction's pack, checked against the milestones it names."""
+    """One jurisdiction's pack. Raises Broken that tells everything that does not fit in it."""
     if code not in PACKS:
         raise Broken("A jurisdiction pack of an unknown code", found=code)
     about = _toml(code, "pack.toml")
+    missing = [
+        f"pack.toml: {name} must be a {kind.__name__}"
+        for name, kind in ABOUT.items()
+        if type(about.get(name)) is not kind or not about[name]
+    ]
+    _require_none(missing, code)
+    problems: list[str] = []
     pack = Pack(
         code=code,
         name=about["name"],
@@ -142,39 +162,63 @@ def load_pack(code: str) -> Pack:
         time_zone=about["time_zone"],
         currency=about["currency"],
         weekend=tuple(about["weekend"]),
-        holidays={date.fromisoformat(day): name for day, name in about["holidays"].items()},
-        words=dict(about["words"]),
-        address=tuple((a["to"], a["form"]) for a in about["address"]),
+        holidays=_holidays(about["holidays"], problems),
+        holidays_source=about["holidays_source"],
+        words=MappingProxyType(dict(about["words"])),
+        address=_address(about["address"], problems),
         sources=tuple(about["sources"]),
-        clocks=_made(ClockRule, _clock_rows(code), f"{code}/clocks.toml"),
-        offences=_made(Offence, _toml(code, "offences.toml")["offence"], f"{code}/offences.toml"),
-        courts=_made(Court, about["court"], f"{code}/pack.toml court"),
-        forms=_made(Form, _toml(code, "forms.toml")["form"], f"{code}/forms.toml"),
-        examples=_made(Example, _toml(code, "examples.toml")["example"], f"{code}/examples.toml"),
-        jurisdictions=_made(StartJurisdiction, about["jurisdiction"], f"{code}/pack.toml"),
-        institutions=_made(StartInstitution, about["institution"], f"{code}/pack.toml"),
+        clocks=make(ClockRule, _clock_rows(code, problems), f"{code}/clocks.toml", problems),
+        offences=make(Offence, _rows(code, "offence"), f"{code}/offences.toml", problems),
+        courts=make(Court, about["court"], f"{code}/pack.toml court", problems),
+        forms=make(Form, _rows(code, "form"), f"{code}/forms.toml", problems),
+        examples=make(Example, _example_rows(code), f"{code}/examples.toml", problems),
+        jurisdictions=make(
+            StartJurisdiction, about["jurisdiction"], f"{code}/pack.toml jurisdiction", problems
+        ),
+        institutions=make(
+            StartInstitution, about["institution"], f"{code}/pack.toml institution", problems
+        ),
     )
-    _check(pack)
+    problems += pack_problems(
+        pack,
+        milestones=milestone_types(),
+        iccs={entry.code for entry in code_list("iccs").entries},
+        elements={entry.code for entry in code_list("elements").entries},
+    )
+    _require_none(problems, code)
     return pack
 
 
-def _clock_rows(code: str) -> list[dict[str, Any]]:
-    rows = _toml(code, "clocks.toml")["clock"] + _toml("practice.toml")["clock"]
-    for row in rows:
-        within, when = row.pop("within"), row.pop("when", {})
-        row |= {"n": within["n"], "unit": within["unit"], **when}
-    return list(rows)
+def _rows(code: str, what: str) -> list[Row]:
+    return list(_toml(code, f"{what}s.toml").get(what, []))
 
 
-def _check(pack: Pack) -> None:
-    """Every code a pack names exists. Raises Broken that lists all that do not."""
-    known = set(milestone_types())
-    named = {(c.code, m) for c in pack.clocks for m in (*c.starts, *c.stops)}
-    named |= {(form.code, form.milestone) for form in pack.forms if form.milestone}
-    unknown = sorted(f"{where}: {m}" for where, m in named if m not in known)
-    clocks = {clock.code for clock in pack.clocks}
-    unknown += sorted(f"example of {e.clock}" for e in pack.examples if e.clock not in clocks)
-    if unknown:
-        raise Broken(
-            "A pack names what no file declares", found="; ".join(unknown), where=pack.code
-        )
+def _example_rows(code: str) -> list[Row]:
+    return _rows(code, "example") + list(_toml("practice_examples.toml").get("example", []))
+
+
+def _clock_rows(code: str, problems: list[str]) -> list[Row]:
+    rows = []
+    for row in _rows(code, "clock") + list(_toml("practice.toml").get("clock", [])):
+        plain = {name: value for name, value in row.items() if name not in {"within", "when"}}
+        within, when = row.get("within", {}), row.get("when", {})
+        odd = sorted({*within} - {"n", "unit"} | {*when} - {"detained", "child"})
+        problems += [f"{row.get('code')}: {name} is unknown" for name in odd]
+        rows.append({**within, **when, **plain})
+    return rows
+
+
+def _holidays(days: dict[str, Any], problems: list[str]) -> Mapping[date, str]:
+    holidays = {}
+    for day, name in days.items():
+        try:
+            holidays[date.fromisoformat(day)] = str(name)
+        except ValueError:
+            problems.append(f"holidays: {day} is no day")
+    return MappingProxyType(dict(sorted(holidays.items())))
+
+
+def _address(rows: list[Row], problems: list[str]) -> tuple[tuple[str, str], ...]:
+    whole = [row for row in rows if row.keys() == {"to", "form"}]
+    problems += ["address: each takes `to` and `form`"] * (len(rows) != len(whole))
+    return tuple((row["to"], row["form"]) for row in whole)

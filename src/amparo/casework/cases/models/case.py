@@ -63,14 +63,25 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.visible_to(user)
 
 
-class OfOfficeQuerySet(models.QuerySet[models.Model]):
-    """Rows that every worker of an office shares."""
+class ProgrammeQuerySet(models.QuerySet["Programme"]):
+    """Programmes, which everyone of an office shares."""
 
-    def visible_to(self, user: User) -> OfOfficeQuerySet:
-        """Rows of the person's own office; nothing where they have none."""
+    def visible_to(self, user: User) -> ProgrammeQuerySet:
+        """Those of the person's own office; nothing where they have none."""
         if user.office_id is None or not user.is_active:
             return self.none()
         return self.filter(office=user.office_id)
+
+
+class ReferralQuerySet(models.QuerySet["Referral"]):
+    """Referrals: the office's until decided, the case's team's once one became a case."""
+
+    def visible_to(self, user: User) -> ReferralQuerySet:
+        """What waits, or led to no case, for the office; the others with their case."""
+        if user.office_id is None or not user.may("referrals.read"):
+            return self.none()
+        cases = Case.objects.all().visible_to(user)
+        return self.filter(Q(case__isnull=True) | Q(case__in=cases), office=user.office_id)
 
 
 class Programme(models.Model):
@@ -96,7 +107,7 @@ class Programme(models.Model):
     ends_on = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
-    objects = OfOfficeQuerySet.as_manager()
+    objects = ProgrammeQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -203,7 +214,7 @@ class Referral(models.Model):
         Case, on_delete=models.PROTECT, null=True, blank=True, related_name="referrals"
     )
 
-    objects = OfOfficeQuerySet.as_manager()
+    objects = ReferralQuerySet.as_manager()
 
     class Meta:
         ordering = ["-is_urgent", "-received_on"]

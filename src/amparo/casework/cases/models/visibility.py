@@ -13,6 +13,7 @@ from amparo.access.policy import REACH, VERBS, Relation
 
 if TYPE_CHECKING:
     from amparo.access.models import User
+    from amparo.casework.cases.models.case import Case  # noqa: F401  (named in a string below)
 
 Row = TypeVar("Row", bound=models.Model)
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from amparo.access.models import User
 from amparo.casework.cases.derive import WAYS
-from amparo.casework.cases.models import Case, TeamMember
+from amparo.casework.cases.models import Case, Clock, Programme, Task, TeamMember
 from amparo.casework.cases.models.case import CaseQuerySet
 from amparo.directory.packs import milestone_types
 from amparo.errors import NotVisible
 
 PAGE = 25
+WEEK = 7
 COUNT_UP_TO = 1000  # counting past this would grow with the office; pages then say "1,000+"
 
 
@@ -60,7 +61,12 @@ class CasePage:
 
 
 def cases_matching(user: User, chosen: CaseFilter, *, today: date) -> CaseQuerySet:
-    """The cases this user may see that the filter keeps."""
+    """The cases this user may see that the filter keeps.
+
+    For a partner only code and state narrow: the rest would tell what they may not read.
+    """
+    if not user.may("people.read"):
+        chosen = CaseFilter(state=chosen.state, code=chosen.code)
     cases = Case.objects.all().visible_to(user)
     if chosen.programme:
         cases = cases.filter(programme=id_of(chosen.programme))
@@ -86,7 +92,11 @@ def id_of(text: str) -> UUID:
 
 def _due(due: str, today: date) -> Q:
     """Overdue, due within a week, without a next step, or in danger; anything else keeps all."""
+    week = {"due_on__gte": today, "due_on__lte": today + timedelta(days=WEEK)}
+    clocks = Clock.objects.filter(case=OuterRef("pk"), stopped_on__isnull=True, **week)
+    tasks = Task.objects.filter(case=OuterRef("pk"), done_at__isnull=True, **week)
     return {
+        "week": Q(Exists(clocks)) | Q(Exists(tasks)),
         "overdue": Q(standing__next_due_on__lt=today),
         "none": Q(standing__next_due_on__isnull=True, standing__is_open=True),
         "alert": Q(standing__has_alert=True),
@@ -96,19 +106,32 @@ def _due(due: str, today: date) -> Q:
 def caseload_for(user: User, chosen: CaseFilter, *, page: int, today: date) -> CasePage:
     """One page of the caseload, what is due soonest first; three queries whatever its size."""
     cases = cases_matching(user, chosen, today=today)
-    ids = list(cases.order_by().values_list("pk", flat=True)[: COUNT_UP_TO + 1])
+    n = count_of(cases)
     ordered = cases.select_related("programme", "standing").order_by(
-        "standing__next_due_on", "-opened_on", "code"
+        F("standing__next_due_on").asc(nulls_last=True), "-opened_on", "code"
     )
     start = (page - 1) * PAGE
     found = list(ordered[start : start + PAGE + 1])
     leads = leads_of(found)
+    rows = [row_of(case, leads.get(case.pk, ""), today=today) for case in found[:PAGE]]
     return CasePage(
-        rows=tuple(row_of(case, leads.get(case.pk, ""), today=today) for case in found[:PAGE]),
-        n=min(len(ids), COUNT_UP_TO),
-        n_is_more=len(ids) > COUNT_UP_TO,
+        rows=tuple(rows if user.may("people.read") else map(_code_only, rows)),
+        n=min(n, COUNT_UP_TO),
+        n_is_more=n > COUNT_UP_TO,
         page=page,
         has_next=len(found) > PAGE,
+    )
+
+
+def count_of(cases: CaseQuerySet) -> int:
+    """How many, counted no further than one past COUNT_UP_TO."""
+    return len(cases.order_by().values_list("pk", flat=True)[: COUNT_UP_TO + 1])
+
+
+def _code_only(row: CaseRow) -> CaseRow:
+    """What a partner sees of a case in a list."""
+    return replace(
+        row, stages=(), next_due_on=None, next_what="", days_over=0, lead="", has_alert=False
     )
 
 
@@ -149,3 +172,9 @@ def case_for(user: User, code: str, verb: str = "cases.read") -> Case:
     if found is None:
         raise NotVisible
     return found
+
+
+def programmes_for(user: User) -> list[tuple[str, str]]:
+    """The office's programmes to choose from: id and name."""
+    rows = Programme.objects.all().visible_to(user).order_by("name")
+    return [(str(pk), name) for pk, name in rows.values_list("pk", "name")]

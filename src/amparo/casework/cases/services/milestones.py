@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from amparo.access.models import User
-from amparo.access.policy import Role
 from amparo.audit.services import record
 from amparo.casework.cases import derive
-from amparo.casework.cases.models import (
-    Case,
-    Milestone,
-    Person,
-    Precision,
-    RoleInCase,
-    RoleKind,
-    SafetyAlert,
-    Task,
-    TeamMember,
-)
-from amparo.casework.cases.models.person import SURVIVOR_ROLES
+from amparo.casework.cases.models import Case, Milestone, Person, Precision, RoleInCase
+from amparo.casework.cases.services.consequences import carry_out, take_back
 from amparo.directory.models import Institution, Unit
 from amparo.directory.packs import MilestoneType, milestone_type, milestone_types
 from amparo.errors import Conflict, Refused
@@ -44,25 +34,30 @@ def record_milestone(
     institution: Institution | None = None,
     source: str = "",
     note: str = "",
+    token: UUID | None = None,
 ) -> Milestone:
     """Add a dated fact to a case and carry out what its type declares.
 
     Changes: the milestone; the clocks it starts and stops; the tasks and the safety alert it opens;
-    the wording of a suspect's role; the case's standing; one audit entry.
+    the wording of a suspect's role; the case's standing; one audit entry. A form's token becomes
+    the row's id: sent twice, it records once and gives the first row again.
     Who may: whoever may write in it; views fetch it through `visible_to(user, "cases.write")`.
     Raises: Refused for an unknown type, a future day, or a person who is not in the case.
     """
-    kind = _type(type)
-    _check_day(on, at=at)
+    kind = type_of(type)
+    derive.take_turns(case)
+    if (first := _recorded_with(token, by=by, case=case)) is not None:
+        return first
+    check_day(on, at=at)
     _check_person(case, person, kind)
     milestone = Milestone(
-        case=case, type=type, person=person, happened_on=on, precision=precision, unit=unit,
-        institution=unit.institution if unit else institution, source=source.strip(),
-        recorded_by=by, recorded_at=at,
+        id=token or uuid4(), case=case, type=type, person=person, happened_on=on,
+        precision=precision, unit=unit, institution=unit.institution if unit else institution,
+        source=source.strip(), recorded_by=by, recorded_at=at,
     )  # fmt: skip
     milestone.note_sealed = _sealed_note(case, milestone, note)
     milestone.save(force_insert=True)
-    _carry_out(kind, milestone, at=at)
+    carry_out(kind, milestone, at=at)
     derive.rebuild(case, pack_code=case.programme.pack)
     record(
         by=by, verb="milestone.recorded", kind="cases.milestone", object_id=str(milestone.pk),
@@ -89,7 +84,7 @@ def correct_milestone(
 
     Raises: Refused without a reason; Conflict when it has been corrected already.
     """
-    _check_day(on, at=at)
+    check_day(on, at=at)
     newer = _replacement(by=by, at=at, milestone=milestone, reason=reason)
     newer.happened_on, newer.precision, newer.source = on, precision, source.strip()
     newer.unit, newer.institution = unit, unit.institution if unit else institution
@@ -102,10 +97,14 @@ def correct_milestone(
 def withdraw_milestone(*, by: User, at: datetime, milestone: Milestone, reason: str) -> Milestone:
     """Say that a milestone never happened; the row stays and is shown struck.
 
+    Changes: the case's clocks and standing; the open tasks and alert the milestone had opened are
+    closed; a suspect's role goes back to the wording it had.
+
     Raises: Refused without a reason; Conflict when it has been corrected already.
     """
     newer = _replacement(by=by, at=at, milestone=milestone, reason=reason)
     newer.is_void = True
+    take_back(milestone, by=by, at=at, reason=reason)
     return _put_in_place(newer, by=by, at=at, verb="milestone.withdrawn", reason=reason)
 
 
@@ -120,13 +119,23 @@ def _sealed_note(case: Case, milestone: Milestone, note: str) -> bytes:
     return seal(note.strip(), case.key, table="milestone", row=milestone.pk, field="note")
 
 
-def _type(code: str) -> MilestoneType:
+def _recorded_with(token: UUID | None, *, by: User, case: Case) -> Milestone | None:
+    """What this form recorded already. Raises Refused for a token that is another's."""
+    first = Milestone.objects.filter(pk=token).first() if token else None
+    if first is not None and (first.case_id, first.recorded_by_id) != (case.pk, by.pk):
+        raise Refused("This form is out of date", next_step="open it again")
+    return first
+
+
+def type_of(code: str) -> MilestoneType:
+    """The kind of milestone of a code. Raises Refused for one that is not known."""
     if code not in milestone_types():
         raise Refused("This kind of milestone is not known", next_step="choose one from the list")
     return milestone_type(code)
 
 
-def _check_day(on: date, *, at: datetime) -> None:
+def check_day(on: date, *, at: datetime) -> None:
+    """Refuse a day that has not come anywhere on earth, or lies before any case."""
     if on > (at + timedelta(hours=14)).date():
         raise Refused(
             "A milestone cannot lie in the future",
@@ -149,6 +158,7 @@ def _check_person(case: Case, person: Person | None, kind: MilestoneType) -> Non
 def _replacement(*, by: User, at: datetime, milestone: Milestone, reason: str) -> Milestone:
     if not reason.strip():
         raise Refused("A correction needs a reason", next_step="say what was wrong")
+    derive.take_turns(milestone.case)
     if Milestone.objects.filter(supersedes=milestone).exists():
         raise Conflict(
             "This milestone was corrected by someone else meanwhile", theirs={}, yours={},
@@ -170,54 +180,3 @@ def _put_in_place(newer: Milestone, *, by: User, at: datetime, verb: str, reason
         case_id=str(newer.case_id), reason=reason,
     )  # fmt: skip
     return newer
-
-
-# The wording of a suspect's role follows these milestones.
-STAGES = {
-    "represent.charge_sheet_filed": (RoleKind.SUSPECT, RoleKind.ACCUSED),
-    "represent.convicted": (RoleKind.ACCUSED, RoleKind.CONVICT),
-    "represent.acquitted": (RoleKind.ACCUSED, RoleKind.ACQUITTED),
-    "rescue.victim_relieved": (RoleKind.VICTIM, RoleKind.SURVIVOR),
-}
-
-
-def _carry_out(kind: MilestoneType, milestone: Milestone, *, at: datetime) -> None:
-    """What the type declares as data: tasks, a safety alert, the next wording of a role."""
-    for task in kind.tasks:
-        Task.objects.create(
-            case=milestone.case, what=task.title, opened_by=milestone, made_at=at,
-            due_on=max(milestone.happened_on, at.date()) + timedelta(days=task.within_days),
-            owner=_owner(milestone.case, task.for_role),
-        )  # fmt: skip
-    if kind.danger:
-        SafetyAlert.objects.create(
-            case=milestone.case, milestone=milestone, what=kind.name, raised_at=at
-        )
-    if kind.code in STAGES:
-        _advance_role(milestone, *STAGES[kind.code])
-
-
-def _owner(case: Case, for_role: str) -> User | None:
-    """The team member with that role, else whoever leads the case."""
-    today = TeamMember.objects.filter(case=case, to_on__isnull=True).select_related("user")
-    members = sorted(today, key=lambda member: not member.leads)
-    fitting = [m.user for m in members if for_role and Role(for_role) in m.user.held_roles]
-    return next(iter(fitting or [m.user for m in members]), None)
-
-
-def _advance_role(milestone: Milestone, old: RoleKind, new: RoleKind) -> None:
-    """End the old role and start the new one on the milestone's day; history keeps both."""
-    froms = SURVIVOR_ROLES[:1] if old == RoleKind.VICTIM else (RoleKind.SUSPECT, RoleKind.ACCUSED)
-    roles = RoleInCase.objects.filter(
-        case=milestone.case, role__in=froms, to_on__isnull=True
-    ).exclude(role=new)
-    if milestone.person_id is not None:
-        roles = roles.filter(person=milestone.person_id)
-    elif old != RoleKind.SUSPECT:
-        return
-    for role in roles:
-        ends = max(role.from_on, milestone.happened_on)
-        RoleInCase.objects.filter(pk=role.pk).update(to_on=ends)
-        RoleInCase.objects.get_or_create(
-            case=role.case, person=role.person, role=new, to_on=None, defaults={"from_on": ends}
-        )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from amparo.access.models import User
-from amparo.audit.services import record
+from amparo.audit.services import Actor, record
 from amparo.casework.cases import derive
 from amparo.casework.cases.models import (
     Case,
@@ -15,12 +16,13 @@ from amparo.casework.cases.models import (
     Programme,
     Referral,
     RoleKind,
+    Standing,
     TeamMember,
 )
 from amparo.casework.cases.services.milestones import record_milestone
-from amparo.casework.cases.services.people import give_role
+from amparo.casework.cases.services.people import Particulars, add_particulars, give_role
 from amparo.directory.models import Institution, Jurisdiction
-from amparo.directory.packs import pack_codes
+from amparo.directory.packs import code_list, pack_codes
 from amparo.errors import Conflict, Refused
 from amparo.vault.sealing import make_data_key, seal, unseal
 
@@ -30,7 +32,7 @@ SEALED = ("told", "name", "contact")
 @transaction.atomic
 def start_programme(
     *,
-    by: User,
+    by: Actor,
     at: datetime,
     office: Institution,
     name: str,
@@ -56,9 +58,20 @@ def start_programme(
 
 
 @transaction.atomic
-def change_programme_phase(*, by: User, at: datetime, programme: Programme, phase: str) -> None:
-    """Move a programme to another phase of the work."""
-    Programme.objects.filter(pk=programme.pk).update(phase=phase)
+def change_programme_phase(
+    *, by: User, at: datetime, programme: Programme, phase: str, version: int
+) -> None:
+    """Move a programme to another phase of the work. Raises Conflict when someone did so first."""
+    changed = Programme.objects.filter(pk=programme.pk, version=version).update(
+        phase=phase, version=F("version") + 1
+    )
+    if not changed:
+        theirs = Programme.objects.get(pk=programme.pk)
+        raise Conflict(
+            "Someone else changed this programme first",
+            theirs={"Phase": theirs.get_phase_display()},
+            yours={"Phase": Programme.Phase(phase).label},
+        )
     record(
         by=by, verb="programme.phase_changed", kind="cases.programme", at=at,
         object_id=str(programme.pk), fields=["phase"], reason=phase,
@@ -150,6 +163,29 @@ def open_case(
 
 
 @transaction.atomic
+def take_on(
+    *,
+    by: User,
+    at: datetime,
+    referral: Referral,
+    victim: Person | Particulars,
+    lead: User,
+    on: date,
+    summary: str = "",
+) -> Case:
+    """Make a case of a referral, around a victim kept already or a new one.
+
+    Raises: Conflict when someone decided on the referral first; nobody is then added twice.
+    """
+    if isinstance(victim, Particulars):
+        victim = add_particulars(by=by, at=at, office=referral.office, given=victim)
+    return open_case(
+        by=by, at=at, programme=referral.programme, on=on, victim=victim, lead=lead,
+        summary=summary, referral=referral,
+    )  # fmt: skip
+
+
+@transaction.atomic
 def decide_referral(
     *,
     by: User,
@@ -186,11 +222,20 @@ def summary_of(case: Case) -> str:
 
 @transaction.atomic
 def close_case(*, by: User, at: datetime, case: Case, on: date, reason: str) -> None:
-    """Close the file with a reason from the code list; it can be opened again."""
+    """Close the file with a reason from the code list; it can be opened again.
+
+    Raises: Refused for a reason that is not on the list, or a file that is closed.
+    """
+    if reason not in dict(code_list("closure_reasons").choices(on=on)):
+        raise Refused("A file is closed with a reason from the list", next_step="choose one")
+    if not Standing.objects.get(case=case).is_open:
+        raise Refused("This file is closed already", next_step="look at the timeline")
     record_milestone(by=by, at=at, case=case, type=derive.CLOSES, on=on, source=reason)
 
 
 @transaction.atomic
 def reopen_case(*, by: User, at: datetime, case: Case, on: date, reason: str) -> None:
-    """Open a closed file again; survivors may come back."""
+    """Open a closed file again; survivors may come back. Raises Refused for an open one."""
+    if Standing.objects.get(case=case).is_open:
+        raise Refused("This file is open", next_step="go on working in it")
     record_milestone(by=by, at=at, case=case, type=derive.REOPENS, on=on, source=reason)

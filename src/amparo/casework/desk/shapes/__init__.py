@@ -1,0 +1,1 @@
+"""What selectors answer, put into the shapes that components take."""

@@ -1,0 +1,332 @@
+"""The case page and its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils import timezone
+
+from amparo.casework.cases.models import Case
+from amparo.casework.cases.selectors.case import CaseOverview, Due, SafeContact, Who
+from amparo.casework.cases.selectors.paper import Agreement, Paper
+from amparo.casework.cases.selectors.recording import Likely, Next
+from amparo.casework.cases.selectors.rights import Rights
+from amparo.casework.cases.selectors.team import Look
+from amparo.casework.cases.selectors.timeline import Moment
+from amparo.casework.cases.selectors.ways import WAY_NAMES, Step, Way
+from amparo.web.dates import spoken_date, spoken_days, spoken_due
+from amparo.web.shapes import Action, Cell, Fact, Happening, Link, Row, State, Tone
+from amparo.web.shapes import Step as Dot
+from amparo.web.shapes import Way as Track
+
+STATES = {"due": State.DUE, "overdue": State.OVERDUE}
+TABS = (
+    ("case", "Overview", "people.read"),
+    ("case_timeline", "Timeline", "people.read"),
+    ("case_people", "People", "people.read"),
+    ("case_consent", "Consent", "people.read"),
+    ("case_documents", "Documents", "documents.read"),
+    ("case_team", "Team", "people.read"),
+    ("case_looked", "Who looked", "people.read"),
+)
+
+
+@dataclass(frozen=True)
+class Shell:
+    """What every part of a case opens with."""
+
+    code: str
+    note: str
+    tags: Sequence[Cell]
+    actions: Sequence[Action]
+    tabs: Sequence[Link]
+    contacts: Sequence[SafeContact]
+    why_not: str
+
+
+def address(name: str, case: Case, **parts: object) -> str:
+    """The address of a page of this case."""
+    return reverse(name, kwargs={"code": case.code, **parts})
+
+
+def shell_of(case: Case, rights: Rights, contacts: Sequence[SafeContact], *, current: str) -> Shell:
+    """Identity bar, safe contact and tabs; what is not allowed is said, not shown."""
+    writes = rights.decide("cases.write")
+    actions = []
+    if writes and case.standing.is_open:
+        actions.append(Action("Record a milestone", address("record", case), "primary"))
+    if rights.decide("people.reveal"):
+        actions.append(Action("Show names", address("case_names", case), post=True))
+    tags = [Cell(tag="File open" if case.standing.is_open else "File closed")]
+    if case.standing.has_alert:
+        tags.append(Cell(tag="Safety alert", tone=Tone.DANGER))
+    return Shell(
+        code=case.code,
+        note=f"{case.programme.name}. Opened {spoken_date(case.opened_on)}",
+        tags=tags,
+        actions=actions,
+        tabs=[
+            Link(label, address(name, case), current=name == current)
+            for name, label, verb in TABS
+            if rights.decide(verb)
+        ],
+        contacts=contacts,
+        why_not="" if writes else f"You read this case and do not write in it. {writes.because}",
+    )
+
+
+def tracks(ways: Sequence[Way], case: Case, *, may_write: bool) -> list[Track]:
+    """The four ways as tracks; a step that waits leads to its form."""
+    return [
+        Track(
+            title=way.name,
+            summary=_summary(way),
+            steps=[_dot(step, case, may_write=may_write) for step in way.steps],
+        )
+        for way in ways
+    ]
+
+
+def _summary(way: Way) -> str:
+    when = f", {spoken_date(way.since, way.precision)}" if way.since else ""
+    over = f". {way.n_overdue} overdue" if way.n_overdue else ""
+    return f"{way.now}{when}{over}"
+
+
+def _dot(step: Step, case: Case, *, may_write: bool) -> Dot:
+    href = address("record_step", case, type=step.code) if may_write else ""
+    if step.state == "done":
+        return Dot(step.name, State.DONE, spoken_date(step.on, step.precision) if step.on else "")
+    if step.due_on is not None:
+        when = f"Due {spoken_date(step.due_on)}"
+        if step.days_over:
+            when = f"{spoken_days(step.days_over)} late. {when}"
+        return Dot(step.name, STATES[step.state], when, href=href)
+    return Dot(step.name, State.NOT_STARTED, href=href)
+
+
+def legal_title(due: Due) -> str:
+    """What the alert of an overdue clock says first."""
+    return f"{due.what}: {spoken_days(due.days_over)} overdue."
+
+
+def legal_text(due: Due) -> str:
+    """What the clock of the law is, and since when it runs."""
+    who = f" for {due.about}" if due.about else ""
+    since = f" began on {spoken_date(due.started_on)} and" if due.started_on else ""
+    return f"This clock of the law{who}{since} ended on {spoken_date(due.due_on)}."
+
+
+def legal_actions(overview: CaseOverview, case: Case) -> list[Link]:
+    """The milestone that ends the overdue clock, to be recorded."""
+    return [
+        Link(f"Record: {step.name}", address("record_step", case, type=step.code))
+        for way in overview.ways
+        for step in way.steps
+        if overview.legal and step.state == "overdue" and step.clock == overview.legal.what
+    ]
+
+
+@dataclass(frozen=True)
+class DueRow:
+    """One line of what waits: a clock, or a task that can be ticked off or moved."""
+
+    what: str
+    hint: str
+    tag: str
+    tone: Tone
+    done_href: str = ""
+    move_href: str = ""
+
+
+def due_rows(overview: CaseOverview, *, may_write: bool, today: date) -> list[DueRow]:
+    """What is due, soonest first."""
+    rows = []
+    for due in overview.due:
+        late = due.days_over > 0
+        kind = "Task" if due.is_task else ("Clock of the law" if due.is_statutory else "Clock")
+        parts = [kind, due.owner or ("nobody’s yet" if due.is_task else ""), due.about,
+                 f"by {spoken_date(due.due_on)}"]  # fmt: skip
+        editable = due.is_task and may_write
+        rows.append(
+            DueRow(
+                what=due.what,
+                hint=", ".join(part for part in parts if part),
+                tag=spoken_due(due.due_on, today).capitalize(),
+                tone=Tone.DANGER if late and due.is_statutory else
+                Tone.WAITING if late else Tone.NEUTRAL,
+                done_href=reverse("task_done", kwargs={"task": due.task_id}) if editable else "",
+                move_href=reverse("task_move", kwargs={"task": due.task_id}) if editable else "",
+            )
+        )  # fmt: skip
+    return rows
+
+
+def happenings(moments: Sequence[Moment], *, may_write: bool) -> list[dict[str, object]]:
+    """The timeline: each entry with links to correct or withdraw it where that is allowed."""
+    return [
+        {
+            "shown": Happening(
+                title=moment.name,
+                when=spoken_date(moment.on, moment.precision),
+                by=_recorded(moment),
+                text=_told(moment),
+                tag=WAY_NAMES[moment.way],
+                superseded=moment.is_struck,
+            ),
+            "note": moment.note,
+            "why": moment.why_struck,
+            "correct": reverse("milestone_correct", kwargs={"milestone": moment.id})
+            if may_write and moment.may_correct
+            else "",
+            "withdraw": reverse("milestone_withdraw", kwargs={"milestone": moment.id})
+            if may_write and moment.may_correct
+            else "",
+        }
+        for moment in moments
+    ]
+
+
+def _told(moment: Moment) -> str:
+    return ". ".join(part for part in (moment.who, moment.where, moment.source) if part)
+
+
+def _recorded(moment: Moment) -> str:
+    if not moment.recorded_by:
+        return ""
+    kind = "Corrected" if moment.replaces else "Recorded"
+    return f"{kind} by {moment.recorded_by} on {spoken_date(day_of(moment.recorded_at))}"
+
+
+def day_of(at: datetime) -> date:
+    """The day an instant falls on where the office is."""
+    return timezone.localtime(at).date()
+
+
+def clock_time(at: datetime) -> str:
+    """3 March 2024, 09:30."""
+    local = timezone.localtime(at)
+    return f"{spoken_date(local.date())}, {local:%H:%M}"
+
+
+def people_rows(people: Sequence[Who], names: dict[str, str]) -> list[Row]:
+    """Who is in the case, by label; with names only where they were asked for."""
+    rows = []
+    for who in people:
+        facts = [", ".join(who.roles), f"born {who.birth_year}" if who.birth_year else ""]
+        cells: list[Cell | str] = [
+            Cell(who.label, note="no longer in this role" if who.has_ended else ""),
+            "; ".join(fact for fact in facts if fact),
+            who.language or "Not known",
+            spoken_date(who.since),
+        ]
+        rows.append(Row([*cells, *([names.get(who.person_id, "")] if names else [])]))
+    return rows
+
+
+def likely_facts(items: Sequence[Likely], case: Case, *, today: date) -> list[Fact]:
+    """Milestones to choose from, each with the clock that waits for it."""
+    return [
+        Fact(
+            item.kind.name,
+            _awaited(item),
+            href=address("record_step", case, type=item.kind.code),
+            tag=spoken_due(item.due_on, today).capitalize() if item.due_on else "",
+            tone=Tone.DANGER
+            if item.due_on and item.due_on < today and item.is_statutory
+            else Tone.WAITING,
+        )
+        for item in items
+    ]
+
+
+def _awaited(item: Likely) -> str:
+    if item.due_on is None:
+        return item.kind.meaning
+    clock = "" if item.clock == item.kind.name else f"{item.clock}, "
+    said = f"{clock}by {spoken_date(item.due_on)}"
+    return said[0].upper() + said[1:]
+
+
+def all_kinds(offered: Next, case: Case) -> list[tuple[str, list[Fact]]]:
+    """Every kind of milestone, by way."""
+    return [
+        (
+            name,
+            [
+                Fact(kind.name, kind.meaning, href=address("record_step", case, type=kind.code))
+                for kind in kinds
+            ],
+        )
+        for name, kinds in offered.by_way
+    ]
+
+
+def paper_rows(papers: Sequence[Paper]) -> list[Row]:
+    """Documents, newest first; each leads to its download."""
+    return [
+        Row([
+            Cell(paper.title, href=reverse("document", kwargs={"document": paper.id}),
+                 note=f"Number {paper.number}, {_size(paper.n_bytes)}"),
+            paper.kind,
+            spoken_date(paper.dated_on) if paper.dated_on else "Not said",
+            Cell(paper.added_by, note=clock_time(paper.added_at)),
+        ])
+        for paper in papers
+    ]  # fmt: skip
+
+
+def _size(n_bytes: int) -> str:
+    if n_bytes < 1000:
+        return f"{n_bytes} bytes"
+    return f"{n_bytes / 1000:.0f} kB" if n_bytes < 1_000_000 else f"{n_bytes / 1_000_000:.1f} MB"
+
+
+@dataclass(frozen=True)
+class ConsentCard:
+    """One consent: its facts, and the address that takes it back."""
+
+    title: str
+    facts: Sequence[Fact]
+    withdraw_href: str
+
+
+def consent_cards(agreements: Sequence[Agreement], *, may_record: bool) -> list[ConsentCard]:
+    """What was agreed or refused, newest first."""
+    return [
+        ConsentCard(
+            title=f"{one.who}: {one.purpose}",
+            facts=[fact for fact in _consent_facts(one) if fact.value or fact.tag],
+            withdraw_href=reverse("consent_withdraw", kwargs={"consent": one.id})
+            if may_record and one.is_in_force
+            else "",
+        )
+        for one in agreements
+    ]
+
+
+def _consent_facts(one: Agreement) -> list[Fact]:
+    answer = "Agreed" if one.is_given else "Refused"
+    standing = "in force" if one.is_in_force else "not in force"
+    return [
+        Fact("Answer", f"{answer} on {spoken_date(one.on)}", tag=standing if one.is_given else "",
+             tone=Tone.GOOD if one.is_in_force else Tone.NEUTRAL),
+        Fact("To whom", one.recipient),
+        Fact("Covers", one.covers),
+        Fact("Explained", one.explained),
+        Fact("Who decided", one.basis),
+        Fact("Reason", one.reason),
+        Fact("Until", spoken_date(one.until) if one.until else ""),
+        Fact("Taken back", f"from {spoken_date(one.withdrawn_on)}" if one.withdrawn_on else ""),
+    ]  # fmt: skip
+
+
+def look_rows(looks: Sequence[Look]) -> list[Row]:
+    """The trail of the case."""
+    return [
+        Row([Cell(look.who), Cell(look.what, note=look.reason), clock_time(look.at)])
+        for look in looks
+    ]

@@ -1,0 +1,180 @@
+"""Today and the caseload: codes, what waits, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from amparo.casework.cases.selectors.caseload import CaseFilter, CasePage, CaseRow
+from amparo.casework.cases.selectors.today import NewReferral, Waiting, WaitingList
+from amparo.casework.cases.selectors.ways import WAY_NAMES
+from amparo.web.dates import spoken_date, spoken_days, spoken_due, spoken_since
+from amparo.web.shapes import Action, Cell, Column, Fact, Row, Tone
+
+
+@dataclass(frozen=True)
+class Section:
+    """One list of Today: its heading and count, its rows, the whole list, and what it means."""
+
+    id: str
+    title: str
+    count: str
+    rows: Sequence[Fact]
+    href: str
+    link: str
+    empty_title: str = ""
+    empty_text: str = ""
+    empty_action: Action | None = None
+
+
+def caseload_address(chosen: CaseFilter) -> str:
+    """The address of the caseload under this filter."""
+    stated = {
+        "due": chosen.due, "mine": chosen.mine, "programme": chosen.programme,
+        "at": chosen.stage, "code": chosen.code,
+        "state": chosen.state if chosen.state != "open" else "",
+    }  # fmt: skip
+    query = urlencode({name: value for name, value in stated.items() if value})
+    return f"{reverse('caseload')}{'?' if query else ''}{query}"
+
+
+def counted(n: int, *, is_more: bool) -> str:
+    """1,000+ where counting stopped."""
+    return f"{n:,}+" if is_more else f"{n:,}"
+
+
+def cases_in_words(n: int, *, is_more: bool) -> str:
+    """1 case, 12 cases."""
+    return "1 case" if n == 1 and not is_more else f"{counted(n, is_more=is_more)} cases"
+
+
+def section(
+    waiting: WaitingList,
+    *,
+    id: str,  # noqa: A002  (the attribute's own name)
+    title: str,
+    today: date,
+    empty: tuple[str, str],
+) -> Section:
+    """A list of cases, with a link to all of them that says the same number."""
+    words = cases_in_words(waiting.n, is_more=waiting.n_is_more)
+    one = waiting.n == 1
+    return Section(
+        id=id,
+        title=title,
+        count=counted(waiting.n, is_more=waiting.n_is_more),
+        rows=[_waiting_row(row, today=today) for row in waiting.rows],
+        href=caseload_address(waiting.chosen),
+        link=f"See the {words}" if one else f"See all {words}",
+        empty_title=empty[0],
+        empty_text=empty[1],
+    )
+
+
+def _waiting_row(row: Waiting, *, today: date) -> Fact:
+    is_silent = row.what == "Last recorded"
+    over = (today - row.due_on).days if row.due_on else 0
+    more = f". And {row.n_more} more" if row.n_more else ""
+    when = spoken_date(row.due_on) if row.due_on else ""
+    if is_silent:
+        said = f"Nothing recorded since {when}" if when else "Nothing recorded yet"
+        return Fact(row.code, said, href=_case(row.code))
+    kind = "Clock of the law: " if row.is_statutory else ""
+    hint = f"{kind}{row.what}{', by ' if when else ''}{when}{more}"
+    tag = spoken_due(row.due_on, today).capitalize() if row.due_on else ""
+    tone = Tone.DANGER if over > 0 and row.is_statutory else Tone.WAITING
+    return Fact(row.code, hint, href=_case(row.code), tag=tag, tone=tone)
+
+
+def alerts_section(waiting: WaitingList) -> Section:
+    """Dangers to people, each with its case; left out when there is none."""
+    words = cases_in_words(waiting.n, is_more=waiting.n_is_more)
+    return Section(
+        id="alerts",
+        title="Safety alerts",
+        count=counted(waiting.n, is_more=waiting.n_is_more),
+        rows=[
+            Fact(row.code, row.what, href=_case(row.code), tag="Danger", tone=Tone.DANGER)
+            for row in waiting.rows
+        ],
+        href=caseload_address(waiting.chosen),
+        link=f"See the {words}" if waiting.n == 1 else f"See all {words}",
+        empty_title="No open safety alert",
+        empty_text="When a suspect is released, a threat is reported or someone is harmed again, "
+        "it stands here until a colleague writes what was done about it.",
+    )
+
+
+def referrals_section(rows: Sequence[NewReferral], n: int, *, today: date) -> Section:
+    """Referrals that wait for a decision, by code."""
+    return Section(
+        id="referrals",
+        title="New referrals",
+        count=f"{n:,}",
+        rows=[
+            Fact(
+                row.code, f"Came {spoken_since(row.received_on, today)}",
+                href=f"{reverse('referrals')}{row.code}/",
+                tag="Urgent" if row.is_urgent else "", tone=Tone.DANGER,
+            )
+            for row in rows
+        ],
+        href=reverse("referrals"),
+        link="See the referral" if n == 1 else f"See all {n:,} referrals",
+        empty_title="No referral waits for a decision",
+        empty_text="A referral is how a suspicion reaches the office. It becomes a case, joins one "
+        "that is there, or is passed on: always with a decision that is written down.",
+    )  # fmt: skip
+
+
+def _case(code: str) -> str:
+    return reverse("case", kwargs={"code": code})
+
+
+COLUMNS = (
+    Column("Case"), Column("What waits"), Column("Where it stands"), Column("Led by"),
+    Column("Opened"),
+)  # fmt: skip
+PARTNER_COLUMNS = (Column("Case"), Column("Programme"), Column("File"), Column("Opened"))
+
+
+def case_rows(page: CasePage, *, today: date) -> list[Row]:
+    """The caseload as a table; on a phone each row is a card."""
+    return [
+        Row(
+            [
+                Cell(row.code, href=_case(row.code), tag="Safety alert" if row.has_alert else "",
+                     tone=Tone.DANGER, note=row.programme),
+                _next_cell(row, today=today),
+                Cell("; ".join(f"{WAY_NAMES[way]}: {stage}" for way, stage in row.stages)
+                     or "Nothing recorded yet"),
+                row.lead or "Nobody",
+                spoken_date(row.opened_on),
+            ],
+            urgent=row.has_alert,
+        )
+        for row in page.rows
+    ]  # fmt: skip
+
+
+def _next_cell(row: CaseRow, *, today: date) -> Cell:
+    if not row.is_open:
+        return Cell(tag="File closed")
+    if row.next_due_on is None:
+        return Cell(tag="No next step", tone=Tone.WAITING)
+    if row.days_over:
+        return Cell(overdue=f"{row.next_what}: {spoken_days(row.days_over)} overdue")
+    return Cell(row.next_what, note=spoken_due(row.next_due_on, today).capitalize())
+
+
+def partner_rows(page: CasePage) -> list[Row]:
+    """What a partner sees of each case: its code, and whether it is open."""
+    return [
+        Row([Cell(row.code, href=_case(row.code)), row.programme,
+             "Open" if row.is_open else "Closed", spoken_date(row.opened_on)])
+        for row in page.rows
+    ]  # fmt: skip

@@ -1,0 +1,96 @@
+"""What waits today, for each role."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from amparo.access.models import User
+from amparo.casework.cases.selectors.today import new_referrals_for, shared_for, today_for
+from amparo.casework.desk.asked import today, who
+from amparo.casework.desk.shapes import lists
+from amparo.web.gate import requires
+from amparo.web.shapes import Action
+
+# Every role reads the directory, and Today is for every role.
+EVERY_ROLE = "directory.read"
+
+DUTIES = (
+    ("figures.read", "Where it breaks", "where_it_breaks",
+     "At which steps cases are lost, and how long each takes. Figures count cases as opaque "
+     "numbers; no name is in them."),
+    ("accounts.manage", "Accounts", "accounts",
+     "Open an account for a colleague, give it a role, close it when they leave. Roles decide what "
+     "a person may do; the team of a case decides which cases they see."),
+    ("audit.read", "Audit trail", "audit_trail",
+     "Every change, and every look at a person’s record, in one chain that shows when it was "
+     "tampered with."),
+    ("directory.read", "Directory", "directory",
+     "The institutions a case meets: police, prosecution, courts, social services, their units and "
+     "who holds each post."),
+)  # fmt: skip
+
+
+@requires(EVERY_ROLE)
+@require_GET
+def today_page(request: HttpRequest) -> HttpResponse:
+    """My next dates, overdue clocks, cases without a next step, new referrals, safety alerts."""
+    user = who(request)
+    works_on_cases = user.may("people.read")
+    context = {
+        "sections": _sections(user) if works_on_cases else _partner_sections(user),
+        "duties": [] if works_on_cases else _duties(user),
+        "on": today(),
+        "whole_office": user.may("team.manage"),
+    }
+    return render(request, "desk/today.html", context)
+
+
+def _sections(user: User) -> list[lists.Section]:
+    on = today()
+    waiting = today_for(user, today=on)
+    referrals, n = new_referrals_for(user)
+    return [
+        lists.alerts_section(waiting.alerts),
+        lists.section(
+            waiting.overdue, id="overdue", title="Overdue", today=on,
+            empty=("Nothing is overdue", "Milestones start the clocks of the law and of good "
+                   "practice. One that runs out before its next milestone is recorded stands "
+                   "here, those of the law first."),
+        ),
+        lists.section(
+            waiting.coming, id="coming", title="Next dates, a week ahead", today=on,
+            empty=("No date in the coming week", "Clocks that end and tasks that are due within "
+                   "seven days stand here, the soonest first."),
+        ),
+        lists.section(
+            waiting.no_next, id="none", title="Cases without a next step", today=on,
+            empty=("Every open case has a next step", "A case with no running clock and no open "
+                   "task is a case that nobody moves. It would stand here until someone records "
+                   "a milestone or adds a task."),
+        ),
+        lists.referrals_section(referrals, n, today=on),
+    ]  # fmt: skip
+
+
+def _partner_sections(user: User) -> list[lists.Section]:
+    if not user.may("cases.read"):
+        return []
+    return [
+        lists.section(
+            shared_for(user, today=today()), id="shared",
+            title="Cases shared with your institution", today=today(),
+            empty=("No case is shared with your institution", "When the team of a case shares it, "
+                   "you see its code and what was recorded at your institution, and nothing more."),
+        )
+    ]  # fmt: skip
+
+
+def _duties(user: User) -> list[tuple[str, str, Action]]:
+    return [
+        (label, text, Action(f"Open: {label}", reverse(address)))
+        for verb, label, address, text in DUTIES
+        if user.may(verb)
+    ]

@@ -1,0 +1,1 @@
+"""The synthetic office: an office at work, in which nobody is anybody."""

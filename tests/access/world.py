@@ -1,0 +1,155 @@
+"""Two cases with everything hanging on them, so that every address has something to ask for.
+
+`own` is the cast's case (Alma leads it, Beni is on its team); `hidden` belongs to the other
+organisation, where only Dario works. An address of `hidden` must answer the people of the first
+office exactly as an address of nothing does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from amparo.access.models import User
+from amparo.casework.cases.models import (
+    Case,
+    ConflictOfInterest,
+    Milestone,
+    Person,
+    Programme,
+    Referral,
+    RoleInCase,
+    RoleKind,
+    TeamMember,
+)
+from amparo.casework.cases.services.milestones import record_milestone
+from amparo.casework.cases.services.opening import open_case, receive_referral, start_programme
+from amparo.casework.cases.services.paper import add_document, record_consent
+from amparo.casework.cases.services.people import add_person, give_role
+from amparo.casework.cases.services.tasks import add_task, raise_alert
+from amparo.casework.cases.services.team import (
+    add_to_team,
+    break_glass,
+    record_conflict,
+    share_with,
+)
+from amparo.directory.models import Institution, Post, PostHolder
+from tests.cast import NOW, OPENED_ON, Cast, account
+
+NOTHING = UUID("00000000-0000-4000-8000-000000000000")
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A case and one of each thing that belongs to it."""
+
+    case: Case
+    referral: Referral
+    ids: dict[str, Any]
+
+
+def furnish(case: Case, by: User, programme: Programme, partner: Institution) -> Thing:
+    """Hang one of everything on a case."""
+    victim = Person.objects.get(roles__case=case, roles__role=RoleKind.VICTIM)
+    suspect = add_person(by=by, at=NOW, office=case.office, name="Somebody Suspected")
+    role = give_role(by=by, at=NOW, case=case, person=suspect, role=RoleKind.SUSPECT, on=OPENED_ON)
+    milestone = record_milestone(
+        by=by, at=NOW, case=case, type="restrain.arrested", on=OPENED_ON + timedelta(days=3),
+        person=suspect, note="Kept apart.",
+    )  # fmt: skip
+    helper = account(f"Helper{case.code} Ruiz", next(iter(by.held_roles)), case.office)
+    return Thing(
+        case,
+        receive_referral(
+            by=by, at=NOW, programme=programme, received_on=OPENED_ON, source="hotline", told="Help."
+        ),
+        {
+            "milestone": milestone.pk,
+            "task": add_task(by=by, at=NOW, case=case, what="Call", due_on=OPENED_ON, owner=by).pk,
+            "alert": raise_alert(by=by, at=NOW, case=case, what="Followed home").pk,
+            "member": add_to_team(by=by, at=NOW, case=case, user=helper, on=OPENED_ON).pk,
+            "share": share_with(
+                by=by, at=NOW, case=case, institution=partner, purpose="Arrest", on=OPENED_ON
+            ).pk,
+            "consent": record_consent(
+                by=by, at=NOW, case=case, person=victim, purpose="casework", is_given=True,
+                on=OPENED_ON, explained_how="Aloud", explained_in="Tagalog",
+            ).pk,
+            "document": add_document(
+                by=by, at=NOW, case=case, kind="letter", title="Letter", content=[b"%PDF-1.4 x"]
+            ).pk,
+            "person_id": victim.pk,
+            "role_id": role.pk,
+            "type": "restrain.scene_visited",
+        },
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class World:
+    """The cast with both cases, and whoever a conflict shuts out."""
+
+    cast: Cast
+    own: Thing
+    hidden: Thing
+    shared_ids: dict[str, Any]
+
+    def people(self) -> dict[str, User]:
+        """Everyone who signs in, by first name."""
+        names = (
+            "alma",
+            "beni",
+            "carla",
+            "dario",
+            "eva",
+            "sofia",
+            "nadia",
+            "amira",
+            "adan",
+            "pilar",
+        )
+        return {name: getattr(self.cast, name) for name in names}
+
+
+def build(cast: Cast) -> World:
+    """Both cases, an emergency opening to review, and a post of the directory."""
+    other = start_programme(
+        by=cast.dario, at=NOW, office=cast.other_office, name="Elsewhere",
+        crime_type="bonded_labour", jurisdiction=cast.place, pack="ph", starts_on=OPENED_ON,
+    )  # fmt: skip
+    unseen = add_person(by=cast.dario, at=NOW, office=cast.other_office, name="Unseen Person")
+    hidden = open_case(
+        by=cast.dario, at=NOW, programme=other, on=OPENED_ON, victim=unseen, lead=cast.dario
+    )
+    opening = break_glass(
+        by=cast.carla, at=NOW, case=cast.case, reason="She called at night and nobody answered."
+    )
+    post = Post.objects.create(unit=cast.station, title="Desk officer")
+    holding = PostHolder.objects.create(post=post, holder_name="Sgt. Abad", from_on=OPENED_ON)
+    return World(
+        cast,
+        furnish(cast.case, cast.alma, cast.programme, cast.police),
+        furnish(hidden, cast.dario, other, cast.court),
+        {
+            "opening_id": opening.pk, "programme_id": cast.programme.pk, "post": post.pk, "holding": holding.pk,
+            "post_id": post.pk, "institution": cast.police.pk, "institution_id": cast.police.pk,
+            "unit": cast.station.pk, "unit_id": cast.station.pk, "account_id": cast.carla.pk,
+            "user_id": cast.carla.pk, "jurisdiction": cast.place.pk, "pack": "ph",
+        },
+    )  # fmt: skip
+
+
+def shut_out(world: World, user: User) -> None:
+    """Record a conflict of interest between a person and the cast's case."""
+    record_conflict(
+        by=world.cast.sofia, at=NOW, case=world.own.case, user=user,
+        kind=ConflictOfInterest.Kind.KIN,
+    )  # fmt: skip
+
+
+def rows_of_everything() -> dict[str, int]:
+    """How many rows the tables that hold people's lives have."""
+    models = (Case, Milestone, Person, RoleInCase, TeamMember, Referral)
+    return {model.__name__: model.objects.count() for model in models}

@@ -1,0 +1,145 @@
+"""One cast for every test that needs people and a case.
+
+Alma leads the case, Beni is on its team, Carla is in the same office and not on it, Dario is in the
+other organisation, Eva sees public figures only. Sofia supervises; Amira audits, Adan
+administers, Nadia analyses, and Pilar is the partner at the police.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from amparo.access.models import User
+from amparo.access.policy import Role
+from amparo.access.services import System, open_account
+from amparo.casework.cases.models import Case, Person, Programme, RoleKind
+from amparo.casework.cases.services.opening import open_case, start_programme
+from amparo.casework.cases.services.people import add_person, give_role
+from amparo.casework.cases.services.team import add_to_team
+from amparo.directory.models import Institution, Jurisdiction, Unit
+from amparo.vault.keys import make_key_file
+
+PASSWORD = "nine calm herons wade"
+OPENED_ON = date(2024, 1, 8)
+NOW = datetime(2024, 3, 4, 9, 30, tzinfo=UTC)
+VICTIM_NAME = "Lourdes Batungbakal"
+SUSPECT_NAME = "Rogelio Catacutan"
+SAFE_CONTACT = "Phone, 09:00 to 13:00. Leave no message."
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who is there, and the case they stand around."""
+
+    place: Jurisdiction
+    office: Institution
+    other_office: Institution
+    police: Institution
+    station: Unit
+    prosecution: Institution
+    court: Institution
+    alma: User
+    beni: User
+    carla: User
+    dario: User
+    eva: User
+    sofia: User
+    nadia: User
+    amira: User
+    adan: User
+    pilar: User
+    programme: Programme
+    case: Case
+    victim: Person
+    suspect: Person
+
+
+def account(name: str, role: Role, office: Institution | None) -> User:
+    """An account as an administrator opens it."""
+    first = name.split(" ", 1)[0].lower()
+    return open_account(
+        by=System(), at=NOW, email=f"{first}@example.org", name=name, roles=[role],
+        office=office, password=PASSWORD,
+    )  # fmt: skip
+
+
+def institution(
+    name: str, kind: str, place: Jurisdiction, *, is_office: bool = False
+) -> Institution:
+    """An institution of the place."""
+    return Institution.objects.create(
+        name=name, kind=kind, jurisdiction=place, is_office=is_office, time_zone="Asia/Manila"
+    )
+
+
+def open_one(
+    *,
+    by: User,
+    programme: Programme,
+    on: date = OPENED_ON,
+    at: datetime = NOW,
+    name: str = VICTIM_NAME,
+) -> Case:
+    """Open a case the way the office does."""
+    victim = add_person(
+        by=by, at=at, office=programme.office, name=name, safe_contact=SAFE_CONTACT,
+        birth_year=2004, sex="female", language="Tagalog",
+    )  # fmt: skip
+    return open_case(by=by, at=at, programme=programme, on=on, victim=victim, lead=by)
+
+
+def gather() -> Cast:
+    """Make everyone; about forty rows."""
+    place = Jurisdiction.objects.create(
+        code="ph-test", name="San Isidro", kind=Jurisdiction.Kind.MUNICIPALITY, path="/ph-test/",
+        pack="ph",
+    )  # fmt: skip
+    office = institution("Casa Amparo", "organisation", place, is_office=True)
+    other = institution("The Other House", "organisation", place, is_office=True)
+    police = institution("San Isidro Police", "police", place)
+    station = Unit.objects.create(institution=police, name="Station 7")
+    alma = account("Alma Reyes", Role.CASEWORKER, office)
+    programme = start_programme(
+        by=System(), at=NOW, office=office, name="Online exploitation, San Isidro",
+        crime_type="online_exploitation", jurisdiction=place, pack="ph", starts_on=OPENED_ON,
+    )  # fmt: skip
+    case = open_one(by=alma, programme=programme)
+    suspect = add_person(by=alma, at=NOW, office=office, name=SUSPECT_NAME)
+    give_role(by=alma, at=NOW, case=case, person=suspect, role=RoleKind.SUSPECT, on=OPENED_ON)
+    beni = account("Beni Cruz", Role.LAWYER, office)
+    add_to_team(by=alma, at=NOW, case=case, user=beni, on=OPENED_ON)
+    return Cast(
+        place=place, office=office, other_office=other, police=police, station=station,
+        prosecution=institution("City Prosecutor", "prosecution", place),
+        court=institution("Regional Trial Court", "court", place),
+        alma=alma, beni=beni,
+        carla=account("Carla Santos", Role.CASEWORKER, office),
+        dario=account("Dario Lim", Role.CASEWORKER, other),
+        eva=account("Eva Tan", Role.PUBLISHER, office),
+        sofia=account("Sofia Ramos", Role.SUPERVISOR, office),
+        nadia=account("Nadia Uy", Role.ANALYST, office),
+        amira=account("Amira Go", Role.AUDITOR, office),
+        adan=account("Adan Diaz", Role.ADMINISTRATOR, office),
+        pilar=account("Pilar Vega", Role.PARTNER, police),
+        programme=programme,
+        case=Case.objects.select_related("programme", "standing", "office", "key").get(pk=case.pk),
+        victim=Person.objects.get(roles__case=case, roles__role=RoleKind.VICTIM),
+        suspect=suspect,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def sealing_key() -> None:
+    """The key of the tests' own office, in this run's folder."""
+    make_key_file(Path(settings.KEY_FILE))
+
+
+@pytest.fixture
+def cast(db: None, sealing_key: None) -> Cast:
+    """The whole cast, around one open case."""
+    return gather()
