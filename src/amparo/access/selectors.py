@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 
 from allauth.mfa.models import Authenticator
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from amparo.access.models import User
 from amparo.access.policy import Role
+from amparo.audit.models import Entry
+from amparo.audit.selectors import all_entries
+from amparo.directory.models import Institution
 from amparo.errors import NotVisible
 
 SECOND_FACTORS = ("totp", "webauthn")
@@ -81,3 +86,47 @@ def may_join_a_team(user: User) -> bool:
 
 
 ROLE_CHOICES = [(role.value, role.label) for role in Role]
+
+
+def office_choices_for(user: User) -> list[tuple[str, str]]:
+    """(id, name) of the institutions an account may belong to, offices first."""
+    rows = Institution.objects.visible_to(user).order_by("-is_office", "name")
+    return [(str(row.pk), row.name) for row in rows]
+
+
+def office_for(user: User, office_id: str) -> Institution | None:
+    """One institution; None for an empty id."""
+    if not office_id:
+        return None
+    return Institution.objects.visible_to(user).filter(pk=office_id).first()
+
+
+def trail_for(
+    user: User, *, verb: str = "", person: str = "", day: date | None = None
+) -> QuerySet[Entry]:
+    """The trail, newest first, by what was done, by whom, and on which day of the office."""
+    if not user.may("audit.read"):
+        return Entry.objects.none()
+    entries = all_entries()
+    if verb:
+        entries = entries.filter(verb=verb)
+    if person:
+        entries = entries.filter(actor_id=person)
+    if day:
+        start = timezone.make_aware(datetime.combine(day, time.min))
+        entries = entries.filter(at__gte=start, at__lt=start + timedelta(days=1))
+    return entries
+
+
+def verb_choices_for(user: User) -> list[tuple[str, str]]:
+    """The verbs that occur in the trail."""
+    verbs = trail_for(user).order_by("verb").values_list("verb", flat=True).distinct()
+    return [(verb, verb) for verb in verbs]
+
+
+def actor_choices_for(user: User) -> list[tuple[str, str]]:
+    """Everyone who has an account, and the system itself."""
+    if not user.may("audit.read"):
+        return []
+    people = User.objects.order_by("name").values_list("pk", "name")
+    return [("system", "Amparo itself"), *((str(pk), name) for pk, name in people)]

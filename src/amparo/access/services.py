@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Collection
 from datetime import datetime
 
@@ -15,6 +16,8 @@ from amparo.access.policy import Role
 from amparo.audit.services import Actor, record
 from amparo.directory.models import Institution
 from amparo.errors import Conflict, Refused
+
+SPOKEN = "abcdefghjkmnpqrstuvwxyz3479"  # none that is mistaken for another, on paper or aloud
 
 
 class System:
@@ -142,3 +145,31 @@ def set_password(*, by: Actor, at: datetime, user: User, password: str) -> None:
     user.save(update_fields=["password"])
     end_sessions(user)
     record(by=by, verb="account.password_set", kind="access.user", object_id=user.actor_id, at=at)
+
+
+@transaction.atomic
+def end_sessions_of(*, by: Actor, at: datetime, user: User) -> None:
+    """Sign an account out everywhere, for a lost or stolen device."""
+    end_sessions(user)
+    record(by=by, verb="account.sessions_ended", kind="access.user", object_id=user.actor_id, at=at)
+
+
+@transaction.atomic
+def remove_second_factor(*, by: Actor, at: datetime, user: User) -> None:
+    """Take an account's second factors and recovery codes away, and sign it out everywhere.
+
+    For a lost phone. Whoever sees people must set a new one up before anything else opens.
+    """
+    from allauth.mfa.models import Authenticator  # noqa: PLC0415  (needs the app registry)
+
+    Authenticator.objects.filter(user=user).delete()
+    end_sessions(user)
+    record(
+        by=by, verb="account.second_factor_removed", kind="access.user", object_id=user.actor_id,
+        at=at,
+    )  # fmt: skip
+
+
+def make_password() -> str:
+    """A password to be told over the phone: four groups of five, about 94 bits."""
+    return "-".join("".join(secrets.choice(SPOKEN) for _ in range(5)) for _ in range(4))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from amparo.access.models import User
 from amparo.casework.cases.derive import WAYS
@@ -108,7 +108,7 @@ def caseload_for(user: User, chosen: CaseFilter, *, page: int, today: date) -> C
     cases = cases_matching(user, chosen, today=today)
     n = count_of(cases)
     ordered = cases.select_related("programme", "standing").order_by(
-        "standing__next_due_on", "-opened_on", "code"
+        F("standing__next_due_on").asc(nulls_last=True), "-opened_on", "code"
     )
     start = (page - 1) * PAGE
     found = list(ordered[start : start + PAGE + 1])

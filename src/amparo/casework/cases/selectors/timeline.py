@@ -36,11 +36,13 @@ class Moment:
 
 
 def timeline_for(user: User, case: Case) -> tuple[Moment, ...]:
-    """Every milestone, newest first, those corrected or withdrawn struck; three queries."""
-    rows = (
-        Milestone.objects.visible_to(user)
-        .filter(case=case)
-        .select_related("institution", "unit", "recorded_by", "superseded_by", "case__key")
+    """Every milestone, newest first, those corrected or withdrawn struck; three queries.
+
+    A partner sees what is in force only: the reason of a correction may name people.
+    """
+    visible = Milestone.objects.visible_to(user).filter(case=case)
+    rows = (visible if user.may("people.read") else visible.current()).select_related(
+        "institution", "unit", "recorded_by", "superseded_by", "case__key"
     )
     labels = {who.person_id: who.label for who in people_in(case, user)}
     types = milestone_types()

@@ -100,7 +100,10 @@ def _alerts(user: User, *, today: date) -> WaitingList:
     cases = cases_matching(user, chosen, today=today)
     raised = SafetyAlert.objects.filter(case=OuterRef("pk"), resolved_at__isnull=True)
     newest = raised.order_by("-raised_at").values("what")[:1]
-    found = cases.annotate(danger=Subquery(newest)).order_by("standing__next_due_on", "code")
+    first = raised.order_by("-raised_at").values("raised_at")[:1]
+    found = cases.annotate(danger=Subquery(newest), since=Subquery(first)).order_by(
+        "-since", "code"
+    )
     return _listed(
         chosen, cases, [Waiting(*row) for row in found.values_list("code", "danger")[:SHOWN]]
     )

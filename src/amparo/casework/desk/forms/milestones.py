@@ -8,10 +8,12 @@ from uuid import uuid4
 
 from django import forms
 
+from amparo.casework.cases.models import Precision
 from amparo.casework.cases.selectors.case import Who
 from amparo.casework.cases.selectors.recording import Place, Places
 from amparo.directory.packs import code_list
-from amparo.web.dates import Dated, Precision
+from amparo.web.dates import Dated
+from amparo.web.dates import Precision as Typed
 from amparo.web.forms import DatePrecisionField
 
 NOBODY = ""
@@ -31,6 +33,8 @@ def _place_choices(places: Places) -> Choices:
 
 
 class _PlaceAndSource(forms.Form):
+    """What a milestone and its correction share."""
+
     where = forms.ChoiceField(required=False, label="Where")
     source = forms.ChoiceField(required=False, label="Where it is written")
     note = forms.CharField(
@@ -40,6 +44,10 @@ class _PlaceAndSource(forms.Form):
         help_text="Kept sealed; only the team reads it.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def precision(self) -> Precision:
+        """How exactly the day is known."""
+        return Precision(self.cleaned_data["on"].precision.value)
 
     def _offer(self, places: Places, *, on: date, source: str = "") -> None:
         sources = code_list("source_documents").choices(on=on)
@@ -68,7 +76,7 @@ class MilestoneForm(_PlaceAndSource):
     ) -> None:
         initial = {
             "token": uuid4(),
-            "on": Dated(today, Precision.DAY),
+            "on": Dated(today, Typed.DAY),
             "person": people[0].person_id if len(people) == 1 else None,
             "where": places.lately[0].key if places.lately else "",
         }

@@ -92,6 +92,10 @@ class ConsentForm(forms.Form):
     def _named(self) -> list[tuple[str, str]]:
         return [(key, one.name) for key, one in self.institutions.items()]
 
+    def chosen_basis(self) -> Consent.Basis:
+        """Who decided."""
+        return Consent.Basis(self.cleaned_data["basis"])
+
     def chosen_recipient(self) -> Institution | None:
         """The institution it is given to, if any."""
         return self.institutions.get(self.cleaned_data["recipient"])

@@ -47,6 +47,10 @@ class ConflictForm(_ColleagueForm):
         error_messages={"required": "Choose how they are tied to it"},
     )
 
+    def chosen_kind(self) -> ConflictOfInterest.Kind:
+        """How they are tied to it."""
+        return ConflictOfInterest.Kind(self.cleaned_data["kind"])
+
 
 class ShareForm(forms.Form):
     """With which institution, and what for."""

@@ -116,8 +116,18 @@ def legal_title(due: Due) -> str:
 def legal_text(due: Due) -> str:
     """What the clock of the law is, and since when it runs."""
     who = f" for {due.about}" if due.about else ""
-    since = f", from {spoken_date(due.started_on)}" if due.started_on else ""
-    return f"This clock of the law{who} ended on {spoken_date(due.due_on)}{since}."
+    since = f" began on {spoken_date(due.started_on)} and" if due.started_on else ""
+    return f"This clock of the law{who}{since} ended on {spoken_date(due.due_on)}."
+
+
+def legal_actions(overview: CaseOverview, case: Case) -> list[Link]:
+    """The milestone that ends the overdue clock, to be recorded."""
+    return [
+        Link(f"Record: {step.name}", address("record_step", case, type=step.code))
+        for way in overview.ways
+        for step in way.steps
+        if overview.legal and step.state == "overdue" and step.clock == overview.legal.what
+    ]
 
 
 @dataclass(frozen=True)
@@ -222,7 +232,7 @@ def likely_facts(items: Sequence[Likely], case: Case, *, today: date) -> list[Fa
     return [
         Fact(
             item.kind.name,
-            f"{item.clock}, by {spoken_date(item.due_on)}" if item.due_on else item.kind.meaning,
+            _awaited(item),
             href=address("record_step", case, type=item.kind.code),
             tag=spoken_due(item.due_on, today).capitalize() if item.due_on else "",
             tone=Tone.DANGER
@@ -231,6 +241,14 @@ def likely_facts(items: Sequence[Likely], case: Case, *, today: date) -> list[Fa
         )
         for item in items
     ]
+
+
+def _awaited(item: Likely) -> str:
+    if item.due_on is None:
+        return item.kind.meaning
+    clock = "" if item.clock == item.kind.name else f"{item.clock}, "
+    said = f"{clock}by {spoken_date(item.due_on)}"
+    return said[0].upper() + said[1:]
 
 
 def all_kinds(offered: Next, case: Case) -> list[tuple[str, list[Fact]]]:
@@ -262,7 +280,9 @@ def paper_rows(papers: Sequence[Paper]) -> list[Row]:
 
 
 def _size(n_bytes: int) -> str:
-    return f"{n_bytes / 1_000_000:.1f} MB" if n_bytes >= 100_000 else f"{n_bytes / 1000:.1f} kB"
+    if n_bytes < 1000:
+        return f"{n_bytes} bytes"
+    return f"{n_bytes / 1000:.0f} kB" if n_bytes < 1_000_000 else f"{n_bytes / 1_000_000:.1f} MB"
 
 
 @dataclass(frozen=True)

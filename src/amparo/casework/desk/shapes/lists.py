@@ -78,13 +78,13 @@ def section(
 def _waiting_row(row: Waiting, *, today: date) -> Fact:
     is_silent = row.what == "Last recorded"
     over = (today - row.due_on).days if row.due_on else 0
-    more = f", and {row.n_more} more" if row.n_more else ""
-    kind = "the law’s clock" if row.is_statutory else ""
-    when = f"{spoken_date(row.due_on)}" if row.due_on else ""
+    more = f". And {row.n_more} more" if row.n_more else ""
+    when = spoken_date(row.due_on) if row.due_on else ""
     if is_silent:
         said = f"Nothing recorded since {when}" if when else "Nothing recorded yet"
         return Fact(row.code, said, href=_case(row.code))
-    hint = "; ".join(part for part in (row.what + more, kind, when) if part)
+    kind = "Clock of the law: " if row.is_statutory else ""
+    hint = f"{kind}{row.what}{', by ' if when else ''}{when}{more}"
     tag = spoken_due(row.due_on, today).capitalize() if row.due_on else ""
     tone = Tone.DANGER if over > 0 and row.is_statutory else Tone.WAITING
     return Fact(row.code, hint, href=_case(row.code), tag=tag, tone=tone)

@@ -43,7 +43,7 @@ def waiting_rows(rows: Sequence[ReferralRow]) -> list[Row]:
                 ),
                 row.programme,
                 row.source,
-                Cell(spoken_date(row.received_on), note=spoken_since(row.received_on, today=timezone.localdate())),
+                Cell(spoken_date(row.received_on), note=_since(row.received_on)),
             ],
             urgent=row.is_urgent,
         )
@@ -87,7 +87,11 @@ def facts_of(referral: Referral, row: ReferralRow, told: dict[str, str]) -> list
 
 
 def _with_since(on: date) -> str:
-    return f"{spoken_date(on)} ({spoken_since(on, today=timezone.localdate())})"
+    return f"{spoken_date(on)} ({_since(on)})"
+
+
+def _since(on: date) -> str:
+    return spoken_since(on, today=timezone.localdate())
 
 
 def match_rows(code: str, matches: Sequence[PossibleMatch]) -> list[Row]:

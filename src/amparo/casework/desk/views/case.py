@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
-from amparo.casework.cases.models import Case
 from amparo.casework.cases.selectors.case import (
     overview_for,
     past_tasks_for,
@@ -27,6 +26,9 @@ from amparo.casework.desk.asked import form_page, is_done, now, page_number, to_
 from amparo.casework.desk.forms.paper import CloseForm, ReopenForm
 from amparo.casework.desk.shapes import case as shapes
 from amparo.web.gate import requires
+
+if TYPE_CHECKING:
+    from amparo.casework.cases.models import Case
 
 
 def look_at(
@@ -59,6 +61,7 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
             "summary": summary_of(found),
             "legal_title": shapes.legal_title(overview.legal) if overview.legal else "",
             "legal_text": shapes.legal_text(overview.legal) if overview.legal else "",
+            "legal_actions": shapes.legal_actions(overview, found) if writes else [],
             "due": shapes.due_rows(overview, may_write=writes, today=today()),
             "tracks": shapes.tracks(overview.ways, found, may_write=writes),
             "past_tasks": past_tasks_for(who(request), found, limit=10),

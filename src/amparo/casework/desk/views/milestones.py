@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from amparo.casework.cases.models import Case, Milestone, Precision
 from amparo.casework.cases.selectors.case import people_of
 from amparo.casework.cases.selectors.caseload import case_for
 from amparo.casework.cases.selectors.recording import (
@@ -32,6 +32,9 @@ from amparo.directory.packs import milestone_type
 from amparo.web.dates import Dated, spoken_date
 from amparo.web.dates import Precision as Typed
 from amparo.web.gate import requires
+
+if TYPE_CHECKING:
+    from amparo.casework.cases.models import Case, Milestone
 
 
 @requires("cases.write")
@@ -78,7 +81,7 @@ def _record(request: HttpRequest, case: Case, code: str, form: MilestoneForm) ->
     chosen = {str(person.pk): person for person in people_of(user, case)}
     return record_milestone(
         by=user, at=now(), case=case, type=code, on=typed["on"].on,
-        precision=Precision(typed["on"].precision.value), person=chosen.get(form.person_id()),
+        precision=form.precision(), person=chosen.get(form.person_id()),
         unit=unit, institution=institution, source=typed["source"],
         note=typed["note"], token=typed["token"],
     )  # fmt: skip
@@ -122,7 +125,7 @@ def _correct(request: HttpRequest, wrong: Milestone, form: CorrectionForm) -> No
     institution, unit = place_of(who(request), typed["where"])
     correct_milestone(
         by=who(request), at=now(), milestone=wrong, reason=typed["reason"], on=typed["on"].on,
-        precision=Precision(typed["on"].precision.value), unit=unit, institution=institution,
+        precision=form.precision(), unit=unit, institution=institution,
         source=typed["source"], note=typed["note"],
     )  # fmt: skip
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from amparo.casework.cases.models import Case
 from amparo.casework.cases.selectors.case import people_in, people_of
 from amparo.casework.cases.selectors.caseload import case_for
 from amparo.casework.cases.selectors.paper import (
@@ -24,6 +24,9 @@ from amparo.casework.desk.forms.paper import ConsentForm, DocumentForm, Withdraw
 from amparo.casework.desk.shapes import case as shapes
 from amparo.casework.desk.views.case import look_at
 from amparo.web.gate import requires
+
+if TYPE_CHECKING:
+    from amparo.casework.cases.models import Case
 
 PAPER_COLUMNS = ["Document", "What it is", "Dated", "Added by"]
 
@@ -66,7 +69,7 @@ def _record(request: HttpRequest, case: Case, form: ConsentForm) -> None:
         by=who(request), at=now(), case=case, person=people[typed["person"]],
         purpose=typed["purpose"], is_given=typed["answer"] == "given", on=typed["on"],
         explained_how=typed["explained_how"], explained_in=typed["explained_in"],
-        recipient=form.chosen_recipient(), covers=typed["covers"], basis=typed["basis"],
+        recipient=form.chosen_recipient(), covers=typed["covers"], basis=form.chosen_basis(),
         guardian=people.get(typed["guardian"]), reason=typed["reason"], until=typed["until"],
     )  # fmt: skip
 

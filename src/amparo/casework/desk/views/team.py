@@ -91,7 +91,7 @@ def conflict(request: HttpRequest, code: str) -> HttpResponse:
             )
         services.record_conflict(
             by=who(request), at=now(), case=case, user=form.chosen(),
-            kind=form.cleaned_data["kind"],
+            kind=form.chosen_kind(),
         )  # fmt: skip
 
     if is_done(request, form, shut_out):
