@@ -17,6 +17,7 @@ from amparo.casework.cases.models import (
     Task,
     TeamMember,
 )
+from amparo.casework.cases.models.person import SUSPECT_ROLES
 from amparo.casework.cases.search import Match, cases_to_compare, find_people
 from amparo.casework.cases.services.opening import receive_referral
 from amparo.casework.cases.services.people import reveal_names
@@ -44,6 +45,7 @@ class PossibleMatch:
     places: tuple[Place, ...]
     birth_year: int | None
     language: str
+    is_suspect: bool
 
 
 @transaction.atomic
@@ -75,6 +77,7 @@ def _shown(match: Match, roles: Sequence[RoleInCase], *, by: User, at: datetime)
     return PossibleMatch(
         person_id=str(person.pk), name=names[str(person.pk)], because=match.because,
         places=tuple(places), birth_year=person.birth_year, language=person.language,
+        is_suspect=any(role.role in SUSPECT_ROLES for role in roles),
     )  # fmt: skip
 
 
