@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from amparo.access.models import User
 from amparo.casework.cases.models import (
@@ -118,7 +119,7 @@ def ask_to_compare(*, by: User, at: datetime, referral: Referral, texts: Sequenc
         if not Task.objects.filter(case=case, what=what).exists():
             add_task(
                 by=by, at=at, case=case, what=what, owner=_lead_of(case),
-                due_on=at.date() + timedelta(days=COMPARE_WITHIN_DAYS),
+                due_on=timezone.localdate(at) + timedelta(days=COMPARE_WITHIN_DAYS),
             )  # fmt: skip
 
 
