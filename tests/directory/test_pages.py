@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from amparo.directory.models import Institution, Jurisdiction, PostHolder, Unit
 from amparo.directory.packs import code_list_names, pack_codes
+from amparo.directory.packs.kinds import LACKS, WAYS
 from amparo.directory.services import (
     add_institution,
     add_jurisdiction,
@@ -45,11 +46,13 @@ READING = [
     ("directory", []), ("jurisdictions", []), ("packs", []), ("milestones", []), ("causes", []),
     ("code_lists", []),
     *(("code_list", [name]) for name in code_list_names()),
+    *(("milestones_of", [way]) for way in WAYS),
+    *(("causes_of", [lacks]) for lacks in LACKS),
     *(("pack", [code]) for code in pack_codes()),
     *(
         ("pack_part", [code, part])
         for code in pack_codes()
-        for part in ("about", "clocks", "offences", "papers", "examples")
+        for part in ("about", "clocks", "offences", "papers", "examples", "holidays")
     ),
 ]  # fmt: skip
 EDITING = {
@@ -69,6 +72,8 @@ def test_whoever_reads_the_directory_can_open(sign_in, alma, name, args):
     answer = sign_in(alma).get(reverse(name, args=args))
     assert answer.status_code == 200
     assert answer.content.count(b"<h1") == 1
+    # What a page may weigh once style and script are there.
+    assert len(answer.content) <= 30_000
 
 
 @pytest.mark.parametrize(
@@ -108,7 +113,13 @@ def test_a_row_that_is_not_there_is_a_wrong_address(sign_in, sol, name):
 
 @pytest.mark.parametrize(
     ("name", "args"),
-    [("pack", ["zz"]), ("pack_part", ["ph", "secrets"]), ("code_list", ["moods"])],
+    [
+        ("pack", ["zz"]),
+        ("pack_part", ["ph", "secrets"]),
+        ("code_list", ["moods"]),
+        ("milestones_of", ["revenge"]),
+        ("causes_of", ["luck"]),
+    ],
 )
 def test_law_that_does_not_ship_is_a_wrong_address(sign_in, alma, name, args):
     assert sign_in(alma).get(reverse(name, args=args)).status_code == 404
@@ -256,6 +267,29 @@ def test_a_place_says_what_lies_around_it(sign_in, sol, alma):
     assert "in Cebu, Philippines" in answer
     assert "109,035,343" in answer
     assert "Not known" in answer
+
+
+def test_a_large_tree_has_pages_whose_places_still_say_what_lies_around_them(sign_in, sol, alma):
+    land = add_jurisdiction(by=sol, at=NOW, code="land", name="Land", kind="country")
+    Jurisdiction.objects.bulk_create(
+        Jurisdiction(
+            code=f"v{n:03}", name=f"Village {n:03}", kind="village", parent=land,
+            path=f"/land/v{n:03}/",
+        )
+        for n in range(60)
+    )  # fmt: skip
+    answer = sign_in(alma).get(reverse("jurisdictions"), {"page": "2"}).text
+    assert "41 to 61 of 61" in answer
+    assert "Village 059" in answer
+    assert "in Land" in answer
+
+
+def test_a_population_says_its_year(sign_in, sol, alma):
+    add_jurisdiction(
+        by=sol, at=NOW, code="x", name="X", kind="region", population=9, population_year=2019,
+        population_source="Office of statistics",
+    )  # fmt: skip
+    assert "Office of statistics, 2019" in sign_in(alma).get(reverse("jurisdictions")).text
 
 
 def test_what_nobody_compared_with_the_law_says_so(sign_in, alma):

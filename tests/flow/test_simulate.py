@@ -115,6 +115,22 @@ def test_the_public_path_stops_where_a_survivor_withdraws(cebu: tuple[SimulatedC
     assert set(later) <= {"represent.withdrawn"}
 
 
+def test_a_file_is_closed_once_the_survivor_is_restored_and_has_withdrawn(
+    cebu: tuple[SimulatedCase, ...],
+) -> None:
+    long_ago = TODAY - timedelta(days=400)
+    withdrawn = [case for case in cebu if first(case, "represent.withdrawn")]
+    done = [
+        case
+        for case in withdrawn
+        if len([r for r in case.records if r.code == "restore.restored" and r.on < long_ago])
+        == len([r for r in case.records if r.code == "rescue.victim_relieved"])
+        and (first(case, "represent.withdrawn") or TODAY) < long_ago
+    ]
+    assert len(done) > 10
+    assert all(first(case, "restore.closed") for case in done)
+
+
 def test_one_room_makes_survivors_withdraw(cebu: tuple[SimulatedCase, ...]) -> None:
     together = [case for case in cebu if first(case, TOGETHER)]
     apart = [

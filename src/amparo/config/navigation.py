@@ -9,6 +9,7 @@ NAVIGATION = (
     ("Search", "search", "people.read"),
     ("Where it breaks", "where_it_breaks", "figures.read"),
     ("Directory", "directory", "directory.read"),
+    ("Programmes", "programmes", "programmes.manage"),
     ("Accounts", "accounts", "accounts.manage"),
     ("Audit", "audit_trail", "audit.read"),
 )

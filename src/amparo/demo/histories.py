@@ -69,6 +69,7 @@ class Writer:
     today: date
     seed: int
     suspects: list[NewPerson] = field(default_factory=list)
+    officers: dict[str, NewPerson] = field(default_factory=dict)
 
     def history_of(self, case: SimulatedCase) -> CaseHistory:
         """The history of one simulated case."""
@@ -148,6 +149,17 @@ class _Writing:
         self.writer.suspects.append(person)
         return person
 
+    def _officer(self, at: datetime) -> NewRole:
+        """The officer of the station, the same in each of its cases."""
+        by, station = self.team.investigator, self.case.unit
+        officers = self.writer.officers
+        if station not in officers:
+            officers[station] = NewPerson(by, at - timedelta(seconds=5), self.writer.names.next())
+        unit = self.writer.around.units[station]
+        return NewRole(
+            by, at, officers[station], RoleKind.OFFICIAL, self.case.arrived_on, unit=unit
+        )
+
     def _join_team(self) -> None:
         for index, user in enumerate(self.team.members(), start=1):
             self.acts.append(
@@ -178,6 +190,9 @@ class _Writing:
             at = self.opened_at + timedelta(minutes=4, seconds=30)
             witness = NewPerson(by, at - timedelta(seconds=5), self.writer.names.next())
             self.acts.append(NewRole(by, at, witness, RoleKind.WITNESS, self.case.arrived_on))
+        if self.stream.random() < 0.25:
+            at = self.opened_at + timedelta(minutes=4, seconds=40)
+            self.acts.append(self._officer(at))
 
     def _person(self, record: Record) -> NewPerson | None:
         if record.person is None:

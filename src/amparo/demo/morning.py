@@ -127,6 +127,7 @@ def _dates(morning: Morning, showcase: Case) -> None:
     for key, teams in morning.teams.items():
         for team in teams:
             due = morning.cases(team.caseworker).filter(programme=morning.programmes[key])
+            due = due.exclude(pk=showcase.pk)
             for index, case in enumerate(due.filter(standing__represent__in=IN_COURT)[:14]):
                 add_task(
                     by=team.lawyer, at=next(morning.ticks), case=case, owner=team.lawyer,

@@ -54,8 +54,12 @@ class InstitutionForm(forms.Form):
     """A new institution, or a correction of one."""
 
     name = forms.CharField(label="What is it called?", max_length=150)
-    kind = forms.ChoiceField(label="What kind is it?", choices=Institution.Kind.choices)
-    jurisdiction = PlaceField(queryset=Jurisdiction.objects.none(), label="For which place?")
+    kind = forms.ChoiceField(
+        label="What kind is it?", choices=[("", "Choose a kind"), *Institution.Kind.choices]
+    )
+    jurisdiction = PlaceField(
+        queryset=Jurisdiction.objects.none(), label="For which place?", empty_label="Choose a place"
+    )
 
     def __init__(self, *args: Any, places: QuerySet[Jurisdiction], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -138,9 +142,14 @@ class PlaceForm(forms.Form):
     code = forms.SlugField(
         label="Short code", max_length=60, help_text="For example, ph-cebu-city. It cannot change."
     )
-    kind = forms.ChoiceField(label="What kind is it?", choices=Jurisdiction.Kind.choices)
+    kind = forms.ChoiceField(
+        label="What kind is it?", choices=[("", "Choose a kind"), *Jurisdiction.Kind.choices]
+    )
     parent = PlaceField(
-        queryset=Jurisdiction.objects.none(), label="Inside which place?", required=False
+        queryset=Jurisdiction.objects.none(),
+        label="Inside which place?",
+        required=False,
+        empty_label="None: a country of its own",
     )
     population = forms.IntegerField(
         label="How many people live there?", min_value=0, max_value=10_000_000_000, required=False

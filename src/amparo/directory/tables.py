@@ -23,7 +23,7 @@ PLACE_COLUMNS = [
     "Place", "Kind", Column("People", number=True), "Law", Column("Institutions", number=True),
 ]  # fmt: skip
 POST_COLUMNS = ["Post", "Held now by", "Before"]
-EDIT_COLUMNS = [*POST_COLUMNS, "Change"]
+EDIT_COLUMNS = [*POST_COLUMNS, "Someone new", "Leaving"]
 
 
 @dataclass(frozen=True)
@@ -58,13 +58,18 @@ def place_rows(lines: Iterable[PlaceLine]) -> list[Row]:
             line.kind,
             Cell(
                 "Not known" if line.population is None else f"{line.population:,}",
-                note=line.population_source,
+                note=_counted(line),
             ),
             line.law or "None yet",
             f"{line.n_institutions:,}",
         ])
         for line in lines
     ]  # fmt: skip
+
+
+def _counted(line: PlaceLine) -> str:
+    source, year = line.population_source, f"{line.population_year or ''}"
+    return source if year in source else f"{source}, {year}"
 
 
 def unit_cards(detail: InstitutionDetail) -> list[UnitCard]:
@@ -75,8 +80,8 @@ def unit_cards(detail: InstitutionDetail) -> list[UnitCard]:
 def _card(unit: UnitDetail, *, may_edit: bool) -> UnitCard:
     is_open = unit.closed_on is None
     actions = (
-        Action("Add a post", reverse("post_add", args=[unit.id])),
-        Action("It has closed", reverse("unit_close", args=[unit.id])),
+        Action(f"Add a post to {unit.name}", reverse("post_add", args=[unit.id])),
+        Action(f"{unit.name} has closed", reverse("unit_close", args=[unit.id])),
     )
     return UnitCard(
         name=unit.name,
@@ -108,10 +113,13 @@ def _post_row(post: PostDetail, *, may_edit: bool) -> Row:
         Cell(before or "Nobody recorded", note=f"To come: {coming}" if coming else ""),
     ]
     if may_edit:
+        is_held = post.now is not None and post.now.to_on is None
+        said = "Say who took over" if is_held else "Say who holds it"
+        cells.append(Cell(said, href=reverse("holder_appoint", args=[post.id])))
         cells.append(
-            Cell("Say who holds it", href=reverse("holder_appoint", args=[post.id]))
-            if post.now is None or post.now.to_on is not None
-            else Cell("Say when they left", href=reverse("holding_end", args=[post.now.id]))
+            Cell("Say when they left", href=reverse("holding_end", args=[post.now.id]))
+            if post.now is not None and is_held
+            else "Nobody holds it"
         )
     return Row(cells)
 

@@ -57,7 +57,7 @@ def reached_chart(reached: Sequence[Reached], unit: str = "case", *, narrow: boo
     ]
     most = max((r.n for r in reached), default=1) or 1
     base = alt.Chart(alt.InlineData(values=rows)).encode(
-        y=alt.Y("stage:N", sort=None, title=None, axis=alt.Axis(labelLimit=110 if narrow else 220)),
+        y=alt.Y("stage:N", sort=None, title=None, axis=alt.Axis(labelLimit=150 if narrow else 240)),
         x=alt.X("n:Q", title=None, axis=None, scale=alt.Scale(domain=[0, most * 1.45])),
     )
     chart = base.mark_bar(color=TEAL, height=18) + base.mark_text(
@@ -65,7 +65,7 @@ def reached_chart(reached: Sequence[Reached], unit: str = "case", *, narrow: boo
     ).encode(text="label:N")
     return _styled(
         chart.properties(
-            width=NARROW if narrow else WIDE, height=alt.Step(28),
+            width=NARROW - 40 if narrow else WIDE, height=alt.Step(28),
             description=f"How many {unit}s reached each stage",
         )
     )  # fmt: skip
@@ -173,6 +173,6 @@ def groups_chart(
     points = base.mark_point(color=TEAL, filled=True, size=70, opacity=1).encode(x=x)
     return _styled(
         (lines + points).properties(
-            width=NARROW if narrow else WIDE, height=alt.Step(24), description=about
+            width=NARROW - 40 if narrow else WIDE, height=alt.Step(24), description=about
         )
     )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from amparo.errors import Broken, Refused
+from amparo.errors import AmparoError, Broken, Refused
 
 if TYPE_CHECKING:
     from amparo.flow.diagnosis import Diagnosis
@@ -86,18 +88,38 @@ def diagnose(  # noqa: PLR0917  (click names each)
     for output in outputs:
         check_ending(output)
     _keep_what_was_read(file, pathway, outputs, save_pathway)
-    found = _found(
-        file, by=by, case=case, stages=_named(stages), activity=activity, time=time,
-        as_of=as_of.date() if as_of else None, date_order=date_order, pathway=pathway,
-    )  # fmt: skip
-    if save_pathway is not None:
-        found.log.pathway.write(save_pathway, suggested=found.log.suggested_exits)
-        click.echo(f"Wrote {save_pathway}", err=True)
-    for output in outputs:
-        found.save(output)
-        click.echo(f"Wrote {output}", err=True)
-    if not quiet:
-        _show(found)
+    with _faults_of_ours(file):
+        found = _found(
+            file, by=by, case=case, stages=_named(stages), activity=activity, time=time,
+            as_of=as_of.date() if as_of else None, date_order=date_order, pathway=pathway,
+        )  # fmt: skip
+        if save_pathway is not None:
+            found.log.pathway.write(save_pathway, suggested=found.log.suggested_exits)
+            click.echo(f"Wrote {save_pathway}", err=True)
+        for output in outputs:
+            found.save(output)
+            click.echo(f"Wrote {output}", err=True)
+        if not quiet:
+            _show(found)
+
+
+@contextmanager
+def _faults_of_ours(file: Path) -> Iterator[None]:
+    """A fault of ours becomes a message that names it, never a traceback."""
+    try:
+        yield
+    except MemoryError as error:
+        raise Refused(
+            "The file needs more memory than this machine has", where=file.name,
+            next_step="save it as Parquet, or diagnose it in parts",
+        ) from error  # fmt: skip
+    except (AmparoError, click.ClickException, BrokenPipeError):
+        raise
+    except Exception as error:
+        raise Broken(
+            "Amparo could not finish, and should have", found=f"{type(error).__name__}: {error}",
+            where=file.name, next_step="please report it, with a few made-up rows that show it",
+        ) from error  # fmt: skip
 
 
 def _named(stages: tuple[str, ...]) -> dict[str, str] | None:
@@ -119,7 +141,7 @@ def _named(stages: tuple[str, ...]) -> dict[str, str] | None:
 def _keep_what_was_read(
     file: Path, pathway: Path | None, outputs: tuple[Path, ...], save_pathway: Path | None
 ) -> None:
-    """No output may overwrite what is read, or another output."""
+    """No output may overwrite what is read, or another output; each has a folder to go to."""
     read = [file.resolve(), *([pathway.resolve()] if pathway else [])]
     written = [path.resolve() for path in (*outputs, *([save_pathway] if save_pathway else []))]
     for path in written:
@@ -128,6 +150,11 @@ def _keep_what_was_read(
                 "Two of the files named are the same", found=path.name,
                 next_step="give the output a name of its own",
             )  # fmt: skip
+        if not path.parent.is_dir():
+            raise Refused(
+                "The folder to write to is not there", found=str(path.parent), where=path.name,
+                next_step="make the folder first",
+            )  # fmt: skip
 
 
 def _found(
@@ -135,7 +162,7 @@ def _found(
     activity: str | None, time: str | None, as_of: object, date_order: str | None,
     pathway: Path | None,
 ) -> Diagnosis:  # fmt: skip
-    """The diagnosis, with progress on a terminal; a fault of ours becomes a message."""
+    """The diagnosis, with progress on a terminal."""
     from amparo.flow.diagnosis import diagnose as run  # noqa: PLC0415  (--help stays quick)
 
     shown = sys.stderr.isatty()
@@ -149,16 +176,6 @@ def _found(
             file, by=by, case=case, stages=stages, activity=activity, time=time, as_of=as_of,
             date_order=date_order, pathway=pathway, progress=tell,
         )  # fmt: skip
-    except MemoryError as error:
-        raise Refused(
-            "The file needs more memory than this machine has", where=file.name,
-            next_step="save it as Parquet, or diagnose it in parts",
-        ) from error  # fmt: skip
-    except (ValueError, TypeError, KeyError, IndexError, ArithmeticError, OSError) as error:
-        raise Broken(
-            "Amparo could not finish, and should have", found=f"{type(error).__name__}: {error}",
-            where=file.name, next_step="please report it, with a few made-up rows that show it",
-        ) from error  # fmt: skip
     finally:
         if shown:
             click.echo("\r\x1b[K", nl=False, err=True)

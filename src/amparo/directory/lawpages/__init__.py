@@ -2,8 +2,9 @@
 
 from amparo.directory.lawpages.jurisdictions import PACK_COLUMNS, PARTS, pack_rows, part, tabs
 from amparo.directory.lawpages.shared import causes, lists, milestones, one_list
+from amparo.directory.lawpages.shared import tabs as shared_tabs
 
 __all__ = [
     "PACK_COLUMNS", "PARTS", "causes", "lists", "milestones", "one_list", "pack_rows", "part",
-    "tabs",
+    "shared_tabs", "tabs",
 ]  # fmt: skip

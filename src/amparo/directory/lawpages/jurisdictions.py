@@ -59,24 +59,35 @@ def _about(pack: Pack) -> Part:
         Fact("Time zone", pack.time_zone),
         Fact("Currency", pack.currency),
         Fact("Offices are closed on", " and ".join(weekdays[day] for day in pack.weekend)),
-        Fact("Holidays are from", pack.holidays_source),
         Fact("Sources", "\n".join(pack.sources)),
     )
     words = [Row([plain(name), said]) for name, said in pack.words.items()]
     address = [Row([plain(to), said]) for to, said in pack.address]
     courts = [Row([Cell(c.name, note=c.source), c.hears]) for c in pack.courts]
-    days = [
-        Row([spoken_date(day), name]) for day, name in sorted(pack.holidays.items(), reverse=True)
-    ]
     return Part(
-        "What things are called here, which court hears what, and when offices are closed.",
+        "What things are called here, and which court hears what.",
         [
             Table("Courts, from the first to the last", ["Court", "Hears"], courts),
             Table("What things are called", ["Thing", "Called here"], words),
             Table("How to address people", ["Person", "Form of address"], address),
-            Table("Holidays", ["Day", "Holiday"], days),
         ],
         facts,
+    )
+
+
+def _holidays(pack: Pack) -> Part:
+    years = sorted({day.year for day in pack.holidays}, reverse=True)
+    rows = [
+        Row([f"{year}", "; ".join(
+            f"{spoken_date(day).removesuffix(f' {year}')}, {name}"
+            for day, name in pack.holidays.items()
+            if day.year == year
+        )])
+        for year in years
+    ]  # fmt: skip
+    return Part(
+        f"Terms counted in working days step over these and over weekends. {pack.holidays_source}.",
+        [Table("Holidays, the latest year first", ["Year", "Holidays"], rows)],
     )
 
 
@@ -99,8 +110,8 @@ def _clock_row(clock: ClockRule) -> Row:
     runs = f"{clock.n} {unit[:-1] if clock.n == 1 else unit}"
     when = [said for fits, said in _conditions(clock) if fits]
     return Row([
-        Cell(clock.name, note=clock.note),
-        Cell(runs, note=f"When {' and '.join(when)}" if when else ""),
+        clock.name,
+        Cell(runs, note=" ".join([*when, clock.note])),
         named(clock.starts), named(clock.stops),
         source(clock.source, clock.effective_from, clock.effective_to, checked=clock.checked),
     ])  # fmt: skip
@@ -108,10 +119,10 @@ def _clock_row(clock: ClockRule) -> Row:
 
 def _conditions(clock: ClockRule) -> tuple[tuple[bool, str], ...]:
     return (
-        (clock.detained is True, "the accused is detained"),
-        (clock.detained is False, "the accused is not detained"),
-        (clock.child is True, "a child was harmed"),
-        (clock.child is False, "no child was harmed"),
+        (clock.detained is True, "When the accused is detained."),
+        (clock.detained is False, "When the accused is not detained."),
+        (clock.child is True, "When a child was harmed."),
+        (clock.child is False, "When no child was harmed."),
     )
 
 
@@ -176,4 +187,5 @@ PARTS: dict[str, tuple[str, Callable[[Pack], Part]]] = {
     "offences": ("Offences", _offences),
     "papers": ("Papers", _forms),
     "examples": ("Worked examples", _examples),
+    "holidays": ("Holidays", _holidays),
 }

@@ -9,31 +9,33 @@ from django.urls import reverse
 from amparo.directory.lawpages.parts import Part, Table, compared, plain
 from amparo.directory.packs import CodeList, code_list, code_list_names, milestone_types
 from amparo.directory.packs import causes as known_causes
-from amparo.directory.packs.kinds import LACKS, WAYS
-from amparo.web.shapes import Cell, Column, Row, Tone
+from amparo.web.shapes import Cell, Column, Link, Row, Tone
 
 
-def milestones() -> Part:
-    """Every kind of dated fact, by way."""
+def tabs(name: str, parts: tuple[str, ...], current: str) -> list[Link]:
+    """The parts of a list too long for one page on a slow line."""
+    return [
+        Link(plain(part), reverse(name, args=[part]), current=part == current) for part in parts
+    ]
+
+
+def milestones(way: str) -> Part:
+    """Every kind of dated fact on one way."""
     kinds = sorted(milestone_types().values(), key=lambda kind: kind.order)
-    columns: list[Column | str] = ["Milestone", "What it means", "Recording it also"]
-    tables = []
-    for way in WAYS:
-        rows = [
-            Row([
-                Cell(kind.name, **_mark(danger=kind.danger, ends=kind.exit is not None)),
-                kind.meaning,
-                "; ".join(f"opens: {t.title}, within {_days(t.within_days)}" for t in kind.tasks)
-                or "Nothing more",
-            ])
-            for kind in kinds
-            if kind.way == way
-        ]  # fmt: skip
-        tables.append(Table(way.capitalize(), columns, rows))
+    rows = [
+        Row([
+            Cell(kind.name, **_mark(danger=kind.danger, ends=kind.exit is not None)),
+            kind.meaning,
+            "; ".join(f"Opens: {t.title}, within {_days(t.within_days)}" for t in kind.tasks)
+            or "Nothing more",
+        ])
+        for kind in kinds
+        if kind.way == way
+    ]  # fmt: skip
     return Part(
         "A milestone is a dated fact in a case. Where a case stands, what is next and what is "
         "overdue follow from these and are never typed.",
-        tables,
+        [Table(way.capitalize(), ["Milestone", "What it means", "Recording it also"], rows)],
     )
 
 
@@ -47,28 +49,20 @@ def _days(n: int) -> str:
     return "1 day" if n == 1 else f"{n} days"
 
 
-def causes() -> Part:
-    """The known causes, by what is lacking."""
-    columns: list[Column | str] = ["Cause", "Step", "How it shows", "Source"]
-    tables = [
-        Table(
-            f"Lack of {lacks}",
-            columns,
-            [
-                Row([
-                    Cell(cause.name, note=cause.id), cause.step.capitalize(), cause.signal,
-                    Cell(cause.source, **compared(checked=cause.checked)),
-                ])
-                for cause in known_causes()
-                if cause.lacks == lacks
-            ],
-        )
-        for lacks in LACKS
+def causes(lacks: str) -> Part:
+    """The known causes behind which one thing is lacking."""
+    rows = [
+        Row([
+            cause.name, cause.step.capitalize(), Cell(cause.signal, note=cause.id),
+            Cell(cause.source, **compared(checked=cause.checked)),
+        ])
+        for cause in known_causes()
+        if cause.lacks == lacks
     ]  # fmt: skip
     return Part(
         "The ways a justice system is known to break. Each has a lack behind it: "
         "of resources, of training, of accountability or of hope.",
-        tables,
+        [Table(f"Lack of {lacks}", ["Cause", "Step", "How it shows", "Source"], rows)],
     )
 
 
@@ -77,21 +71,27 @@ def lists() -> Part:
     rows = [
         Row([
             Cell(listed.title, href=reverse("code_list", args=[listed.name])),
-            f"{len(listed.entries)}", listed.source,
+            f"{len(listed.entries)}",
         ])
         for listed in map(code_list, code_list_names())
     ]  # fmt: skip
-    columns: list[Column | str] = ["List", Column("Codes", number=True), "Source"]
+    columns: list[Column | str] = ["List", Column("Codes", number=True)]
     return Part("The words that forms offer, and where they come from.", [Table("", columns, rows)])
 
 
 def one_list(listed: CodeList) -> Part:
-    """One code list."""
-    rows = [
-        Row([
-            Cell(entry.name, **compared(checked=entry.checked)), entry.code,
-            ", ".join(f"{plain(key)}: {value}" for key, value in entry.maps.items()),
-        ])
-        for entry in listed.entries
-    ]  # fmt: skip
-    return Part(f"Source: {listed.source}.", [Table("", ["Name", "Code", "Belongs to"], rows)])
+    """One code list; what a code belongs to only where the list says so."""
+    columns: list[Column | str] = ["Name", "Code"]
+    has_maps = any(entry.maps for entry in listed.entries)
+    rows = []
+    for entry in listed.entries:
+        cells: list[Cell | str] = [
+            Cell(entry.name, **compared(checked=entry.checked)),
+            entry.code,
+        ]
+        if has_maps:
+            cells.append(", ".join(f"{plain(key)}: {value}" for key, value in entry.maps.items()))
+        rows.append(Row(cells))
+    if has_maps:
+        columns.append("Belongs to")
+    return Part(f"Source: {listed.source}.", [Table("", columns, rows)])

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from uuid import UUID
+from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet
 
 from amparo.directory.models import Jurisdiction, Reader
 from amparo.directory.packs import load_pack, pack_codes
+
+PAGE = 40
 
 
 @dataclass(frozen=True)
@@ -30,16 +33,20 @@ def places_visible_to(user: Reader) -> QuerySet[Jurisdiction]:
     return Jurisdiction.objects.all().visible_to(user).order_by("path")
 
 
-def places_for(user: Reader) -> tuple[PlaceLine, ...]:
-    """The whole tree; one query."""
-    rows = list(places_visible_to(user).annotate(n_here=Count("institutions")))
-    by_id: dict[UUID, Jurisdiction] = {row.pk: row for row in rows}
+def places_for(user: Reader, *, page: str | int = 1) -> tuple[tuple[PlaceLine, ...], Page[Any]]:
+    """One page of the tree; three queries however large it is."""
+    counted = places_visible_to(user).annotate(n_here=Count("institutions"))
+    shown: Page[Any] = Paginator(counted, PAGE).get_page(page)
+    rows = list(shown.object_list)
+    codes = {code for row in rows for code in _above(row)}
+    around = places_visible_to(user).filter(code__in=codes).order_by()
+    names = dict(around.values_list("code", "name"))
     laws = {code: load_pack(code).name for code in pack_codes()}
-    return tuple(
+    lines = tuple(
         PlaceLine(
             name=row.name,
             kind=row.get_kind_display(),
-            inside=tuple(above.name for above in _around(row, by_id)),
+            inside=tuple(names[code] for code in _above(row) if code in names),
             population=row.population,
             population_year=row.population_year,
             population_source=row.population_source,
@@ -48,13 +55,9 @@ def places_for(user: Reader) -> tuple[PlaceLine, ...]:
         )
         for row in rows
     )
+    return lines, shown
 
 
-def _around(row: Jurisdiction, by_id: dict[UUID, Jurisdiction]) -> list[Jurisdiction]:
-    found: list[Jurisdiction] = []
-    above = by_id.get(row.parent_id) if row.parent_id else None
-    # The database does not forbid a circle of parents; a page must still end.
-    while above is not None and above not in found:
-        found.append(above)
-        above = by_id.get(above.parent_id) if above.parent_id else None
-    return found
+def _above(row: Jurisdiction) -> list[str]:
+    """The codes of the places around this one, the nearest first."""
+    return row.path.strip("/").split("/")[-2::-1]

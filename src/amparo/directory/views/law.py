@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from amparo.directory import lawpages
 from amparo.directory import packs as shipped
+from amparo.directory.packs.kinds import LACKS, WAYS
 from amparo.directory.requests import MemberRequest
 from amparo.errors import NotVisible
 from amparo.web.gate import requires
@@ -51,17 +52,27 @@ def _pack(request: MemberRequest, code: str, part: str) -> HttpResponse:
 
 @require_safe
 @requires("directory.read")
-def milestones(request: MemberRequest) -> HttpResponse:
-    """Every kind of dated fact, on the four ways."""
-    shown = {"title": "Milestones", "part": lawpages.milestones(), "back": reverse("packs")}
+def milestones(request: MemberRequest, way: str = WAYS[0]) -> HttpResponse:
+    """Every kind of dated fact on one of the four ways."""
+    if way not in WAYS:
+        raise NotVisible
+    shown = {
+        "title": "Milestones", "part": lawpages.milestones(way), "back": reverse("packs"),
+        "tabs": lawpages.shared_tabs("milestones_of", WAYS, way),
+    }  # fmt: skip
     return render(request, "directory/shared.html", shown)
 
 
 @require_safe
 @requires("directory.read")
-def known_causes(request: MemberRequest) -> HttpResponse:
-    """The known ways a justice system breaks."""
-    shown = {"title": "Why cases break", "part": lawpages.causes(), "back": reverse("packs")}
+def known_causes(request: MemberRequest, lacks: str = LACKS[0]) -> HttpResponse:
+    """The known ways a justice system breaks, by what is lacking."""
+    if lacks not in LACKS:
+        raise NotVisible
+    shown = {
+        "title": "Why cases break", "part": lawpages.causes(lacks), "back": reverse("packs"),
+        "tabs": lawpages.shared_tabs("causes_of", LACKS, lacks),
+    }  # fmt: skip
     return render(request, "directory/shared.html", shown)
 
 

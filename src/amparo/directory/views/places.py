@@ -19,10 +19,10 @@ from amparo.web.gate import requires
 @requires("directory.read")
 def jurisdictions(request: MemberRequest) -> HttpResponse:
     """Every place, with how many people live there by whose count."""
-    lines = selectors.places_for(request.user)
+    lines, page = selectors.places_for(request.user, page=request.GET.get("page", "1"))
     shown = {
-        "columns": tables.PLACE_COLUMNS, "rows": tables.place_rows(lines), "n": len(lines),
-        "may_edit": request.user.may("directory.edit"),
+        "columns": tables.PLACE_COLUMNS, "rows": tables.place_rows(lines), "page": page,
+        "n": page.paginator.count, "may_edit": request.user.may("directory.edit"),
     }  # fmt: skip
     return render(request, "directory/jurisdictions.html", shown)
 

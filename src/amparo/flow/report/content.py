@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from amparo.flow.attrition import Step
-from amparo.flow.ranking import Place
+from amparo.flow.ranking import SMALLEST, Place
 from amparo.flow.survival import FinishedOnly, SurvivalCurve
 from amparo.flow.wording import (
     counted,
@@ -77,6 +77,8 @@ def summary(found: Diagnosis) -> list[str]:
     ]
     if found.most_lost:
         said.append(lost_sentence(found, found.most_lost[0]))
+    else:
+        said.append(f"No step was begun by {SMALLEST} or more: too few to say where most is lost.")
     slow = slowest(found)
     if slow is not None:
         said.append(time_sentence(found, slow))

@@ -113,10 +113,14 @@ def _case(
     }
     has_child = bool(stream.random() < model.children)
     life = _Life(model, _by_code(model), units, stream, {(model.first, None): on})
-    for step in model.steps:
+    # What ends the file is asked last, when it is settled what became of the case.
+    closings = [step for step in model.steps if step.code == model.closes]
+    for step in (step for step in model.steps if step.code != model.closes):
         for person in people[step.about]:
             _take(life, step, person)
     _end_for_all(life)
+    for step in closings:
+        _take(life, step, None)
     _end_at_closing(life)
     dated = [(key, day) for key, day in life.happened.items() if day <= today]
     for repeat in model.repeats:

@@ -212,8 +212,8 @@ def clock_time(at: datetime) -> str:
     return f"{spoken_date(local.date())}, {local:%H:%M}"
 
 
-def people_rows(case: Case, people: Sequence[Who], names: dict[str, str]) -> list[Row]:
-    """Who is in the case, by label; with names only where they were asked for."""
+def people_rows(people: Sequence[Who], names: dict[str, str], case: Case) -> list[Row]:
+    """Who is in the case, each with a page; names only where they were asked for."""
     rows = []
     for who in people:
         facts = [", ".join(who.roles), f"born {who.birth_year}" if who.birth_year else ""]

@@ -17,7 +17,6 @@ from amparo.web.gate import requires
 from amparo.web.shapes import Action, Link
 
 NEARBY = (
-    ("people.read", "Find a person", "search"),
     ("people.read", "Programmes", "programmes"),
     ("break_glass.use", "Open a case in an emergency", "emergency"),
 )

@@ -1,0 +1,93 @@
+"""The analysis in slow, plain Python: no frames, no vectors, fractions instead of floats.
+
+A case is {"days": {stage: date or None}, "exit": (kind, date) or None}. Written from the issue's
+words, not from the engine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+
+@dataclass
+class ReferenceStep:
+    start: str
+    to: str
+    entered: int = 0
+    advanced: int = 0
+    exited: int = 0
+    waiting: int = 0
+    set_aside: int = 0
+    skipped: int = 0
+    exits: dict[str, int] = field(default_factory=dict)
+    # (days, whether the next stage was reached)
+    durations: list[tuple[int, bool]] = field(default_factory=list)
+
+
+def steps_of(cases: list[dict[str, Any]], stages: list[str], as_of: date) -> list[ReferenceStep]:
+    made = []
+    for position in range(len(stages) - 1):
+        step = ReferenceStep(stages[position], stages[position + 1])
+        for case in cases:
+            _count(step, case, stages[position + 2 :], as_of)
+        made.append(step)
+    return made
+
+
+def _count(step: ReferenceStep, case: dict[str, Any], later: list[str], as_of: date) -> None:
+    began, went_on = case["days"][step.start], case["days"][step.to]
+    if began is None:
+        return
+    step.entered += 1
+    if went_on is not None:
+        step.advanced += 1
+        if went_on < began:
+            step.set_aside += 1
+        else:
+            step.durations.append(((went_on - began).days, True))
+    elif case["exit"] is not None:
+        kind, left = case["exit"]
+        step.exited += 1
+        step.exits[kind] = step.exits.get(kind, 0) + 1
+        step.durations.append((max(0, (left - began).days), False))
+    else:
+        step.waiting += 1
+        if any(case["days"][stage] is not None for stage in later):
+            step.skipped += 1
+        step.durations.append(((as_of - began).days, False))
+
+
+def curve(durations: list[tuple[int, bool]]) -> list[tuple[int, Fraction]]:
+    """(day, S) at every distinct day; on a day with both, events come before censoring."""
+    share = Fraction(1)
+    made = []
+    for day in sorted({days for days, _ in durations}):
+        at_risk = sum(1 for days, _ in durations if days >= day)
+        events = sum(1 for days, reached in durations if days == day and reached)
+        share *= Fraction(at_risk - events, at_risk)
+        made.append((day, share))
+    return made
+
+
+def quantile(durations: list[tuple[int, bool]], share: Fraction) -> int | None:
+    """The first day on which S is at or below 1 - share."""
+    return next((day for day, still in curve(durations) if still <= 1 - share), None)
+
+
+def survival_at(durations: list[tuple[int, bool]], at: int) -> Fraction:
+    """S at a day; the last value holds on."""
+    still = Fraction(1)
+    for day, share in curve(durations):
+        if day <= at:
+            still = share
+    return still
+
+
+def finished_median(durations: list[tuple[int, bool]]) -> float | None:
+    done = sorted(days for days, reached in durations if reached)
+    if not done:
+        return None
+    return (done[(len(done) - 1) // 2] + done[len(done) // 2]) / 2
