@@ -18,6 +18,7 @@ import polars as pl
 from amparo.flow.counts import ADVANCED, EXITED, WAITING
 
 LEVEL = 0.95
+TIMED = [ADVANCED, EXITED, WAITING]
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
@@ -147,18 +148,14 @@ def kaplan_meier(counts: pl.DataFrame, *, name: str = "", level: float = LEVEL) 
 
     On a day with both, events come first. The interval is undefined (NaN) while S is 1 or 0.
     """
-    timed = counts.filter(pl.col("days").is_not_null())
-    by_day = (
-        timed.group_by("days")
-        .agg(
-            pl.col("n").filter(pl.col("outcome") == ADVANCED).sum().alias("events"),
-            pl.col("n").filter(pl.col("outcome").is_in([EXITED, WAITING])).sum().alias("gone"),
-        )
-        .sort("days")
+    timed = counts.filter(pl.col("days").is_not_null() & pl.col("outcome").is_in(TIMED))
+    sizes = timed.get_column("n").to_numpy()
+    reached = timed.get_column("outcome").eq(ADVANCED).to_numpy()
+    days, place = np.unique(
+        timed.get_column("days").to_numpy().astype(np.int64), return_inverse=True
     )
-    days = by_day.get_column("days").cast(pl.Int64).to_numpy()
-    events = by_day.get_column("events").cast(pl.Int64).to_numpy()
-    leaving = events + by_day.get_column("gone").cast(pl.Int64).to_numpy()
+    leaving = np.bincount(place, sizes, days.size).astype(np.int64)
+    events = np.bincount(place, sizes * reached, days.size).astype(np.int64)
     n = int(leaving.sum())
     at_risk = n - np.concatenate(([0], np.cumsum(leaving)[:-1])) if n else leaving
     with np.errstate(divide="ignore", invalid="ignore"):
