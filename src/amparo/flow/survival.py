@@ -159,8 +159,8 @@ def kaplan_meier(counts: pl.DataFrame, *, name: str = "", level: float = LEVEL) 
     n = int(leaving.sum())
     at_risk = n - np.concatenate(([0], np.cumsum(leaving)[:-1])) if n else leaving
     with np.errstate(divide="ignore", invalid="ignore"):
-        still = np.cumprod(1.0 - events / at_risk)
-        greenwood = np.cumsum(events / (at_risk * (at_risk - events).astype(float)))
+        still: Floats = np.cumprod(1.0 - events / at_risk).astype(np.float64)
+        greenwood: Floats = np.cumsum(events / (at_risk * (at_risk - events).astype(float)))
         low, high = _log_log(still, greenwood, level)
     return SurvivalCurve(name, days, at_risk, events, still, low, high, n, int(events.sum()))
 
