@@ -42,7 +42,10 @@ OF_ROUTE = {
     "institution": "institution", "institution_change": "institution", "unit_add": "institution",
     "unit_close": "unit", "post_add": "unit", "holder_appoint": "post", "holding_end": "holding",
 }  # fmt: skip
-LAW = {"pack": {"code": "ph"}, "pack_part": {"code": "ph", "part": "clocks"}}
+LAW = {
+    "pack": {"code": "ph"}, "pack_part": {"code": "ph", "part": "clocks"},
+    "milestones_of": {"way": "rescue"}, "causes_of": {"lacks": "training"},
+}  # fmt: skip
 
 
 def address(name, entry, world, thing) -> str:
@@ -176,6 +179,6 @@ def test_a_hidden_case_and_no_case_at_all_look_the_same(world, client, who):
 
 
 def test_every_parameter_can_be_filled_in(world):
-    known = {"code", "part", "name", "pk", *world.shared_ids, *world.own.ids}
+    known = {"code", "part", "name", "pk", "way", "lacks", *world.shared_ids, *world.own.ids}
     asked = {name: parameters(entry) - known for name, entry in GATED}
     assert {name: missing for name, missing in asked.items() if missing} == {}

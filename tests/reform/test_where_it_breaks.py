@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from amparo.casework.cases.models import RoleKind
 from amparo.casework.cases.services.milestones import correct_milestone, record_milestone
+from amparo.casework.cases.services.people import add_person, give_role
 from amparo.errors import CannotEstimate, NotVisible
 from amparo.reform import selectors
 from amparo.reform.selectors import Asked
@@ -69,6 +71,44 @@ def test_another_organisation_has_nothing_to_count(three):
 
 def test_an_exit_is_named_by_its_kind(three):
     assert first_step(three.sofia).exits == (("refused", 1),)
+
+
+def suspects(cast, n):
+    people = [
+        add_person(by=cast.alma, at=LATER, office=cast.office, name=f"Suspected {i}")
+        for i in range(n)
+    ]
+    for person in people:
+        give_role(
+            by=cast.alma, at=LATER, case=cast.case, person=person, role=RoleKind.SUSPECT,
+            on=OPENED_ON,
+        )  # fmt: skip
+        at(cast, "restrain.arrested", 20, person)
+    return people
+
+
+def at(cast, kind, days, person=None):
+    return record_milestone(
+        by=cast.alma, at=LATER, case=cast.case, type=kind, on=OPENED_ON + timedelta(days=days),
+        person=person,
+    )  # fmt: skip
+
+
+def arrest_to_charge(cast):
+    return selectors.diagnosis_for(cast.alma, Asked(), today=TODAY).whole.steps[3]
+
+
+def test_a_case_goes_on_while_one_suspect_is_still_in_it(cast):
+    first, _second = suspects(cast, 2)
+    at(cast, "represent.charge_declined", 30, first)
+    assert (arrest_to_charge(cast).exited, arrest_to_charge(cast).waiting) == (0, 1)
+
+
+def test_a_case_leaves_with_the_last_of_its_suspects(cast):
+    first, second = suspects(cast, 2)
+    at(cast, "represent.charge_declined", 30, first)
+    at(cast, "represent.charge_declined", 45, second)
+    assert arrest_to_charge(cast).exits == (("declined", 1),)
 
 
 def test_the_wait_is_the_difference_of_the_days(three):

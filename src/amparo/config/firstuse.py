@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
+from django.conf import settings
 from django.db import transaction
 
 from amparo.access.policy import Role
@@ -14,6 +16,7 @@ from amparo.directory.models import Institution, Jurisdiction
 from amparo.directory.packs.reading import load_pack, pack_codes
 from amparo.directory.services import add_institution, install_pack
 from amparo.errors import Refused
+from amparo.vault.keys import make_key_file
 
 # In a small organisation whoever sets Amparo up also starts programmes and opens the directory.
 FIRST_ROLES = (Role.ADMINISTRATOR, Role.SUPERVISOR)
@@ -84,6 +87,7 @@ def set_up(wanted: FirstUse, *, password: str) -> None:
 
     Raises: Refused for an e-mail address or a password that will not do.
     """
+    make_key_file(Path(settings.KEY_FILE))
     at, by = datetime.now(UTC), System()
     install_pack(by=by, at=at, pack_code=wanted.pack)
     office = add_institution(

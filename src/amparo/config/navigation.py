@@ -6,8 +6,10 @@ NAVIGATION = (
     ("Today", "today", "directory.read"),
     ("Cases", "caseload", "cases.read"),
     ("Referrals", "referrals", "referrals.read"),
+    ("Search", "search", "people.read"),
     ("Where it breaks", "where_it_breaks", "figures.read"),
     ("Directory", "directory", "directory.read"),
+    ("Programmes", "programmes", "programmes.manage"),
     ("Accounts", "accounts", "accounts.manage"),
     ("Audit", "audit_trail", "audit.read"),
 )

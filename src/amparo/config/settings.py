@@ -210,8 +210,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-# A paper of a case never lies unsealed on disk, not even in a temporary file: uploads stay in memory
-# until they are sealed, and one larger than a document may be (vault.files.LARGEST) is not taken.
+# A paper of a case never lies unsealed on disk, not even in a temporary file: uploads stay in
+# memory until sealed, and one larger than a document may be (vault.files.LARGEST) is not taken.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 26 * 1024 * 1024
 

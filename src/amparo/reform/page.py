@@ -72,7 +72,9 @@ def page_of(found: Diagnosis, user: User, asked: Asked, *, query: dict[str, str]
         group_columns=(Column(GROUPS.get(asked.by, "")), *COLUMNS[:7]),
         group_name=GROUPS.get(asked.by, ""),
         standing_out=tuple(_standing_out(found)) if not hides_small(user) else (),
-        findings=tuple(f"{f.problem}: {shown(f.count, user)}" for f in found.findings),
+        findings=tuple(
+            f"{f.problem}: {shown(f.count, user)}" for f in found.findings if f.column != "type"
+        ),
     )
 
 
@@ -116,8 +118,8 @@ def _definition(found: Diagnosis, asked: Asked, user: User) -> str:
     known = f", as it was known on {spoken_date(asked.as_known_on)}" if asked.as_known_on else ""
     return (
         f"Counted: {shown(found.log.n, user)} cases, up to {spoken_date(found.log.as_of)}{known}."
-        " Cases still waiting count as waiting. Times are Kaplan–Meier estimates with 95% intervals; the"
-        " median of finished cases only stands beside them because it misleads."
+        " Cases still waiting count as waiting. Times are Kaplan–Meier estimates with 95%"
+        " intervals; the median of finished cases only stands beside them because it misleads."
     )
 
 

@@ -16,7 +16,7 @@ from amparo.casework.cases.eventlog import Scope
 from amparo.casework.cases.models import Case, Programme
 from amparo.casework.cases.selectors.caseload import CaseRow, leads_of, row_of
 from amparo.directory.packs import Pathway as CasePathway
-from amparo.directory.packs import pathways
+from amparo.directory.packs import milestone_types, pathways
 from amparo.errors import CannotEstimate, NotVisible
 from amparo.flow import Diagnosis, EventLog, Exit, Pathway, Stage, diagnose
 from amparo.flow.eventlog import EXIT
@@ -79,7 +79,7 @@ def log_for(user: User, asked: Asked, *, today: date) -> EventLog:
     chosen = pathway_asked(asked.pathway)
     rows = eventlog.read(user, asked.scope, asked.as_known_on).sort("happened_on")
     wanted = [m for codes in _codes(chosen) for m in codes]
-    in_path = rows.filter(pl.col("type").is_in(wanted))
+    in_path = _without_early_exits(rows.filter(pl.col("type").is_in(wanted)), rows, chosen)
     first = [m for stage in chosen.stages for m in stage.codes]
     reached = in_path.filter(pl.col("type").is_in(first)).get_column("case").unique()
     in_path = in_path.filter(pl.col("case").is_in(reached.implode()))
@@ -93,6 +93,36 @@ def log_for(user: User, asked: Asked, *, today: date) -> EventLog:
         pathway=_pathway(chosen, asked),
         as_of=min(asked.as_known_on or today, today),
     )
+
+
+def _without_early_exits(
+    in_path: pl.DataFrame, rows: pl.DataFrame, chosen: CasePathway
+) -> pl.DataFrame:
+    """Without the exits of one person while others of the kind go on: a case leaves with its last.
+
+    A suspect whose prosecution is declined ends the case only when every suspect of it has left.
+    """
+    types = milestone_types()
+    exits = [code for way_out in chosen.exits for code in way_out.codes]
+    about = {code: types[code].about for code in rows.get_column("type").unique()}
+    people = (
+        rows.filter(pl.col("person").is_not_null())
+        .with_columns(pl.col("type").replace_strict(about).alias("about"))
+        .group_by("case", "about")
+        .agg(
+            pl.col("person").n_unique().alias("n"),
+            pl.col("person").filter(pl.col("type").is_in(exits)).n_unique().alias("n_left"),
+        )
+    )
+    ordered = in_path.with_columns(pl.col("type").replace_strict(about).alias("about"))
+    marked = ordered.join(people, on=["case", "about"], how="left").with_columns(
+        (pl.col("type").is_in(exits) & pl.col("person").is_not_null()).alias("one_left")
+    )
+    last = pl.col("happened_on") == pl.col("happened_on").filter(pl.col("one_left")).max().over(
+        "case", "about"
+    )
+    stays = ~pl.col("one_left") | ((pl.col("n_left") == pl.col("n")) & last)
+    return marked.filter(stays).select(in_path.columns)
 
 
 def _codes(chosen: CasePathway) -> list[tuple[str, ...]]:

@@ -140,3 +140,9 @@ def test_where_one_law_takes_over_no_day_has_both_or_neither(pack, old, new, tur
     before = date.fromordinal(turn.toordinal() - 1)
     assert [offences[old].is_in_force(d) for d in (before, turn)] == [True, False]
     assert [offences[new].is_in_force(d) for d in (before, turn)] == [False, True]
+
+
+@pytest.mark.parametrize("pack", PACKS, ids=lambda pack: pack.code)
+def test_no_clock_counts_working_days_while_proclaimed_holidays_are_not_listed(pack):
+    # docs/decisions/0050 says so: a clock that does needs those days first.
+    assert [clock.code for clock in pack.clocks if clock.unit == "working_days"] == []

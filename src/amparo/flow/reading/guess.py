@@ -86,7 +86,7 @@ def guess(
     now = today or date.today()  # noqa: DTZ011  (calendar dates are compared, not moments)
     for name in (case, activity, time):
         _check_column(table, name)
-    columns_named = stages is not None and set(stages.values()) <= set(table.frame.columns)
+    columns_named = bool(stages) and set((stages or {}).values()) <= set(table.frame.columns)
     if activity or (not columns_named and _is_long(table)):
         return _long(table, case, activity, time, stages, as_of, order, now)
     return _wide(table, case, stages, as_of, order, now)

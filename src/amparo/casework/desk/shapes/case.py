@@ -212,13 +212,17 @@ def clock_time(at: datetime) -> str:
     return f"{spoken_date(local.date())}, {local:%H:%M}"
 
 
-def people_rows(people: Sequence[Who], names: dict[str, str]) -> list[Row]:
-    """Who is in the case, by label; with names only where they were asked for."""
+def people_rows(people: Sequence[Who], names: dict[str, str], case: Case) -> list[Row]:
+    """Who is in the case, each with a page; names only where they were asked for."""
     rows = []
     for who in people:
         facts = [", ".join(who.roles), f"born {who.birth_year}" if who.birth_year else ""]
         cells: list[Cell | str] = [
-            Cell(who.label, note="no longer in this role" if who.has_ended else ""),
+            Cell(
+                who.label,
+                address("person", case, person_id=who.person_id),
+                note="no longer in this role" if who.has_ended else "",
+            ),
             "; ".join(fact for fact in facts if fact),
             who.language or "Not known",
             spoken_date(who.since),

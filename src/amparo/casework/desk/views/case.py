@@ -117,7 +117,7 @@ def _people(
 ) -> dict[str, Any]:
     return {
         "columns": ["Person", "What they are", "Language", "Since", *(["Name"] if shown else [])],
-        "rows": shapes.people_rows(people_in(found, who(request)), shown),
+        "rows": shapes.people_rows(people_in(found, who(request)), shown, found),
         "shows_names": bool(shown),
         "may_write": bool(rights.decide("cases.write")),
     }

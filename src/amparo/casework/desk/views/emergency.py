@@ -43,7 +43,8 @@ def emergency(request: SignedInRequest) -> HttpResponse:
             until = timezone.localtime(now + timedelta(hours=OPENING_HOURS))
             messages.success(request, f"Open to you until {until:%H:%M}. A supervisor reviews it.")
             return redirect("case", code=case.code)
-    return render(request, "desk/emergency.html", {"form": form})
+    shown = {"form": form, "may_review": user.may("break_glass.review")}
+    return render(request, "desk/emergency.html", shown)
 
 
 @require_safe
