@@ -146,7 +146,8 @@ def _number(value: float) -> float | None:
 def kaplan_meier(counts: pl.DataFrame, *, name: str = "", level: float = LEVEL) -> SurvivalCurve:
     """The curve of one step's counts: advanced are events, waiting and exited are censored.
 
-    On a day with both, events come first. The interval is undefined (NaN) while S is 1 or 0.
+    On a day with both, events come first. Where S is 0 the formula has no interval: the lower limit
+    is 0 then, and the upper is held.
     """
     timed = counts.filter(pl.col("days").is_not_null() & pl.col("outcome").is_in(TIMED))
     sizes = timed.get_column("n").to_numpy()
@@ -173,7 +174,10 @@ def _log_log(still: Floats, greenwood: Floats, level: float) -> tuple[Floats, Fl
     low = np.where(still >= 1.0, 1.0, low)
     high = np.where(still >= 1.0, 1.0, high)
     gone = still <= 0.0
-    return np.where(gone, np.nan, low), np.where(gone, np.nan, high)
+    if gone.any():
+        last = int(np.argmax(gone))
+        low[last:], high[last:] = 0.0, high[last - 1] if last else 1.0
+    return low, high
 
 
 @dataclass(frozen=True)
