@@ -109,6 +109,12 @@ def test_a_median_that_is_not_reached_is_none() -> None:
     assert curve_of([(5, True), (9, False), (9, False)]).median.value is None
 
 
+def test_where_all_have_gone_on_the_interval_goes_down_to_nothing_and_no_lower() -> None:
+    curve = curve_of([(3, True), (5, True)])
+    assert (curve.low[-1], curve.high[-1]) == (0.0, curve.high[0])
+    assert curve_of([(5, True)]).at(5).high == 1.0
+
+
 def test_nobody_gives_no_number() -> None:
     curve = curve_of([(1, True)][:0])
     assert (curve.n, curve.median.value, curve.at(10).value) == (0, None, None)

@@ -91,11 +91,25 @@ def waiting_chart(curve: SurvivalCurve, *, horizon: int | None = None, narrow: b
         y=alt.Y("still_waiting:Q", scale=y_scale)
     )
     return _styled(
-        (band + line).properties(
+        (band + line + _half(curve, x, y_scale, end)).properties(
             width=NARROW + 60 if narrow else WIDE, height=190 if narrow else 230,
             description=f"Share still waiting: {curve.name}",
         )
     )  # fmt: skip
+
+
+def _half(curve: SurvivalCurve, x: Any, y_scale: Any, end: int) -> Any:
+    """The day by which half have gone on, marked and named where the drawing reaches it."""
+    import altair as alt
+
+    median = curve.median.value
+    there = median is not None and median <= end
+    rows = [{"days": median, "at": 0.5, "label": f"half: {median:,.0f} days"}] if there else []
+    late = median is not None and median > end * 0.6
+    base = alt.Chart(alt.InlineData(values=rows)).encode(x=x, y=alt.Y("at:Q", scale=y_scale))
+    return base.mark_point(color=TEAL, filled=True, size=60, opacity=1) + base.mark_text(
+        align="right" if late else "left", dx=-8 if late else 8, dy=14 if late else -10
+    ).encode(text="label:N")
 
 
 def _drawable(frame: pl.DataFrame, end: int) -> pl.DataFrame:

@@ -18,6 +18,7 @@ import polars as pl
 from amparo.flow.counts import ADVANCED, EXITED, WAITING
 
 LEVEL = 0.95
+TIMED = [ADVANCED, EXITED, WAITING]
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
@@ -145,25 +146,22 @@ def _number(value: float) -> float | None:
 def kaplan_meier(counts: pl.DataFrame, *, name: str = "", level: float = LEVEL) -> SurvivalCurve:
     """The curve of one step's counts: advanced are events, waiting and exited are censored.
 
-    On a day with both, events come first. The interval is undefined (NaN) while S is 1 or 0.
+    On a day with both, events come first. Where S is 0 the formula has no interval: the lower limit
+    is 0 then, and the upper is held.
     """
-    timed = counts.filter(pl.col("days").is_not_null())
-    by_day = (
-        timed.group_by("days")
-        .agg(
-            pl.col("n").filter(pl.col("outcome") == ADVANCED).sum().alias("events"),
-            pl.col("n").filter(pl.col("outcome").is_in([EXITED, WAITING])).sum().alias("gone"),
-        )
-        .sort("days")
+    timed = counts.filter(pl.col("days").is_not_null() & pl.col("outcome").is_in(TIMED))
+    sizes = timed.get_column("n").to_numpy()
+    reached = timed.get_column("outcome").eq(ADVANCED).to_numpy()
+    days, place = np.unique(
+        timed.get_column("days").to_numpy().astype(np.int64), return_inverse=True
     )
-    days = by_day.get_column("days").cast(pl.Int64).to_numpy()
-    events = by_day.get_column("events").cast(pl.Int64).to_numpy()
-    leaving = events + by_day.get_column("gone").cast(pl.Int64).to_numpy()
+    leaving = np.bincount(place, sizes, days.size).astype(np.int64)
+    events = np.bincount(place, sizes * reached, days.size).astype(np.int64)
     n = int(leaving.sum())
     at_risk = n - np.concatenate(([0], np.cumsum(leaving)[:-1])) if n else leaving
     with np.errstate(divide="ignore", invalid="ignore"):
-        still = np.cumprod(1.0 - events / at_risk)
-        greenwood = np.cumsum(events / (at_risk * (at_risk - events).astype(float)))
+        still: Floats = np.cumprod(1.0 - events / at_risk).astype(np.float64)
+        greenwood: Floats = np.cumsum(events / (at_risk * (at_risk - events).astype(float)))
         low, high = _log_log(still, greenwood, level)
     return SurvivalCurve(name, days, at_risk, events, still, low, high, n, int(events.sum()))
 
@@ -176,7 +174,10 @@ def _log_log(still: Floats, greenwood: Floats, level: float) -> tuple[Floats, Fl
     low = np.where(still >= 1.0, 1.0, low)
     high = np.where(still >= 1.0, 1.0, high)
     gone = still <= 0.0
-    return np.where(gone, np.nan, low), np.where(gone, np.nan, high)
+    if gone.any():
+        last = int(np.argmax(gone))
+        low[last:], high[last:] = 0.0, high[last - 1] if last else 1.0
+    return low, high
 
 
 @dataclass(frozen=True)

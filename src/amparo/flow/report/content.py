@@ -163,7 +163,19 @@ def ranked_times(found: Diagnosis, most: int = 3) -> list[str]:
     if total <= 0:
         return []
     return [
-        f"{k}. {place.start} → {place.to}: {percent((place.days or 0.0) / total)} of all days "
-        "waited within a year of beginning a step."
+        f"{k}. {percent((place.days or 0.0) / total)} of all days waited go between {place.start} "
+        f"and {place.to}, counting a year from the beginning of each step."
         for k, place in enumerate(found.most_time[:most], start=1)
+    ]
+
+
+def skipped_sentences(found: Diagnosis) -> list[str]:
+    """That many who wait have gone past the step, where that is so."""
+    steps = [s for s in found.whole.steps if s.skipped >= max(SMALLEST, 0.2 * s.waiting)]
+    if not steps:
+        return []
+    named = "; ".join(f"{s.skipped:,} of {s.waiting:,} for {s.to}" for s in steps)
+    return [
+        f"Many who wait already have a later step ({named}). They skipped it or it was not written "
+        "down; they count as waiting, and make the step look slower than it is."
     ]

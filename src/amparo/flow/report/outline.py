@@ -56,7 +56,11 @@ def sections(found: Diagnosis) -> Iterator[Section]:
     left = sheets.exits_sheet(whole)
     yield Section(
         "Where cases are lost or held up",
-        (*content.ranked_losses(found), *_without_exits(found)),
+        (
+            *content.ranked_losses(found),
+            *content.skipped_sentences(found),
+            *_without_exits(found),
+        ),
         shown=(sheets.outcome_sheet(whole), *((left,) if left else ())),
     )
     yield from _durations(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 WIDTH = 100
 MOST_FINDINGS = 12
+MOST_GROUPS = 15
 
 
 def text_of(found: Diagnosis, *, width: int = WIDTH) -> str:
@@ -49,7 +51,10 @@ def _sheets(found: Diagnosis) -> Iterator[tuple[str, Sheet]]:
     yield "How long each step takes, in days", _brief(sheets.duration_sheet(whole))
     yield "Coming in, going out: " + sheets.flow_sheet(found).caption, sheets.flow_sheet(found)
     for group in dict.fromkeys(part.group for part in found.groups):
-        yield f"By {group}", sheets.group_sheet(found, group)
+        sheet = sheets.group_sheet(found, group)
+        shown = replace(sheet, rows=sheet.rows[:MOST_GROUPS])
+        more = len(sheet.rows) - len(shown.rows) + dict(found.left_out).get(group, 0)
+        yield f"By {group}" + (f" (the largest; {more} more)" if more else ""), shown
 
 
 def _brief(sheet: Sheet) -> Sheet:
