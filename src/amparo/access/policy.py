@@ -48,6 +48,7 @@ _WORK = frozenset(
     {
         "cases.read", "cases.write", "people.read", "people.reveal", "consent.record",
         "documents.read", "referrals.read", "referrals.write", "cases.open", "figures.read",
+        "figures.exact",
         "directory.read", "break_glass.use",
     }
 )  # fmt: skip
@@ -60,7 +61,7 @@ VERBS: Mapping[Role, frozenset[str]] = MappingProxyType(
         Role.SOCIAL_WORKER: _WORK,
         Role.SUPERVISOR: _WORK
         | {"team.manage", "programmes.manage", "directory.edit", "break_glass.review"},
-        Role.ANALYST: frozenset({"figures.read", "directory.read"}),
+        Role.ANALYST: frozenset({"figures.read", "figures.exact", "directory.read"}),
         Role.PARTNER: frozenset({"cases.read", "directory.read"}),
         Role.PUBLISHER: frozenset({"figures.read", "directory.read"}),
         Role.ADMINISTRATOR: frozenset(

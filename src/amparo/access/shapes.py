@@ -58,7 +58,7 @@ def trail_rows(entries: Sequence[Entry]) -> list[Row]:
             [
                 f"{timezone.localtime(entry.at):%d %b %Y, %H:%M:%S}",
                 entry.actor,
-                Cell(words_of(entry.verb), note=", ".join(entry.fields)),
+                Cell(words_of(entry.verb), note=", ".join(entry.fields).replace("_", " ")),
                 Cell(_record(entry), note=f"Case {entry.case_id[:SHORT]}" if entry.case_id else ""),
                 str(entry.seq),
             ]

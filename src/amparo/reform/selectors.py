@@ -162,8 +162,8 @@ def may_open_cases(user: User) -> bool:
 
 
 def hides_small(user: User) -> bool:
-    """Whether counts under eleven are withheld: from those who see figures for the public only."""
-    return not may_open_cases(user) and not user.may("audit.read")
+    """Whether counts are rounded, and small ones withheld: from those who see public figures."""
+    return not user.may("figures.exact")
 
 
 def shown(n: int, user: User) -> str:

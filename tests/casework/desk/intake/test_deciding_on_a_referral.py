@@ -43,6 +43,27 @@ def test_a_match_by_phone_is_shown_with_its_case(referral, as_, cast):
     assert cast.case.code in text
 
 
+def test_a_suspect_is_never_offered_as_victim(referral, as_, cast):
+    bring_into_case(
+        by=cast.alma, at=NOW, case=cast.case, role=RoleKind.SUSPECT, on=OPENED_ON,
+        person=Particulars("Someone else", (Detail("phone", "0917-555-0142"),)),
+    )  # fmt: skip
+    text = as_("alma").get(f"/referrals/{referral.code}/").content.decode()
+    assert "They are a suspect there" in text
+    assert "/open/?person=" not in text
+
+
+def test_nothing_is_typed_again_about_someone_known(referral, as_, cast):
+    address = f"/referrals/{referral.code}/open/?person={cast.victim.pk}"
+    fields = as_("alma").get(address).context["form"].fields
+    assert list(fields) == ["victim", "lead"]
+
+
+def test_no_name_and_no_word_about_it_is_asked_for(referral, as_, cast):
+    answer = as_("carla").post(f"/referrals/{referral.code}/open/", opened(cast, name=""))
+    assert "Enter the name, or say that it is not known" in answer.content.decode()
+
+
 def test_declining_needs_a_reason(referral, as_):
     answer = as_("carla").post(f"/referrals/{referral.code}/", {"decision": "declined"})
     assert "Enter the reason" in answer.content.decode()

@@ -1,7 +1,10 @@
+from datetime import UTC, date, datetime
+
 import pytest
 
 from amparo.audit.models import Entry
 from amparo.casework.cases.models import Referral, Task
+from amparo.casework.cases.services.opening import receive_referral
 from tests.cast import VICTIM_NAME
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +71,13 @@ def test_the_trail_holds_no_name(cast, as_):
     as_("carla").post("/referrals/new/", typed(cast, name="Quirino Villafuerte"))
     entry = Entry.objects.get(verb="referral.received")
     assert "Quirino" not in f"{entry.reason}{entry.fields}{entry.object_id}"
+
+
+def test_the_day_is_the_offices_and_not_that_of_greenwich(cast, settings):
+    settings.TIME_ZONE = "Asia/Manila"
+    morning = datetime(2024, 3, 4, 22, 30, tzinfo=UTC)  # 06:30 on 5 March in Manila
+    kept = receive_referral(
+        by=cast.carla, at=morning, programme=cast.programme, received_on=date(2024, 3, 5),
+        source="hotline", told="A call at dawn.",
+    )  # fmt: skip
+    assert kept.received_on == date(2024, 3, 5)

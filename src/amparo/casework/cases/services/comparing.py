@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from amparo.access.models import User
 from amparo.casework.cases.models import (
@@ -17,6 +18,7 @@ from amparo.casework.cases.models import (
     Task,
     TeamMember,
 )
+from amparo.casework.cases.models.person import SUSPECT_ROLES
 from amparo.casework.cases.search import Match, cases_to_compare, find_people
 from amparo.casework.cases.services.opening import receive_referral
 from amparo.casework.cases.services.people import reveal_names
@@ -44,6 +46,7 @@ class PossibleMatch:
     places: tuple[Place, ...]
     birth_year: int | None
     language: str
+    is_suspect: bool
 
 
 @transaction.atomic
@@ -75,6 +78,7 @@ def _shown(match: Match, roles: Sequence[RoleInCase], *, by: User, at: datetime)
     return PossibleMatch(
         person_id=str(person.pk), name=names[str(person.pk)], because=match.because,
         places=tuple(places), birth_year=person.birth_year, language=person.language,
+        is_suspect=any(role.role in SUSPECT_ROLES for role in roles),
     )  # fmt: skip
 
 
@@ -115,7 +119,7 @@ def ask_to_compare(*, by: User, at: datetime, referral: Referral, texts: Sequenc
         if not Task.objects.filter(case=case, what=what).exists():
             add_task(
                 by=by, at=at, case=case, what=what, owner=_lead_of(case),
-                due_on=at.date() + timedelta(days=COMPARE_WITHIN_DAYS),
+                due_on=timezone.localdate(at) + timedelta(days=COMPARE_WITHIN_DAYS),
             )  # fmt: skip
 
 

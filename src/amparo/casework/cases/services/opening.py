@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from amparo.access.models import User
 from amparo.audit.services import Actor, record
@@ -93,7 +94,7 @@ def receive_referral(
     is_urgent: bool = False,
 ) -> Referral:
     """Write down how a suspicion reached the office; what was told is sealed."""
-    if received_on > at.date():
+    if received_on > timezone.localdate(at):
         raise Refused("A referral cannot have come in the future", found=received_on.isoformat())
     referral = Referral(
         office=programme.office, programme=programme, received_on=received_on, source=source,

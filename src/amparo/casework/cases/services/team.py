@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from amparo.access.models import User
 from amparo.access.policy import Role
@@ -74,7 +75,7 @@ def record_conflict(
         defaults={"kind": kind, "recorded_at": at, "recorded_by": by},
     )  # fmt: skip
     TeamMember.objects.filter(case=case, user=user, to_on__isnull=True, leads=False).update(
-        to_on=at.date()
+        to_on=timezone.localdate(at)
     )
     record(
         by=by, verb="conflict.recorded", kind="access.user", object_id=user.actor_id, at=at,

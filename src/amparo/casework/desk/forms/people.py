@@ -79,7 +79,10 @@ class BornField(forms.CharField):
 class ParticularsForm(forms.Form):
     """What may be kept of a person."""
 
-    name = forms.CharField(label="Name", required=False, max_length=200)
+    name = forms.CharField(
+        label="Name", max_length=200,
+        error_messages={"required": "Enter the name, or say that it is not known"},
+    )  # fmt: skip
     name_not_known = forms.BooleanField(label="The name is not known", required=False)
     born = BornField(
         label="Age or year of birth", required=False,
@@ -102,13 +105,8 @@ class ParticularsForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         sexes = code_list("sexes").choices(on=timezone.localdate())
         self.fields["sex"].choices = [("", "Not recorded"), *sexes]  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, object]:
-        """A name, or the word that it is not known."""
-        given = super().clean() or {}
-        if not self.names_no_one() and not given.get("name") and not given.get("name_not_known"):
-            self.add_error("name", "Enter the name, or say that it is not known")
-        return given
+        is_unknown = bool(self.data.get("name_not_known"))
+        self.fields["name"].required = not (is_unknown or self.names_no_one())
 
     def names_no_one(self) -> bool:
         """Whether someone kept already was chosen, so that nothing more is needed."""

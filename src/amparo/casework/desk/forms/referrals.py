@@ -113,8 +113,12 @@ class OpenCaseForm(ParticularsForm):
     victim = forms.CharField(required=False, widget=forms.HiddenInput)
     lead = forms.ChoiceField(label="Who leads the case?")
 
-    def __init__(self, *args: object, leads: list[tuple[str, str]], **kwargs: object) -> None:
+    def __init__(
+        self, *args: object, leads: list[tuple[str, str]], is_known: bool, **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["lead"].choices = leads  # type: ignore[attr-defined]
         for name in ("aliases", "nicknames", "agency_numbers", "document_numbers"):
             del self.fields[name]
+        kept = ("victim", "lead") if is_known else tuple(self.fields)
+        self.fields = {name: self.fields[name] for name in kept}

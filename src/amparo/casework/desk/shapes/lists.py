@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from amparo.casework.cases.selectors.caseload import CaseFilter, CasePage, CaseRow
-from amparo.casework.cases.selectors.today import NewReferral, Waiting, WaitingList
+from amparo.casework.cases.selectors.today import SHOWN, NewReferral, Waiting, WaitingList
 from amparo.casework.cases.selectors.ways import WAY_NAMES
 from amparo.web.dates import spoken_date, spoken_days, spoken_due, spoken_since
 from amparo.web.shapes import Action, Cell, Column, Fact, Row, Tone
+
+if TYPE_CHECKING:
+    from amparo.casework.cases.models import BreakGlass
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,7 @@ def referrals_section(rows: Sequence[NewReferral], n: int, *, today: date) -> Se
         rows=[
             Fact(
                 row.code, f"Came {spoken_since(row.received_on, today)}",
-                href=f"{reverse('referrals')}{row.code}/",
+                href=reverse("referral", kwargs={"code": row.code}),
                 tag="Urgent" if row.is_urgent else "", tone=Tone.DANGER,
             )
             for row in rows
@@ -128,6 +132,29 @@ def referrals_section(rows: Sequence[NewReferral], n: int, *, today: date) -> Se
         empty_title="No referral waits for a decision",
         empty_text="A referral is how a suspicion reaches the office. It becomes a case, joins one "
         "that is there, or is passed on: always with a decision that is written down.",
+        empty_action=Action("Write down a referral", reverse("referral_new")),
+    )  # fmt: skip
+
+
+def reviews_section(openings: Sequence[BreakGlass]) -> Section:
+    """Emergency openings that wait for a supervisor's review."""
+    n = len(openings)
+    return Section(
+        id="reviews",
+        title="Emergency openings to review",
+        count=f"{n:,}",
+        rows=[
+            Fact(
+                opening.case.code, f"Opened by {opening.user.name}: {opening.reason}",
+                href=reverse("emergency_review", kwargs={"opening_id": opening.pk}),
+            )
+            for opening in openings[:SHOWN]
+        ],
+        href=reverse("emergency_reviews"),
+        link="See the opening" if n == 1 else f"See all {n:,} openings",
+        empty_title="No emergency opening waits for a review",
+        empty_text="A colleague who is not on a team may open a case for three hours, with a "
+        "reason. Another person looks at each opening afterwards and writes what they found.",
     )  # fmt: skip
 
 

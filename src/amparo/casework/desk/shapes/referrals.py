@@ -102,15 +102,18 @@ def match_rows(code: str, matches: Sequence[PossibleMatch]) -> list[Row]:
                 Cell(match.name, note=about(match)),
                 match.because.capitalize(),
                 ", ".join(f"{place.code} ({place.role.lower()})" for place in match.places),
-                Cell(
-                    "Open a case around them",
-                    f"{reverse('case_open', args=[code])}?person={match.person_id}",
-                    note="or join their case below",
-                ),
+                _way_on(code, match),
             ]
         )
         for match in matches
     ]  # fmt: skip
+
+
+def _way_on(code: str, match: PossibleMatch) -> Cell:
+    if match.is_suspect:
+        return Cell("Join the case below", note="They are a suspect there, not the victim")
+    address = f"{reverse('case_open', args=[code])}?person={match.person_id}"
+    return Cell("Open a case with them as victim", address, note="or join their case below")
 
 
 def about(match: PossibleMatch) -> str:

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from amparo.casework.cases.selectors.caseload import PAGE, caseload_for, programmes_for
@@ -13,6 +14,12 @@ from amparo.casework.desk.asked import page_number, today, who
 from amparo.casework.desk.forms.caseload import CaseFilterForm
 from amparo.casework.desk.shapes import lists
 from amparo.web.gate import requires
+from amparo.web.shapes import Action, Link
+
+NEARBY = (
+    ("people.read", "Programmes", "programmes"),
+    ("break_glass.use", "Open a case in an emergency", "emergency"),
+)
 
 
 @requires("cases.read")
@@ -38,7 +45,10 @@ def caseload(request: HttpRequest) -> HttpResponse:
             "previous_href": _address(request, number - 1) if number > 1 else "",
             "next_href": _address(request, number + 1) if found.has_next else "",
             "said": f"{(number - 1) * PAGE + 1:,} to {(number - 1) * PAGE + len(found.rows):,}",
-            "may_open": user.may("cases.open"),
+            "links": [Link(label, reverse(name)) for verb, label, name in NEARBY if user.may(verb)],
+            "first_step": Action("Write down a referral", reverse("referral_new"))
+            if user.may("referrals.write")
+            else None,
             "is_partner": not sees_people,
         },
     )

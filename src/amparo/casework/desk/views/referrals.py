@@ -140,7 +140,7 @@ def case_open(request: SignedInRequest, code: str) -> HttpResponse:
     victim = people.person_known_to(user, known) if known else None
     leads = ask.lead_choices_for(user)
     if request.method == "POST":
-        form = OpenCaseForm(request.POST, leads=leads)
+        form = OpenCaseForm(request.POST, leads=leads, is_known=bool(known))
         if form.is_valid():
             given = form.cleaned_data
             case = take_on(
@@ -152,7 +152,7 @@ def case_open(request: SignedInRequest, code: str) -> HttpResponse:
     else:
         told = read_referral(by=user, at=now, referral=found)
         initial = {"name": told["name"], "victim": known, "phones": shapes.phones_in(told)}
-        form = OpenCaseForm(initial=initial, leads=leads)
+        form = OpenCaseForm(initial=initial, leads=leads, is_known=bool(known))
     shown = {
         "form": form, "row": ask.row_of(found), "is_known": bool(known),
         "places": ask.places_of(user, victim) if victim else "",

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from amparo.access.models import User
 from amparo.casework.cases.selectors.today import new_referrals_for, shared_for, today_for
 from amparo.casework.desk.asked import today, who
+from amparo.casework.desk.selectors.people import openings_to_review_for
 from amparo.casework.desk.shapes import lists
 from amparo.web.gate import requires
 from amparo.web.shapes import Action
@@ -24,6 +25,9 @@ DUTIES = (
     ("accounts.manage", "Accounts", "accounts",
      "Open an account for a colleague, give it a role, close it when they leave. Roles decide what "
      "a person may do; the team of a case decides which cases they see."),
+    ("programmes.manage", "Programmes", "programmes",
+     "One crime type in one place over one period, under one jurisdiction’s law. Every case "
+     "belongs to one."),
     ("audit.read", "Audit trail", "audit_trail",
      "Every change, and every look at a person’s record, in one chain that shows when it was "
      "tampered with."),
@@ -52,6 +56,7 @@ def _sections(user: User) -> list[lists.Section]:
     on = today()
     waiting = today_for(user, today=on)
     referrals, n = new_referrals_for(user)
+    to_review = [one for one in openings_to_review_for(user) if one.reviewed_at is None]
     return [
         lists.alerts_section(waiting.alerts),
         lists.section(
@@ -72,6 +77,7 @@ def _sections(user: User) -> list[lists.Section]:
                    "a milestone or adds a task."),
         ),
         lists.referrals_section(referrals, n, today=on),
+        *([lists.reviews_section(to_review)] if user.may("break_glass.review") else []),
     ]  # fmt: skip
 
 
