@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from amparo.access.models import User
 from amparo.casework.cases.models import (
     Case,
@@ -28,10 +30,11 @@ STAGES = {
 
 def carry_out(kind: MilestoneType, milestone: Milestone, *, at: datetime) -> None:
     """What the type declares as data: tasks, a safety alert, the next wording of a role."""
+    from_on = max(milestone.happened_on, timezone.localdate(at))
     for task in kind.tasks:
         Task.objects.create(
             case=milestone.case, what=task.title, opened_by=milestone, made_at=at,
-            due_on=max(milestone.happened_on, at.date()) + timedelta(days=task.within_days),
+            due_on=from_on + timedelta(days=task.within_days),
             owner=_owner(milestone.case, task.for_role),
         )  # fmt: skip
     if kind.danger:

@@ -18,6 +18,7 @@ from amparo.casework.cases.models import (
     Share,
     TeamMember,
 )
+from amparo.casework.cases.services.tasks import add_task
 from amparo.directory.models import Institution
 from amparo.errors import Refused
 
@@ -141,11 +142,22 @@ def break_glass(*, by: User, at: datetime, case: Case, reason: str) -> BreakGlas
     opening = BreakGlass.objects.create(
         case=case, user=by, reason=reason.strip(), at=at, until=at + timedelta(hours=OPENING_HOURS)
     )
+    _tell_the_lead(case, by=by, at=at)
     record(
         by=by, verb="case.opened_in_emergency", kind="cases.case", object_id=str(case.pk), at=at,
         case_id=str(case.pk), reason=reason,
     )  # fmt: skip
     return opening
+
+
+def _tell_the_lead(case: Case, *, by: User, at: datetime) -> None:
+    """Put the opening on the lead's list for today; supervisors have a list of their own."""
+    lead = TeamMember.objects.filter(case=case, leads=True, to_on__isnull=True).first()
+    if lead is not None:
+        add_task(
+            by=by, at=at, case=case, owner=lead.user, due_on=timezone.localdate(at),
+            what=f"{by.name} opened this case in an emergency: ask what happened",
+        )  # fmt: skip
 
 
 @transaction.atomic

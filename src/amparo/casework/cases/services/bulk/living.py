@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from amparo.access.models import User
 from amparo.access.policy import Role
 from amparo.access.selectors import may_join_a_team
@@ -84,7 +86,7 @@ class CaseInMemory:
         self.rows.acts.append(Act(by, verb, kind, str(object_id), at, fields, case_id, reason))
 
     def _receive(self, new: NewReferral) -> Referral:
-        if new.at.date() < self.history.on:
+        if timezone.localdate(new.at) < self.history.on:
             raise Refused("A referral cannot have come in the future")
         programme = self.history.programme
         referral = Referral(
@@ -222,7 +224,7 @@ class CaseInMemory:
         for rule in kind.tasks:
             task = Task(
                 case=self.case, what=rule.title, opened_by=milestone, made_at=new.at,
-                due_on=max(new.on, new.at.date()) + timedelta(days=rule.within_days),
+                due_on=max(new.on, timezone.localdate(new.at)) + timedelta(days=rule.within_days),
                 owner=self._owner(rule.for_role),
             )  # fmt: skip
             self.tasks.append(task)
