@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from amparo.flow import EventLog, Exit, counts
+from amparo.flow import EventLog, Exit, counts, diagnose
 from amparo.flow.attrition import step_of, wilson
+from amparo.flow.diagnosis import part_of
 from tests.flow import reference
 
 AS_OF = date(2024, 6, 30)
@@ -98,3 +99,28 @@ def test_wilson_equals_statsmodels(k: int, n: int) -> None:
     got = wilson(k, n)
     assert abs((got.low or 0) - low) < 1e-9
     assert abs((got.high or 0) - high) < 1e-9
+
+
+def test_a_group_may_have_the_name_of_a_count() -> None:
+    frame = pl.DataFrame({"c": ["1", "2"], "a": ["2024-01-01"] * 2, "b": [None, "2024-01-02"],
+                          "step": ["x", "y"], "n": ["u", "u"]})  # fmt: skip
+    log = EventLog.read(
+        frame, case="c", stages={"a": "a", "b": "b"}, groups=["step", "n"], as_of="2024-02-01"
+    )
+    assert [(part.group, part.value, part.n) for part in diagnose(log).groups] == [
+        ("step", "x", 1), ("step", "y", 1), ("n", "u", 2),
+    ]  # fmt: skip
+
+
+@settings(deadline=None, max_examples=20)
+@given(ROWS)
+def test_a_group_is_diagnosed_as_if_it_were_alone(rows: list[dict[str, Any]]) -> None:
+    log = log_of(rows)
+    alone = {value: part_of(part) for value, part in log.parts("status").items()}
+    found = {part.value: part for part in diagnose(log).groups}
+    assert {v: (p.n, p.reached, p.steps, p.finished) for v, p in found.items()} == {
+        v: (p.n, p.reached, p.steps, p.finished) for v, p in alone.items()
+    }
+    assert [p.curves[0].frame.rows() for p in found.values()] == [
+        p.curves[0].frame.rows() for p in alone.values()
+    ]

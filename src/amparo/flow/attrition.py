@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist
@@ -55,10 +56,14 @@ def wilson(k: int, n: int, *, level: float = LEVEL) -> Interval:
 
 def reached(log: EventLog) -> tuple[Reached, ...]:
     """Each stage with the number and share of cases that have a day for it."""
-    n = log.n
+    there = [log.n - log.frame.get_column(name).null_count() for name in log.stages]
+    return reached_of(log.stages, there, log.n)
+
+
+def reached_of(stages: Sequence[str], there: Sequence[int], n: int) -> tuple[Reached, ...]:
+    """Each stage with how many of n cases have a day for it."""
     return tuple(
-        Reached(name, (k := n - log.frame.get_column(name).null_count()), k / n if n else 0.0)
-        for name in log.stages
+        Reached(name, k, k / n if n else 0.0) for name, k in zip(stages, there, strict=True)
     )
 
 

@@ -16,6 +16,7 @@ from amparo.flow.eventlog import EXIT, EXIT_ON, EventLog
 
 ADVANCED, EXITED, WAITING, SET_ASIDE = "advanced", "exited", "waiting", "set_aside"
 # What the first codes of the pass mean; exits, by kind, follow.
+LEFT_BY = "(left by)"
 FIXED = ((SET_ASIDE, ""), (ADVANCED, ""), (WAITING, ""), (WAITING, "skipped"))
 
 
@@ -30,18 +31,21 @@ def of(log: EventLog, *, by: Sequence[str] = ()) -> pl.DataFrame:
     kinds = sorted(log.frame.get_column(EXIT).drop_nulls().unique().to_list())
     number = {kind: len(FIXED) + place for place, kind in enumerate(kinds)}
     left = log.frame.get_column(EXIT).replace_strict(number, default=None, return_dtype=pl.Int16)
-    frame = log.frame.with_columns(left.alias("left_by"))
+    frame = log.frame.with_columns(left.alias(LEFT_BY))
     columns = [log.column_of(group) for group in by]
     meanings = [*FIXED, *((EXITED, kind) for kind in kinds)]
     parts = [_step(log, frame, index, columns) for index in range(len(log.stages) - 1)]
-    table = pl.concat(parts).rename(dict(zip(columns, by, strict=True)))
-    return table.sort(*by, "step", "code", "days").select(
-        *by,
-        "step",
-        _meant("outcome", [outcome for outcome, _ in meanings]),
-        _meant("kind", [kind for _, kind in meanings]),
-        "days",
-        "n",
+    return (
+        pl.concat(parts)
+        .sort(*columns, "step", "code", "days")
+        .select(
+            *columns,
+            "step",
+            _meant("outcome", [outcome for outcome, _ in meanings]),
+            _meant("kind", [kind for _, kind in meanings]),
+            "days",
+            "n",
+        )
     )
 
 
@@ -60,11 +64,11 @@ def _step(log: EventLog, frame: pl.DataFrame, index: int, by: list[str]) -> pl.D
     gap = (following - start).dt.total_days()
     left = (pl.col(EXIT_ON) - start).dt.total_days().clip(0)
     waited = (pl.lit(log.as_of) - start).dt.total_days()
-    has_next, has_left = following.is_not_null(), pl.col("left_by").is_not_null()
+    has_next, has_left = following.is_not_null(), pl.col(LEFT_BY).is_not_null()
     code = (
         pl.when(has_next & (gap < 0)).then(0)
         .when(has_next).then(1)
-        .when(has_left).then(pl.col("left_by"))
+        .when(has_left).then(pl.col(LEFT_BY))
         .when(skipped).then(3)
         .otherwise(2)
     )  # fmt: skip

@@ -14,11 +14,12 @@ from amparo.flow import attrition, counts, courts, ranking
 from amparo.flow.attrition import Reached, Step
 from amparo.flow.courts import Flow
 from amparo.flow.eventlog import EventLog
+from amparo.flow.eventlog.log import BLANK
 from amparo.flow.findings import Finding
 from amparo.flow.ranking import Place
 from amparo.flow.survival import FinishedOnly, SurvivalCurve, finished_only, kaplan_meier
 
-MOST_GROUPS = 40
+MOST_GROUPS = 400  # a column's largest values; the report says how many are left out
 
 
 @dataclass(frozen=True)
@@ -123,36 +124,57 @@ def diagnose(
 ) -> Diagnosis:
     """Diagnose a log, or a file or frame that EventLog.read understands, overall and by group."""
     log = source if isinstance(source, EventLog) else EventLog.read(source, groups=by, **how)
-    whole = part_of(log)
     groups: list[Part] = []
     left_out: list[tuple[str, int]] = []
     for group in by or log.pathway.groups:
-        parts = log.parts(group)
-        kept = list(parts.items())[:MOST_GROUPS]
-        groups += [part_of(part, group=group, value=value) for value, part in kept]
-        if len(parts) > MOST_GROUPS:
-            left_out.append((group, len(parts) - MOST_GROUPS))
+        parts, more = _parts_of(log, group)
+        groups += parts
+        left_out += [(group, more)] if more else []
     flows = tuple(courts.monthly(log, index) for index in range(len(log.stages) - 1))
-    return Diagnosis(log, whole, tuple(groups), flows, log.findings, tuple(left_out))
+    return Diagnosis(log, part_of(log), tuple(groups), flows, log.findings, tuple(left_out))
 
 
-def part_of(log: EventLog, *, group: str = "", value: str = "") -> Part:
+def part_of(log: EventLog) -> Part:
     """The diagnosis of one log without flows; from its counts."""
-    table = counts.of(log)
-    indices = range(len(log.stages) - 1)
+    return _part("", "", log.n, log.stages, attrition.reached(log), counts.of(log))
+
+
+def _parts_of(log: EventLog, group: str) -> tuple[list[Part], int]:
+    """The diagnosis of a group's values, most cases first, and how many of them are left out."""
+    column = log.column_of(group)
+    filled = log.frame.with_columns(pl.col(column).fill_null(BLANK))
+    sizes = (
+        filled.group_by(column)
+        .agg(pl.len().alias("(n)"), *(pl.col(stage).count() for stage in log.stages))
+        .sort(["(n)", column], descending=[True, False])
+    )
+    tables = counts.of(log, by=[group]).partition_by(column, as_dict=True, include_key=False)
+    nothing = counts.of(log).clear()
+    parts = [
+        _part(
+            group, value, n, log.stages,
+            attrition.reached_of(log.stages, k, n), tables.get((value,), nothing),
+        )
+        for value, n, *k in sizes.head(MOST_GROUPS).rows()
+    ]  # fmt: skip
+    return parts, max(0, sizes.height - MOST_GROUPS)
+
+
+def _part(  # noqa: PLR0917  (two callers, above)
+    group: str, value: str, n: int, stages: tuple[str, ...], reached: tuple[Reached, ...],
+    table: pl.DataFrame,
+) -> Part:  # fmt: skip
+    steps = [counts.of_step(table, index) for index in range(len(stages) - 1)]
     return Part(
         group=group,
         value=value,
-        n=log.n,
-        reached=attrition.reached(log),
-        steps=tuple(attrition.step_of(table, i, log.stages) for i in indices),
+        n=n,
+        reached=reached,
+        steps=tuple(attrition.step_of(table, index, stages) for index in range(len(steps))),
         curves=tuple(
-            kaplan_meier(counts.of_step(table, i), name=f"{log.stages[i]} → {log.stages[i + 1]}")
-            for i in indices
+            kaplan_meier(step, name=f"{stages[i]} → {stages[i + 1]}")
+            for i, step in enumerate(steps)
         ),
-        unskipped=tuple(
-            kaplan_meier(counts.of_step(table, i).filter(pl.col("kind") != "skipped"))
-            for i in indices
-        ),
-        finished=tuple(finished_only(counts.of_step(table, i)) for i in indices),
+        unskipped=tuple(kaplan_meier(step.filter(pl.col("kind") != "skipped")) for step in steps),
+        finished=tuple(finished_only(step) for step in steps),
     )

@@ -20,6 +20,7 @@ from amparo.flow.reading.table import Progress, table_of
 
 CASE, EXIT, EXIT_ON, ROW = "case", "exit", "exit_on", "row"
 RESERVED = (CASE, EXIT, EXIT_ON, ROW)
+COUNTED = ("step", "code", "outcome", "kind", "days", "n")  # columns of the counts
 BLANK = "(blank)"
 
 
@@ -128,8 +129,8 @@ class EventLog:
 
 
 def column_for(group: str, stages: Sequence[str]) -> str:
-    """The column that holds a group, told from a stage or a fact of the same name."""
-    return f"{group} (group)" if group in (*stages, *RESERVED) else group
+    """The column that holds a group, told from a stage, fact or count of the same name."""
+    return f"{group} (group)" if group in (*stages, *RESERVED, *COUNTED) else group
 
 
 def _day(value: date | str | None) -> date | None:

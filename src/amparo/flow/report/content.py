@@ -75,8 +75,16 @@ def summary(found: Diagnosis) -> list[str]:
         f"{counted(log.n, log.unit)}, as known on {day(log.as_of)}, from {first} to {last}: "
         f"{whole.reached[-1].n:,} ({percent(whole.reached[-1].share)}) have reached {last}."
     ]
-    if found.most_lost:
+    for step in whole.steps:
+        if step.set_aside > step.advanced / 2:
+            said.append(
+                f"{step.to} is dated before {step.start} in {step.set_aside:,} of "
+                f"{step.advanced:,}: the two may be the wrong way round."
+            )
+    if found.most_lost and found.most_lost[0].lost + (found.most_lost[0].stuck or 0) >= 1:
         said.append(lost_sentence(found, found.most_lost[0]))
+    elif found.most_lost:
+        said.append("No step loses or holds up anyone that the data can show.")
     else:
         said.append(f"No step was begun by {SMALLEST} or more: too few to say where most is lost.")
     slow = slowest(found)

@@ -113,6 +113,7 @@ def _table(sheet: Sheet) -> str:
     """A table that becomes cards on a phone; roles keep it a table for those who listen."""
     if not sheet.rows:
         return f"<p>{escape(sheet.caption)}: nothing.</p>"
+    many = ' class="many"' if len(sheet.headers) > 7 else ""
     heads = "".join(
         f'<th role="columnheader" scope="col"{_right(k, sheet)}>{escape(name)}</th>'
         for k, name in enumerate(sheet.headers)
@@ -122,7 +123,7 @@ def _table(sheet: Sheet) -> str:
         for row in sheet.rows
     )
     return (
-        f'<table role="table"><caption>{escape(sheet.caption)}</caption>'
+        f'<table role="table"{many}><caption>{escape(sheet.caption)}</caption>'
         f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead>'
         f'<tbody role="rowgroup">{rows}</tbody></table>'
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from amparo.flow.diagnosis import Diagnosis
 
 MOST_BARS = 20
+MOST_ROWS = 40
 
 DEFINITIONS = (
     "A case begins a step when it has a usable date for the step's first stage. It went on when it "
@@ -126,7 +127,13 @@ def _by_group(found: Diagnosis, group: str) -> Section:
     said += content.standing_out(found, group=group)
     said += [f"{n:,} smaller groups are left out." for g, n in found.left_out if g == group]
     draw = partial(charts.groups_chart, shares, about=about) if shares else None
-    return Section(f"By {group}", tuple(said), draw, folded=(sheets.group_sheet(found, group),))
+    sheet = sheets.group_sheet(found, group)
+    if (more := len(sheet.rows) - MOST_ROWS) > 0:
+        said.append(
+            f"The {MOST_ROWS} largest are shown; {more:,} more are in the JSON and workbook."
+        )
+        sheet = replace(sheet, rows=sheet.rows[:MOST_ROWS])
+    return Section(f"By {group}", tuple(said), draw, folded=(sheet,))
 
 
 def _basis(found: Diagnosis) -> Iterator[Sheet]:
