@@ -63,9 +63,8 @@ def test_what_is_damaged_ends_in_an_answer_or_in_words(place, name):
         assert len(refusal.sentence()) > 15
     else:
         assert found.log.ledger is not None
-        for line in found.log.ledger.values:
-            parts = (line.blank, line.unreadable, line.after_as_of, line.later_repeat, line.used)
-            assert sum(parts) == line.cells, line
+        for line in found.log.ledger.lines:
+            assert line.read == line.used + sum(n for _, n in line.set_aside), line
 
 
 @pytest.mark.parametrize("what", ["a folder", "nothing", "a circle of links", "a pipe"])
