@@ -150,8 +150,10 @@ def _formulas(frame: pl.DataFrame, text: list[str]) -> list[Finding]:
 def _from_parquet(content: bytes, source: str) -> Table:
     try:
         frame = pl.read_parquet(BytesIO(content))
-    except (pl.exceptions.PolarsError, OSError, ValueError) as error:
-        raise Refused("The Parquet file is cut off or broken", where=source) from error
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, ValueError) as error:
+        raise Refused(
+            "The Parquet file is cut off or broken", where=source, next_step="export it again"
+        ) from error
     nested = [name for name, kind in frame.schema.items() if kind.is_nested() or kind == pl.Binary]
     findings = [Finding("columns of nested or binary values, left out", name, 1) for name in nested]
     frame = frame.drop(nested)
@@ -175,7 +177,9 @@ def _read_xlsx(
             name: book.load_sheet(name, header_row=None, dtypes="string").to_polars()
             for name in book.sheet_names
         }
-    except Exception as error:
+    except BaseException as error:  # its errors, and the panics beneath it, share no other base
+        if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
+            raise
         raise Refused(
             "The workbook cannot be read", where=source, next_step="save it again as XLSX or CSV"
         ) from error
