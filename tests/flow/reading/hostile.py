@@ -51,7 +51,20 @@ DATES: dict[str, Writer] = {
     "American names": lambda d: f"{d:%b} {d.day}, {d.year}",
     "Spanish names": lambda d: f"{d.day} de {_SPANISH[d.month - 1]} de {d.year}",
 }
-_SPANISH = ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"]
+_SPANISH = [
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+]
 
 
 def lines(mark: str = ",", write: Writer = DATES["iso"]) -> list[str]:
