@@ -155,7 +155,7 @@ def due_rows(overview: CaseOverview, *, may_write: bool, today: date) -> list[Du
                 what=due.what,
                 hint=", ".join(part for part in parts if part),
                 tag=spoken_due(due.due_on, today).capitalize(),
-                tone=Tone.DANGER if late and due.is_statutory else
+                tone=Tone.ALERT if late and due.is_statutory else
                 Tone.WAITING if late else Tone.NEUTRAL,
                 done_href=reverse("task_done", kwargs={"task": due.task_id}) if editable else "",
                 move_href=reverse("task_move", kwargs={"task": due.task_id}) if editable else "",
@@ -238,7 +238,7 @@ def likely_facts(items: Sequence[Likely], case: Case, *, today: date) -> list[Fa
             _awaited(item),
             href=address("record_step", case, type=item.kind.code),
             tag=spoken_due(item.due_on, today).capitalize() if item.due_on else "",
-            tone=Tone.DANGER
+            tone=Tone.ALERT
             if item.due_on and item.due_on < today and item.is_statutory
             else Tone.WAITING,
         )

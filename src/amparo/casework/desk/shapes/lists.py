@@ -90,7 +90,7 @@ def _waiting_row(row: Waiting, *, today: date) -> Fact:
     kind = "Clock of the law: " if row.is_statutory else ""
     hint = f"{kind}{row.what}{', by ' if when else ''}{when}{more}"
     tag = spoken_due(row.due_on, today).capitalize() if row.due_on else ""
-    tone = Tone.DANGER if over > 0 and row.is_statutory else Tone.WAITING
+    tone = Tone.ALERT if over > 0 and row.is_statutory else Tone.WAITING
     return Fact(row.code, hint, href=_case(row.code), tag=tag, tone=tone)
 
 
