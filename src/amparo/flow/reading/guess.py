@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 import polars as pl
 
 from amparo.errors import Refused
 from amparo.flow.findings import Assumption, Finding
+from amparo.flow.reading.as_of import as_of_day
 from amparo.flow.reading.dates import ParsedDates, looks_like_dates, parse_dates
 from amparo.flow.reading.table import Table, is_date_type
 
@@ -33,11 +34,6 @@ EXIT_WORDS = {
     "ended by death": r"death|deceased|abat",
     "at large": r"\bbfw\b|at large|abscond|fugitive|warrant",
 }  # fmt: skip
-TAIL_GAP_DAYS = 120
-TAIL_SHARE = 0.002
-STRAYS = 2  # a column's last dates, left out when asking where the column ends
-PLANNED_FROM = 1_000  # dates; a small file cannot show which dates were planned ahead
-PLANNED_SHARE = 0.01
 
 
 @dataclass(frozen=True)
@@ -172,7 +168,7 @@ def _long(  # noqa: PLR0917  (one call, above)
             next_step="name them with --case and --activity",
         )  # fmt: skip
     parsed = parse_dates(table, time, order=order)
-    until, notes = _as_of([parsed], as_of, now)
+    until, notes = as_of_day([parsed], as_of, now)
     steps = stages or {name: name for name in _activity_order(table, case, activity, parsed)}
     notes.insert(
         0, Assumption("shape", "one row an event", "an activity column beside repeated cases")
@@ -212,7 +208,7 @@ def _wide(  # noqa: PLR0917  (one call, above)
             "A pathway needs two columns with dates or more", found=found, where=table.source,
             next_step="check the date format, or name the steps with --stage NAME=COLUMN",
         )  # fmt: skip
-    until, notes = _as_of(list(parsed.values()), as_of, now)
+    until, notes = as_of_day(list(parsed.values()), as_of, now)
     days = pl.DataFrame([p.values for p in parsed.values()])
     steps = list(parsed)
     if stages is None:
@@ -272,62 +268,6 @@ def _in_order(days: pl.DataFrame, names: list[str]) -> list[str]:
             wins[one if float(gap.median() or 0) >= 0 else two] += 1  # type: ignore[arg-type]
     place = {name: index for index, name in enumerate(names)}
     return sorted(names, key=lambda name: (-wins[name], place[name]))
-
-
-def _as_of(
-    parsed: Sequence[ParsedDates], given: date | None, now: date
-) -> tuple[date, list[Assumption]]:
-    """The latest plausible date.
-
-    Not after today; not a few strays beyond a gap; and in a file of some size not among the dates
-    planned ahead, which only a minority of columns hold after the others have ended.
-    """
-    if given is not None:
-        return given, [Assumption("as of", given.isoformat(), "given")]
-    columns = [p.values.drop_nulls().alias("d") for p in parsed]
-    past = [column.filter(column <= now) for column in columns]
-    days = pl.concat(past)
-    if days.len() == 0:
-        raise Refused("No date in the file lies in the past", next_step="check the date format")
-    if (end := _end_of_most(past)) is not None:
-        beyond = int((days > end).sum())
-        because = f"most columns end here; {beyond:,} later dates in the others look planned"
-        return end, [Assumption("as of", end.isoformat(), because)]
-    end, beyond = _before_strays(days)
-    because = "the latest date in the file that is not after today"
-    if beyond:
-        because = f"the latest date before a gap of months; strays after it: {beyond}"
-    elif days.len() < (total := sum(column.len() for column in columns)):
-        because = f"the latest date; {total - days.len()} lie after today and are not used"
-    return end, [Assumption("as of", end.isoformat(), because)]
-
-
-def _end_of_most(columns: Sequence[pl.Series]) -> date | None:
-    """The day by which half of the columns end, where what lies beyond is under a hundredth."""
-    total = sum(column.len() for column in columns)
-    if total < PLANNED_FROM or len(columns) < 3:
-        return None
-    ends = sorted(
-        (c.sort(descending=True)[STRAYS] for c in columns if c.len() > STRAYS),
-        reverse=True,
-    )
-    end: date = ends[(len(ends) + 1) // 2 - 1]
-    beyond = sum(int((column > end).sum()) for column in columns)
-    return end if 0 < beyond <= total * PLANNED_SHARE else None
-
-
-def _before_strays(days: pl.Series) -> tuple[date, int]:
-    """The last day before a gap of months that only strays follow, and how many those are."""
-    counts = days.value_counts().sort("d")
-    ordered, n = counts.get_column("d").to_list(), counts.get_column("count").to_list()
-    last, beyond = len(ordered) - 1, 0
-    for index in range(len(ordered) - 1, 0, -1):
-        beyond += n[index]
-        if beyond > max(2, days.len() * TAIL_SHARE):
-            break
-        if ordered[index] - ordered[index - 1] > timedelta(days=TAIL_GAP_DAYS):
-            last = index - 1
-    return ordered[last], sum(n[last + 1 :])
 
 
 def _case(table: Table, given: str | None, dated: set[str]) -> tuple[str, Assumption]:
