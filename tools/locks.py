@@ -17,8 +17,8 @@ PIN = re.compile(
 )
 AGAIN = (
     "make the locks again:  .venv/bin/uv pip compile --universal --generate-hashes "
-    "--python-version 3.11 --no-header --no-emit-index-url pyproject.toml -o lock/run.txt, "
-    "then the same with --group dev -c lock/run.txt -o lock/dev.txt"
+    "--python-version 3.11 --no-header --no-emit-index-url --group dev pyproject.toml "
+    "-o lock/dev.txt, then the same without --group dev, with -c lock/dev.txt -o lock/run.txt"
 )
 
 
