@@ -9,6 +9,7 @@ import polars as pl
 from amparo.errors import Refused
 from amparo.flow.eventlog.dated import AFTER, UNREADABLE, DatedColumn, dated_column
 from amparo.flow.eventlog.doubts import doubts_of
+from amparo.flow.eventlog.events import Written, clock_of
 from amparo.flow.eventlog.grouping import group_columns
 from amparo.flow.eventlog.leaving import exits_by_row, exits_of
 from amparo.flow.eventlog.ledger import Ledger, LedgerLine, line
@@ -24,7 +25,7 @@ LATER = "a later date of the same case and step"
 
 def assemble(table: Table, pathway: Pathway, found: Guess) -> EventLog:
     """The log of one table. Raises: Refused where no row names a case."""
-    rows, lines, findings = _gathered(table, pathway, found)
+    rows, lines, findings, written = _gathered(table, pathway, found)
     if rows.height == 0:
         raise Refused("No row names a case", found=pathway.case, where=table.source)
     steps = [f"s{k}" for k in range(len(pathway.stages))]
@@ -43,7 +44,7 @@ def assemble(table: Table, pathway: Pathway, found: Guess) -> EventLog:
         frame, pathway, found.as_of, table.source,
         (*table.assumptions, *found.assumptions, *spelled, *notes),
         (*table.findings, *findings, *doubts),
-        found.suggested_exits, Ledger((*lines, *durations)),
+        found.suggested_exits, Ledger((*lines, *durations)), written,
     )  # fmt: skip
 
 
@@ -63,7 +64,7 @@ def _case_keys(table: Table, pathway: Pathway) -> pl.Series:
 
 def _gathered(
     table: Table, pathway: Pathway, found: Guess
-) -> tuple[pl.DataFrame, list[LedgerLine], list[Finding]]:
+) -> tuple[pl.DataFrame, list[LedgerLine], list[Finding], Written | None]:
     """One row a case: `row`, `s0` …, `g0` …, and for each exit `x0` (whether) and `d0` (when)."""
     facts = pl.DataFrame([_case_keys(table, pathway), table.row_numbers.alias(ROW)])
     facts = facts.hstack(
@@ -75,10 +76,10 @@ def _gathered(
     leaving, findings = exits_by_row(table, pathway, found)
     facts = facts.hstack(leaving.get_columns())
     if pathway.shape == "long":
-        facts, lines, more = _long(facts, table, pathway, found)
-    else:
-        facts, lines, more = _wide(facts, table, pathway, found)
-    return facts, lines, [*more, *findings]
+        facts, lines, more, written = _long(facts, table, pathway, found)
+        return facts, lines, [*more, *findings], written
+    facts, lines, more = _wide(facts, table, pathway, found)
+    return facts, lines, [*more, *findings], None
 
 
 def _wide(
@@ -136,7 +137,7 @@ def _stage_line(name: str, columns: Sequence[DatedColumn], used: pl.Series) -> L
 
 def _long(
     facts: pl.DataFrame, table: Table, pathway: Pathway, found: Guess
-) -> tuple[pl.DataFrame, list[LedgerLine], list[Finding]]:
+) -> tuple[pl.DataFrame, list[LedgerLine], list[Finding], Written]:
     """Each row is an event: the earliest valid date of each case and step counts."""
     if pathway.activity is None or pathway.time is None:
         raise Refused("A log of events needs an activity and a time column", where=table.source)
@@ -144,8 +145,11 @@ def _long(
         name: k for k, stage in enumerate(pathway.stages) for name in (stage.column, *stage.aliases)
     }
     when = dated_column(table, pathway.time, found, pathway)
+    done = table.frame.get_column(pathway.activity).cast(pl.String)
+    clock = clock_of(table.frame.get_column(pathway.time))
+    written = Written(facts.get_column(CASE), done, when.valid, clock, table.frame)
     facts = facts.with_columns(
-        table.frame.get_column(pathway.activity).cast(pl.String)
+        done
         .replace_strict(place, default=None, return_dtype=pl.Int32).alias("stage"),
         when.valid.alias("on"),
         when.filled.alias("filled"),
@@ -173,7 +177,7 @@ def _long(
     strangers = _strangers(table, pathway, set(place))
     nobody = _told(f"{NO_CASE}, set aside", pathway.case,
                    facts.filter(pl.col(CASE).is_null()).get_column(ROW))  # fmt: skip
-    return cases, lines, [*nobody, *strangers, *when.findings]
+    return cases, lines, [*nobody, *strangers, *when.findings], written
 
 
 def _one_row_a_case(named: pl.DataFrame) -> pl.DataFrame:

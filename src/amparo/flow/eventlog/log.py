@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from amparo.errors import Refused
+from amparo.flow.eventlog.events import Written, events_of
 from amparo.flow.eventlog.ledger import Ledger
 from amparo.flow.eventlog.resolve import Given, resolve
 from amparo.flow.findings import Assumption, Finding
@@ -42,6 +43,8 @@ class EventLog:
     findings: tuple[Finding, ...] = ()
     suggested_exits: tuple[SuggestedExit, ...] = ()
     ledger: Ledger | None = None
+    # The rows of a log of events, for what asks after more than the stages; none for a wide one.
+    written: Written | None = field(default=None, repr=False, compare=False)
 
     @property
     def stages(self) -> tuple[str, ...]:
@@ -114,6 +117,16 @@ class EventLog:
             )
         return column_for(group, self.stages)
 
+    def events(self, *attributes: str) -> pl.DataFrame:
+        """Every event of the log's cases, of whatever activity, in order.
+
+        Shapes: one row an event: `case`, `activity`, `day` (a Date, never after `as_of`), then the
+        attributes asked for; by case, then moment, then row of the source. A wide log gives its
+        stages' days as events, and each exit as one named by its kind.
+        Raises: Refused for an attribute that the source does not have.
+        """
+        return events_of(self, attributes)
+
     def parts(self, group: str) -> dict[str, EventLog]:
         """The log split by a group's values, most cases first; blank is "(blank)"."""
         column = self.column_of(group)
@@ -123,7 +136,9 @@ class EventLog:
         )  # fmt: skip
         split = filled.partition_by(column, as_dict=True)
         return {
-            value: EventLog(split[(value,)], self.pathway, self.as_of)
+            value: EventLog(
+                split[(value,)], self.pathway, self.as_of, self.source, written=self.written
+            )
             for value in counts.get_column(column)
         }
 
