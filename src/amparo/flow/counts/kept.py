@@ -47,7 +47,9 @@ def _account(counts: Counts) -> dict[str, Any]:
         "unit": path.unit,
         "stages": [stage.name for stage in path.stages],
         "groups": list(path.groups),
-        "exits": [{"kind": e.kind, "column": e.column, "values": list(e.values)} for e in path.exits],
+        "exits": [
+            {"kind": e.kind, "column": e.column, "values": list(e.values)} for e in path.exits
+        ],
         "as_of": counts.as_of.isoformat(),
         "source": counts.source,
         "fewest": counts.fewest,
