@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+from itertools import accumulate, pairwise
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -39,10 +39,7 @@ def across(
         for slots in ways:
             wanted = [_wanted(slot, near, x) for slot in slots]
             strength = [max(sum(w for _, w in near.get(slot, ())), 1e-6) for slot in slots]
-            apart = [
-                rooms[one].right + gap + rooms[other].left
-                for one, other in itertools.pairwise(slots)
-            ]
+            apart = [rooms[one].right + gap + rooms[other].left for one, other in pairwise(slots)]
             for slot, value in zip(slots, spaced(wanted, strength, apart), strict=True):
                 x[slot] = value
     edge = min((x[slot] - room.left for slot, room in rooms.items()), default=0.0)
@@ -52,7 +49,7 @@ def across(
 def _weighted(made: Layers, pulls: Sequence[float]) -> dict[Slot, list[tuple[Slot, float]]]:
     near: dict[Slot, list[tuple[Slot, float]]] = {}
     for chain, pull in zip(made.chains, pulls, strict=True):
-        for one, other in itertools.pairwise(chain):
+        for one, other in pairwise(chain):
             passing = isinstance(one, tuple) and isinstance(other, tuple)
             weight = STRAIGHT if passing else pull
             near.setdefault(one, []).append((other, weight))
@@ -76,9 +73,7 @@ def spaced(
 
     Source: the pool-adjacent-violators method (Ayer and others 1955) on places less their offsets.
     """
-    offset = [0.0]
-    for step in apart:
-        offset.append(offset[-1] + step)
+    offset = list(accumulate(apart, initial=0.0))[: len(wanted)]
     pools: list[tuple[float, float, int]] = []  # mean, weight, how many
     for value, weight, shift in zip(wanted, strength, offset, strict=True):
         pool = (value - shift, weight, 1)

@@ -110,7 +110,7 @@ def _path(points: tuple[Point, ...]) -> str:
 
 def _loop(points: tuple[Point, ...], end: Point) -> str:
     (x, y), (out, top), (_, bottom), _ = points
-    far = out + (out - x) * 0.15
+    far = out + (out - x) * 0.1
     return f"M{x:.1f} {y:.1f}C{far:.1f} {top:.1f} {far:.1f} {bottom:.1f} {end[0]:.1f} {end[1]:.1f}"
 
 
