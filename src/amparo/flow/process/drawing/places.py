@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import accumulate, pairwise
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 from amparo.flow.process.drawing.layers import Layers, Slot
 
 ROUNDS = 80
-STRAIGHT = (
-    6.0  # how much more a line that passes weighs than one that ends: long lines run straight
-)
+STRAIGHT = 8.0  # how much a line between boxes wants to be straight, before all else
 
 
 @dataclass(frozen=True)
