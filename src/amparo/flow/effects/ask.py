@@ -12,6 +12,8 @@ import numpy as np
 from amparo.errors import Refused
 from amparo.flow.effects.effect import Better, Design, Effect, Timing
 from amparo.flow.effects.panel import NEVER, Panel, panel_of
+from amparo.flow.effects.series import run as series
+from amparo.flow.effects.staggered import run as staggered
 from amparo.flow.effects.staggered.callaway import Against
 
 AUTO = "auto"
@@ -34,6 +36,7 @@ def effect(
     anticipation: int = 0,
     level: float = 0.95,
     looked_at: int = 1,
+    cycle: int | None = None,
 ) -> Effect:
     """Did the repair work? One outcome, with and without, as far as the design can tell.
 
@@ -42,6 +45,7 @@ def effect(
     `treated_from` is a column, or maps unit → period; blank is never. `timing="random"` says that
     who was repaired when was as good as drawn by lot: a stronger promise, checked, and a sharper
     estimate. `looked_at`: how many outcomes were looked at, this one included.
+    `cycle`: periods in a year, where the periods are plain numbers.
     Raises: Refused for what cannot be read; CannotEstimate where there is nothing to compare.
     """
     if isinstance(source, Panel):
@@ -54,17 +58,14 @@ def effect(
     way = _one_of(Better, better, "better")
     how = _one_of(Timing, timing, "timing")
     chosen = design_of(panel) if design == AUTO else _one_of(Design, design, "design")
-    from amparo.flow.effects.staggered.run import Asked, run  # noqa: PLC0415  (the design asked for)
-
-    if chosen is Design.STAGGERED:
-        return run(
-            panel,
-            Asked(
-                timing=how, against=_one_of(Against, against, "against"), better=way,
-                anticipation=anticipation, level=level, looked_at=looked_at,
-            ),
-        )  # fmt: skip
-    raise Refused("No such design", found=str(design))
+    if chosen is Design.SERIES:
+        asked = series.Asked(way, anticipation, level, looked_at, cycle)
+        return series.run(panel, asked)
+    ask = staggered.Asked(
+        timing=how, against=_one_of(Against, against, "against"), better=way,
+        anticipation=anticipation, level=level, looked_at=looked_at,
+    )  # fmt: skip
+    return staggered.run(panel, ask)
 
 
 def design_of(panel: Panel) -> Design:
