@@ -9,17 +9,21 @@ from importlib.resources import files
 from amparo.flow.process.follows import Follows
 from amparo.flow.process.report import tables
 from amparo.flow.process.report.found import Found
+from amparo.flow.process.rework import Rework
+from amparo.flow.process.variants import Variants
 from amparo.flow.report.html import PAGE, figure, inline, table
 from amparo.flow.report.sheets import Sheet
 from amparo.flow.wording import counted, day
 
 MOST_MAPS = 12  # of groups; the tables hold all
 MOST_PATHS = 25
+READING = "A box is an activity, a line from box to box means that one directly followed the other."
 DEFINITIONS = (
     "Days are differences of calendar dates, and only of what did follow: what is still open is in "
     "none of them, so that a slow step can look quick here. How long a step takes with open cases "
     "counted is what amparo diagnose says.",
-    "Events of one day stand in the order of their hours, or of the file where it has none.",
+    "Events of one day stand in the order of their hours; where the file has none, as the stages "
+    "stand in the pathway, and others after them by name.",
 )
 
 
@@ -38,18 +42,16 @@ def content_of(found: Found) -> bytes:
 
 def _sections(found: Found) -> Iterator[str]:
     yield f'<div class="lead"><p>{escape(found.shown.sentence())}</p></div>'
-    yield _section("The map", _drawn(found.shown), _folded(tables.ways_sheet(found.follows)),
-                   table(tables.activities_sheet(found.follows)))  # fmt: skip
     yield _section(
-        "The paths that cases take", figure(found.variants.sentence(), found.variants.chart()),
+        "The map", _drawn(found.shown, READING), _folded(tables.ways_sheet(found.follows)),
+        table(tables.activities_sheet(found.follows)),
+    )  # fmt: skip
+    yield _section(
+        "The paths that cases take", _figure(found.variants),
         _folded(tables.paths_sheet(found.variants, most=MOST_PATHS)),
     )  # fmt: skip
     again = found.rework
-    drawn = (
-        figure(again.sentence(), again.chart())
-        if again.frame.height
-        else f"<p>{escape(again.sentence())}</p>"
-    )
+    drawn = _figure(again) if again.frame.height else f"<p>{escape(again.sentence())}</p>"
     yield _section("Work done again", drawn, table(tables.rework_sheet(again)))
     for part in found.parts[:MOST_MAPS]:
         heading = f"{part.group}: {part.value} ({counted(part.follows.n, found.log.unit)})"
@@ -64,11 +66,15 @@ def _section(heading: str, *parts: str) -> str:
     return f"<section><h2>{escape(heading)}</h2>{''.join(parts)}</section>"
 
 
-def _drawn(shown: Follows) -> str:
-    """The map in two widths."""
+def _figure(part: Variants | Rework) -> str:
+    return figure(part.sentence(), part.chart(), part.chart(narrow=True))
+
+
+def _drawn(shown: Follows, said: str = "") -> str:
+    """The map in two widths under a sentence, its own where none is given."""
     wide, narrow = (inline(shown.svg(narrow=narrow)) for narrow in (False, True))
     return (
-        f"<figure><figcaption>{escape(shown.sentence())}</figcaption>"
+        f"<figure><figcaption>{escape(said or shown.sentence())}</figcaption>"
         f'<div class="wide">{wide}</div><div class="narrow">{narrow}</div></figure>'
     )
 
