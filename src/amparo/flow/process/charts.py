@@ -41,9 +41,10 @@ def _bars(rows: list[dict[str, Any]], kinds: list[str], about: str, *, narrow: b
 
     width = 310 if narrow else 700
     lines = [lines_of(row["what"], 13, width) for row in rows]
-    for row, said in zip(rows, lines, strict=True):
-        row |= {"text": "\n".join(said), "place": rows.index(row)}
     tall = max((len(said) for said in lines), default=1)
+    for place, (row, said) in enumerate(zip(rows, lines, strict=True)):
+        row |= {"text": "\n".join([" "] * (tall - len(said)) + said), "place": place}
+    step = 30 + 15 * tall
     most = max((row["n"] for row in rows), default=1) or 1
     base = alt.Chart(alt.InlineData(values=rows)).encode(
         y=alt.Y("place:O", title=None, axis=None),
@@ -53,13 +54,13 @@ def _bars(rows: list[dict[str, Any]], kinds: list[str], about: str, *, narrow: b
         "of:N", scale=alt.Scale(domain=kinds, range=[charts.TEAL, charts.AMBER]),
         legend=alt.Legend(title=None, orient="top", labelFontSize=13),
     )  # fmt: skip
-    bars = base.mark_bar(height=16, yOffset=8 * tall).encode(color=colour)
-    counts = base.mark_text(align="left", dx=5, dy=8 * tall).encode(text="label:N")
-    words = base.mark_text(
-        align="left", baseline="bottom", dy=8 * tall - 12, lineBreak="\n"
-    ).encode(text="text:N", x=alt.value(0))
+    bars = base.mark_bar(height=16, yOffset=step / 2 - 18).encode(color=colour)
+    counts = base.mark_text(align="left", dx=5, dy=step / 2 - 18).encode(text="label:N")
+    words = base.mark_text(align="left", baseline="top", dy=4 - step / 2, lineBreak="\n").encode(
+        text="text:N", x=alt.value(0)
+    )
     return charts.styled(
         (bars + counts + words).properties(
-            width=width, height=alt.Step(30 + 18 * tall), description=about
+            width=width, height=alt.Step(step), description=about
         )
     )  # fmt: skip
