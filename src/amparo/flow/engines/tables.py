@@ -202,7 +202,7 @@ def _lists_of(cases: ibis.Table, n_stages: int, n_names: int) -> ibis.Table:
 
 
 def _with_exit(cases: ibis.Table, pathway: Pathway, as_of: date, groups: list[str]) -> ibis.Table:
-    """`left` and `left_on`: the earliest exit, of one day the first named; undated, the last day."""
+    """`left` and `left_on`: the earliest exit, of one day the first named."""
     stages = [f"s{k}" for k in range(len(pathway.stages))]
     kinds = _kinds(pathway)
     if not pathway.exits:
