@@ -91,3 +91,20 @@ def finished_median(durations: list[tuple[int, bool]]) -> float | None:
     if not done:
         return None
     return (done[(len(done) - 1) // 2] + done[len(done) // 2]) / 2
+
+
+def fates(durations: list[tuple[int, str | None]], at: int) -> tuple[dict[str, Fraction], Fraction]:
+    """Aalen–Johansen at a day: the share of each fate, and the share still waiting.
+
+    A duration is (days, fate), the fate None for a case still open; events come before censoring.
+    """
+    still = Fraction(1)
+    shares = {fate: Fraction(0) for _, fate in durations if fate is not None}
+    for day in sorted({days for days, _ in durations if days <= at}):
+        at_risk = sum(1 for days, _ in durations if days >= day)
+        before = still
+        for fate in shares:
+            happened = sum(1 for days, what in durations if days == day and what == fate)
+            shares[fate] += before * Fraction(happened, at_risk)
+            still -= before * Fraction(happened, at_risk)
+    return shares, still
