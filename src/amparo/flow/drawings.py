@@ -11,6 +11,7 @@ from amparo.flow.charts import _styled as styled
 
 if TYPE_CHECKING:
     from amparo.flow.competing import CompetingRisks
+    from amparo.flow.reaching import Attrition
 
 WAITS = "Still waiting"
 EXITS = (AMBER, PLUM, "#8a6d3b", "#5b7083", "#a8481f", "#4b3f72")
@@ -52,4 +53,32 @@ def fates_chart(fates: CompetingRisks, *, narrow: bool = False) -> Any:
     )  # fmt: skip
 
 
-__all__ = ["GREY", "fates_chart"]
+def attrition_chart(attrition: Attrition, within: int, *, narrow: bool = False) -> Any:
+    """Bars with their intervals: the share that reaches each stage within the days given."""
+    import altair as alt
+
+    rows = []
+    for place, stage in enumerate(attrition.stages):
+        share = attrition.reached(stage, within=None if place == 0 else within)
+        value = share.value or 0.0
+        rows.append({
+            "stage": stage, "share": value, "low": share.low, "high": share.high,
+            "label": f"{value:.0%}", "at": max(value, share.high or 0.0),
+        })  # fmt: skip
+    scale = alt.Scale(domain=[0, 1.15])
+    base = alt.Chart(alt.InlineData(values=rows)).encode(
+        y=alt.Y("stage:N", sort=None, title=None, axis=alt.Axis(labelLimit=150 if narrow else 240))
+    )
+    bars = base.mark_bar(color=TEAL, height=18).encode(
+        x=alt.X("share:Q", title=None, axis=None, scale=scale)
+    )
+    bounds = base.mark_rule(color=GREY, strokeWidth=2).encode(
+        x=alt.X("low:Q", scale=scale), x2="high:Q"
+    )
+    words = base.mark_text(align="left", dx=6).encode(x=alt.X("at:Q", scale=scale), text="label:N")
+    about = f"Share of {attrition.unit}s that reaches each stage within {within} days"
+    return styled(
+        (bars + bounds + words).properties(
+            width=NARROW - 40 if narrow else WIDE, height=alt.Step(28), description=about
+        )
+    )

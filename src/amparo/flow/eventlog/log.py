@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -18,6 +18,10 @@ from amparo.flow.findings import Assumption, Finding
 from amparo.flow.pathway import Exit, Pathway
 from amparo.flow.reading import SuggestedExit, Table, read_table
 from amparo.flow.reading.table import Progress, table_of
+
+if TYPE_CHECKING:
+    from amparo.flow.reaching import Attrition
+    from amparo.flow.views import View
 
 CASE, EXIT, EXIT_ON, ROW = "case", "exit", "exit_on", "row"
 RESERVED = (CASE, EXIT, EXIT_ON, ROW)
@@ -126,6 +130,15 @@ class EventLog:
         Raises: Refused for an attribute that the source does not have.
         """
         return events_of(self, attributes)
+
+    def attrition(
+        self, pathway: Pathway | Sequence[str] | None = None, *, by: Sequence[str] = (),
+        horizons: Sequence[int] = (30, 90, 365), view: View = None,
+    ) -> Attrition:  # fmt: skip
+        """Who reaches each stage within so many days of the first, and where the others leave."""
+        from amparo.flow.reaching import attrition_of  # noqa: PLC0415  (it reads logs)
+
+        return attrition_of(self, pathway, by=by, horizons=horizons, view=view)
 
     def parts(self, group: str) -> dict[str, EventLog]:
         """The log split by a group's values, most cases first; blank is "(blank)"."""
