@@ -67,9 +67,11 @@ def _sorted(coded: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
     days = pl.col("days").cast(pl.Int64) + 1
     key, room = pl.lit(0, dtype=pl.Int64), 1
     for name in columns:
-        values = coded.get_column(name).unique().sort()
-        place = pl.col(name).cast(pl.Enum(values)).to_physical().cast(pl.Int64)
-        key, room = key * values.len() + place, room * values.len()
+        place, values = pl.col(name), coded.get_column(name)
+        n_values = int(values.max() or 0) + 1 if values.dtype.is_integer() else values.n_unique()  # type: ignore[arg-type]
+        if not values.dtype.is_integer():
+            place = place.cast(pl.Enum(values.unique().sort())).to_physical()
+        key, room = key * n_values + place.cast(pl.Int64), room * n_values
     for name in ("step", "code"):
         most = int(coded.get_column(name).max() or 0) + 1  # type: ignore[arg-type]
         key, room = key * most + pl.col(name).cast(pl.Int64), room * most

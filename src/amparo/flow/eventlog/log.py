@@ -20,6 +20,7 @@ from amparo.flow.reading import SuggestedExit, Table, read_table
 from amparo.flow.reading.table import Progress, table_of
 
 if TYPE_CHECKING:
+    from amparo.flow.process import Follows, Rework, Variants
     from amparo.flow.reaching import Attrition
     from amparo.flow.views import View
 
@@ -139,6 +140,33 @@ class EventLog:
         from amparo.flow.reaching import attrition_of  # noqa: PLC0415  (it reads logs)
 
         return attrition_of(self, pathway, by=by, horizons=horizons, view=view)
+
+    def follows(self, *, ends: Sequence[str] = ()) -> Follows:
+        """Which activity follows which, how often and after how many days; `ends` end a case."""
+        from amparo.flow.process import follows  # noqa: PLC0415  (it reads logs)
+
+        return follows(self, ends=ends)
+
+    def variants(self, *, most: int | None = None, ends: Sequence[str] = ()) -> Variants:
+        """The paths that cases take, commonest first, at most this many; `ends` end a case."""
+        from amparo.flow.process import variants  # noqa: PLC0415  (it reads logs)
+
+        return variants(self, most=most, ends=ends)
+
+    def rework(self) -> Rework:
+        """What cases go through more than once, and what it costs in days."""
+        from amparo.flow.process import rework  # noqa: PLC0415  (it reads logs)
+
+        return rework(self)
+
+    def to_xes(self, path: str | Path) -> None:
+        """Write the events as XES (IEEE 1849) under opaque case names; .gz is gzipped.
+
+        Raises: Refused where it cannot be written.
+        """
+        from amparo.flow.process.writing import write_xes  # noqa: PLC0415  (it reads logs)
+
+        write_xes(self, path)
 
     def parts(self, group: str) -> dict[str, EventLog]:
         """The log split by a group's values, most cases first; blank is "(blank)"."""
