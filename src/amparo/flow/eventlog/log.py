@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -18,6 +18,9 @@ from amparo.flow.findings import Assumption, Finding
 from amparo.flow.pathway import Exit, Pathway
 from amparo.flow.reading import SuggestedExit, Table, read_table
 from amparo.flow.reading.table import Progress, table_of
+
+if TYPE_CHECKING:
+    from amparo.flow.process import Follows, Rework, Variants
 
 CASE, EXIT, EXIT_ON, ROW = "case", "exit", "exit_on", "row"
 RESERVED = (CASE, EXIT, EXIT_ON, ROW)
@@ -121,11 +124,38 @@ class EventLog:
         """Every event of the log's cases, of whatever activity, in order.
 
         Shapes: one row an event: `case`, `activity`, `day` (a Date, never after `as_of`), then the
-        attributes asked for; by case, then moment, then row of the source. A wide log gives its
+        attributes asked for; by case, then moment, then place in the pathway. A wide log gives its
         stages' days as events, and each exit as one named by its kind.
         Raises: Refused for an attribute that the source does not have.
         """
         return events_of(self, attributes)
+
+    def follows(self, *, ends: Sequence[str] = ()) -> Follows:
+        """Which activity follows which, how often and after how many days; `ends` end a case."""
+        from amparo.flow.process import follows  # noqa: PLC0415  (it reads logs)
+
+        return follows(self, ends=ends)
+
+    def variants(self, *, most: int | None = None, ends: Sequence[str] = ()) -> Variants:
+        """The paths that cases take, commonest first, at most this many; `ends` end a case."""
+        from amparo.flow.process import variants  # noqa: PLC0415  (it reads logs)
+
+        return variants(self, most=most, ends=ends)
+
+    def rework(self) -> Rework:
+        """What cases go through more than once, and what it costs in days."""
+        from amparo.flow.process import rework  # noqa: PLC0415  (it reads logs)
+
+        return rework(self)
+
+    def to_xes(self, path: str | Path) -> None:
+        """Write the events as XES (IEEE 1849) under opaque case names; .gz is gzipped.
+
+        Raises: Refused where it cannot be written.
+        """
+        from amparo.flow.process.writing import write_xes  # noqa: PLC0415  (it reads logs)
+
+        write_xes(self, path)
 
     def parts(self, group: str) -> dict[str, EventLog]:
         """The log split by a group's values, most cases first; blank is "(blank)"."""
