@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from amparo.flow.charts import AMBER, GREY, NARROW, TEAL, WIDE, _styled
+from amparo.flow.charts import AMBER, GREY, NARROW, TEAL, WIDE, styled
 from amparo.flow.effects.effect import Design
 from amparo.flow.effects.panel import Scale
 
 if TYPE_CHECKING:
     from amparo.flow.effects.effect import Effect
+
+NAMES = {"observed": "Seen", "fitted": "By the model", "expected": "Expected without the repair"}
 
 
 def chart_of(found: Effect, *, narrow: bool = False) -> Any:
@@ -25,7 +27,7 @@ def _events(found: Effect, *, narrow: bool) -> Any:
     """Points with intervals by period since the repair; the band holds all of them at once."""
     import altair as alt
 
-    rows = found.frame.drop_nulls("estimate").to_dicts()
+    rows = [{**row, "part": row["since"] >= 0} for row in found.frame.to_dicts()]
     word = found.period_word
     x = alt.X("since:Q", title=f"{word.capitalize()}s since the repair",
               axis=alt.Axis(tickMinStep=1, format="d"))  # fmt: skip
@@ -35,7 +37,7 @@ def _events(found: Effect, *, narrow: bool) -> Any:
     y = alt.Y("estimate:Q", title=title, axis=axis)
     layers = [
         base.mark_area(color=TEAL, opacity=0.12).encode(
-            y=alt.Y("band_low:Q", title=title, axis=axis), y2="band_high:Q"
+            y=alt.Y("band_low:Q", title=title, axis=axis), y2="band_high:Q", detail="part:N"
         ),
         _rule(alt, y=0.0),
         _upright(alt, x=-0.5),
@@ -55,46 +57,41 @@ def _series(found: Effect, *, narrow: bool) -> Any:
     field = "day:T" if dated else "since:Q"
     bare = alt.Axis(format="%b %Y", labelAngle=0, tickCount=4) if dated else alt.Axis(format="d")
     x = alt.X(field, title=None if dated else "Periods since the repair", axis=bare)
+    colour = alt.Color(
+        "what:N", scale=alt.Scale(domain=list(NAMES.values()), range=[GREY, TEAL, AMBER]),
+        legend=alt.Legend(title=None, orient="top", labelFontSize=13, labelLimit=240,
+                          symbolType="circle", columns=1 if narrow else 3),
+    )  # fmt: skip
     axis = alt.Axis(format="%") if found.scale is Scale.SHARE else alt.Axis()
-    zero = alt.Scale(zero=False)
-    base = alt.Chart(alt.InlineData(values=rows)).encode(x=x)
+    y = alt.Y("at:Q", title=None, axis=axis, scale=alt.Scale(zero=False))
+    band = alt.Chart(alt.InlineData(values=[row for row in rows if row["since"] >= 0])).encode(x=x)
+    base = alt.Chart(alt.InlineData(values=_long(rows))).encode(x=x, y=y, color=colour)
     layers = [
-        base.mark_point(color=GREY, filled=True, size=20, opacity=0.8).encode(
-            y=alt.Y("observed:Q", title=None, axis=axis, scale=zero)
-        )
-    ]
-    if "expected" in frame.columns:
-        after = base.transform_filter("datum.since >= 0")
-        layers = [
-            after.mark_area(color=AMBER, opacity=0.15).encode(
-                y=alt.Y("expected_low:Q", scale=zero), y2="expected_high:Q"
-            ),
-            *layers,
-            after.mark_line(color=AMBER, strokeWidth=2.2, strokeDash=[6, 3]).encode(
-                y=alt.Y("expected:Q", scale=zero)
-            ),
-            base.mark_line(color=TEAL, strokeWidth=2.2).encode(y=alt.Y("fitted:Q", scale=zero)),
-            _names(alt, frame, x),
-        ]
-    return _finished(alt.layer(*layers), found, narrow=narrow)
+        band.mark_area(color=AMBER, opacity=0.15).encode(
+            y=alt.Y("expected_low:Q", title=None), y2="expected_high:Q"
+        ),
+        base.transform_filter(f"datum.what == '{NAMES['observed']}'").mark_point(
+            filled=True, size=22, opacity=0.8
+        ),
+        base.transform_filter(f"datum.what == '{NAMES['fitted']}'").mark_line(strokeWidth=2.2)
+        .encode(detail="part:N"),
+        base.transform_filter(f"datum.what == '{NAMES['expected']}' && datum.part").mark_line(
+            strokeWidth=2.2, strokeDash=[6, 3]
+        ),
+    ]  # fmt: skip
+    return _finished(alt.layer(*(layers if "expected" in frame.columns else layers[1:2])), found,
+                     narrow=narrow)  # fmt: skip
 
 
-def _names(alt: Any, frame: pl.DataFrame, x: Any) -> Any:
-    """The names of the two lines beside their ends."""
-    last = frame.row(frame.height - 1, named=True)
-    apart = last["fitted"] >= last["expected"]
-    rows = [
-        {**last, "at": last["fitted"], "label": "with the repair", "up": apart},
-        {**last, "at": last["expected"], "label": "expected without", "up": not apart},
-    ]
-    base = alt.Chart(alt.InlineData(values=rows)).encode(
-        x=x, y=alt.Y("at:Q", scale=alt.Scale(zero=False)), text="label:N"
-    )
-    return base.transform_filter("datum.up").mark_text(
-        align="right", dy=-12, color=TEAL if apart else AMBER
-    ) + base.transform_filter("!datum.up").mark_text(
-        align="right", dy=14, color=AMBER if apart else TEAL
-    )
+def _long(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One row a period and line; lines break at the repair."""
+    return [
+        {"day": row["day"], "since": row["since"], "part": row["since"] >= 0, "what": name,
+         "at": row[column]}
+        for row in rows
+        for column, name in NAMES.items()
+        if column in row
+    ]  # fmt: skip
 
 
 def _rule(alt: Any, *, y: float) -> Any:
@@ -107,7 +104,7 @@ def _upright(alt: Any, *, x: float) -> Any:
 
 
 def _finished(layers: Any, found: Effect, *, narrow: bool) -> Any:
-    return _styled(
+    return styled(
         layers.properties(
             width=NARROW + 70 if narrow else WIDE, height=210 if narrow else 260,
             description=f"{found.outcome}, with the repair and without",

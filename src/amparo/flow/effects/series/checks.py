@@ -41,7 +41,7 @@ def gaps(line: Line, n_periods: int, *, word: str) -> Check:
         if missing
         else f"No {word} is missing."
     )
-    because = f"{missing} of {n_periods} {word}s are missing, and what is missing may not be like the rest"
+    because = f"{missing} of {n_periods} {word}s are missing, and they may not be like the rest"
     return Check("gaps", share <= 0.2, Bearing.REFUSES, says, because, {"missing": missing})
 
 
@@ -128,9 +128,9 @@ def composition(line: Line) -> Check:
     change = found.effect / usual if usual else 0.0
     way = "rose" if found.effect > 0 else "fell"
     says = (
-        f"At the repair the number of cases {way} by {abs(change):.0%} ({number(abs(found.effect))} "
-        "a period): those counted after it may be other cases than before, which alone can move a "
-        "share." if jumped
+        f"At the repair the number of cases {way} by {abs(change):.0%} "
+        f"({number(abs(found.effect))} a period): those counted after it may be other "
+        "cases than before, which alone can move a share." if jumped
         else "The number of cases did not jump at the repair beyond chance."
     )  # fmt: skip
     return Check("composition", not jumped, Bearing.DOUBTS, says,

@@ -85,7 +85,8 @@ def _model(line: Line, x: Floats) -> Any:
     import statsmodels.api as sm  # type: ignore[import-untyped]
 
     if line.scale is Scale.SHARE:
-        return sm.GLM(line.y, x, family=sm.families.Binomial(), var_weights=line.n)
+        k = line.y * line.n
+        return sm.GLM(np.column_stack([k, line.n - k]), x, family=sm.families.Binomial())
     if line.scale is Scale.COUNT:
         return sm.GLM(line.y * line.n, x, family=sm.families.Poisson(), exposure=line.n)
     return sm.OLS(line.y, x)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -91,7 +91,17 @@ def _added(
     at = np.arange(y.shape[1])
     keep = (total > 0) & ~((at >= start - anticipation) & (at < start))
     sums = (np.nan_to_num(y) * weight).sum(axis=0)
-    return Line(at[keep], sums[keep] / total[keep], total[keep], start, cycle, scale)
+    line = Line(at[keep], sums[keep] / total[keep], total[keep], start, cycle, scale)
+    return line if _varies(line) else replace(line, scale=Scale.VALUE)
+
+
+def _varies(line: Line) -> bool:
+    """Whether a logarithm of the outcome exists on both sides: not where it is always 0, or all."""
+    sides = [line.y[line.after == side] for side in (0.0, 1.0)]
+    top = 1.0 if line.scale is Scale.SHARE else np.inf
+    return line.scale is Scale.VALUE or all(
+        bool((side > 0).any() and (side < top).any()) for side in sides if side.size
+    )
 
 
 def _less(one: Line, other: Line) -> Line:
