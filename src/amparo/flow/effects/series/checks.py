@@ -60,8 +60,8 @@ def season(line: Line, *, word: str, least: int) -> Check:
 
 def neighbours(found: Fit) -> Check:
     """How much neighbouring periods resemble each other, and whether the model holds all of it."""
-    import statsmodels.stats.diagnostic as tests  # type: ignore[import-untyped]
-    from statsmodels.stats.stattools import durbin_watson  # type: ignore[import-untyped]
+    import statsmodels.stats.diagnostic as tests
+    from statsmodels.stats.stattools import durbin_watson
 
     left = found.residuals
     alike = calibrate.autocorrelation(left)

@@ -82,7 +82,7 @@ def fit(line: Line) -> Fit:
 
 
 def _model(line: Line, x: Floats) -> Any:
-    import statsmodels.api as sm  # type: ignore[import-untyped]
+    import statsmodels.api as sm
 
     if line.scale is Scale.SHARE:
         k = line.y * line.n
