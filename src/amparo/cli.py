@@ -20,6 +20,10 @@ COMMANDS = {
         "amparo.flow.commands.counts:counts",
         "Turn a file of cases into counts that can be shared while the cases stay at home.",
     ),
+    "effect": (
+        "amparo.flow.commands.effect:effect",
+        "Did the repair work? Compare with and without, and say what can be claimed.",
+    ),
     "demo": (
         "amparo.config.command:demo",
         "Open a working office with synthetic people on this machine.",

@@ -8,7 +8,18 @@ diagnose(log, by=["district"])
 
 from amparo.errors import CannotEstimate
 from amparo.flow.diagnosis import Diagnosis, diagnose
+from amparo.flow.effects import Effect, effect
 from amparo.flow.eventlog import EventLog
 from amparo.flow.pathway import Exit, Pathway, Stage
 
-__all__ = ["CannotEstimate", "Diagnosis", "EventLog", "Exit", "Pathway", "Stage", "diagnose"]
+__all__ = [
+    "CannotEstimate",
+    "Diagnosis",
+    "Effect",
+    "EventLog",
+    "Exit",
+    "Pathway",
+    "Stage",
+    "diagnose",
+    "effect",
+]
