@@ -21,6 +21,8 @@ from amparo.flow.reading.table import Progress, table_of
 
 if TYPE_CHECKING:
     from amparo.flow.process import Follows, Rework, Variants
+    from amparo.flow.reaching import Attrition
+    from amparo.flow.views import View
 
 CASE, EXIT, EXIT_ON, ROW = "case", "exit", "exit_on", "row"
 RESERVED = (CASE, EXIT, EXIT_ON, ROW)
@@ -129,6 +131,15 @@ class EventLog:
         Raises: Refused for an attribute that the source does not have.
         """
         return events_of(self, attributes)
+
+    def attrition(
+        self, pathway: Pathway | Sequence[str] | None = None, *, by: Sequence[str] = (),
+        horizons: Sequence[int] = (30, 90, 365), view: View = None,
+    ) -> Attrition:  # fmt: skip
+        """Who reaches each stage within so many days of the first, and where the others leave."""
+        from amparo.flow.reaching import attrition_of  # noqa: PLC0415  (it reads logs)
+
+        return attrition_of(self, pathway, by=by, horizons=horizons, view=view)
 
     def follows(self, *, ends: Sequence[str] = ()) -> Follows:
         """Which activity follows which, how often and after how many days; `ends` end a case."""
