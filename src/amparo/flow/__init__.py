@@ -9,8 +9,20 @@ System.fit(log).simulate(years=2)
 
 from amparo.errors import CannotEstimate
 from amparo.flow.diagnosis import Diagnosis, diagnose
+from amparo.flow.effects import Effect, effect
 from amparo.flow.eventlog import EventLog
 from amparo.flow.pathway import Exit, Pathway, Stage
 from amparo.flow.system import System
 
-__all__ = ["CannotEstimate", "Diagnosis", "EventLog", "Exit", "Pathway", "Stage", "System", "diagnose"]
+__all__ = [
+    "CannotEstimate",
+    "Diagnosis",
+    "Effect",
+    "EventLog",
+    "Exit",
+    "Pathway",
+    "Stage",
+    "System",
+    "diagnose",
+    "effect",
+]
