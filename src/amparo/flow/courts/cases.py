@@ -13,7 +13,7 @@ from amparo.flow.eventlog.log import BLANK
 from amparo.flow.survival import Interval, SurvivalCurve
 
 ALL = ""  # the unit that stands for all of them together
-EDGES = (0, 90, 180, 365, 730, 1095)  # days; the age classes begin here
+EDGES = (0, 91, 181, 366, 731, 1096)  # days; the age classes begin here
 
 
 def cases_of(events: pl.DataFrame, asked: Asked) -> pl.DataFrame:
@@ -92,9 +92,10 @@ def ages_of(cases: pl.DataFrame, asked: Asked, as_of: date) -> tuple[pl.DataFram
         ),
         (pl.col("age") > asked.standard_days).sum().cast(pl.Int64).alias("backlog"),
     )
-    begins = pl.col("age").cut([e - 1 for e in EDGES[1:]], labels=[str(e) for e in EDGES])
+    place = pl.sum_horizontal(pl.col("age") >= edge for edge in EDGES[1:])
+    begins = place.replace_strict(dict(enumerate(EDGES)), return_dtype=pl.Int64)
     classes = (
-        aged.with_columns(begins.cast(pl.String).cast(pl.Int64).alias("from_days"))
+        aged.with_columns(begins.alias("from_days"))
         .group_by("unit", "from_days")
         .agg(pl.len().cast(pl.Int64).alias("n"))
         .with_columns((pl.col("n") / pl.col("n").sum().over("unit")).alias("share"))

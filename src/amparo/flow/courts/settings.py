@@ -82,9 +82,12 @@ def share_over_cases(top: pl.Series, bottom: pl.Series, *, level: float = LEVEL)
     if whole == 0:
         return Interval(None, None, None)
     rate = part / whole
-    rests = (top - rate * bottom).to_numpy()
-    error = sqrt(n / max(n - 1, 1) * float(rests @ rests)) / whole
-    if error < 1e-9:  # all cases are the same, which is not to know the rate for certain
+    squares, both, sizes = (
+        int((a * b).sum()) for a, b in ((top, top), (top, bottom), (bottom, bottom))
+    )
+    rests = whole * whole * squares - 2 * part * whole * both + part * part * sizes  # whole: exact
+    error = sqrt(n / max(n - 1, 1) * rests) / whole / whole
+    if rests == 0:  # all cases are the same, which is not to know the rate for certain
         edge = wilson(rate * n, n, level=level)
         return Interval(rate, edge.low, edge.high)
     reach = NormalDist().inv_cdf(0.5 + level / 2) * error / (rate * (1 - rate))
