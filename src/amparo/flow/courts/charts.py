@@ -34,8 +34,11 @@ def reasons_chart(found: Courts, *, narrow: bool = False) -> Any:
     """Bars of the days that each reason costs, most first."""
     whole = found.reasons.filter(pl.col("unit") == ALL).head(MOST)
     rows = [
-        {"what": row["reason"] if narrow else f"{row['reason']} ({row['party']})", "n": row["days"], "late": False,
-         "label": f"{row['days']:,} days" + ("" if narrow else f", {row['n']:,} times")}
+        {
+            "what": row["reason"] if narrow else f"{row['reason']} ({row['party']})",
+            "label": f"{row['days']:,} days" + ("" if narrow else f", {row['n']:,} times"),
+            "n": row["days"], "late": False,
+        }
         for row in whole.to_dicts()
     ]  # fmt: skip
     return _bars(rows, "Days that each reason of adjournment costs", narrow=narrow)
