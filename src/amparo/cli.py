@@ -16,9 +16,21 @@ COMMANDS = {
         "amparo.flow.command:diagnose",
         "Learn from a spreadsheet of cases where they are lost and how long each step takes.",
     ),
+    "map": (
+        "amparo.flow.commands.map:map_",
+        "Map what follows what in a file of cases, and which paths they take.",
+    ),
     "counts": (
         "amparo.flow.commands.counts:counts",
         "Turn a file of cases into counts that can be shared while the cases stay at home.",
+    ),
+    "effect": (
+        "amparo.flow.commands.effect:effect",
+        "Did the repair work? Compare with and without, and say what can be claimed.",
+    ),
+    "simulate": (
+        "amparo.flow.commands.simulate:simulate",
+        "Learn a system of queues and waits from a file of cases, run it ahead, and ask what if.",
     ),
     "demo": (
         "amparo.config.command:demo",

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 def critical(alpha: float, degrees: float) -> float:
     """The value that |t| exceeds with probability `alpha`."""
-    from scipy.stats import t  # type: ignore[import-untyped]
+    from scipy.stats import t
 
     return float(t.isf(alpha / 2, degrees))
 
 
-def two_sided(value: float, degrees: float) -> float:
-    """The probability that |t| is larger than |value|."""
-    from scipy.stats import t
+def as_normal(value: float, degrees: float) -> float:
+    """The standard normal value as rare as this value of t."""
+    from scipy.stats import norm, t
 
-    return float(2 * t.sf(abs(value), degrees))
+    return float(norm.isf(t.sf(value, degrees)))

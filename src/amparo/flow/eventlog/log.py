@@ -101,7 +101,7 @@ class EventLog:
         from amparo.flow.eventlog.assemble import assemble  # noqa: PLC0415  (it makes logs)
 
         tell = progress or (lambda _what, _share: None)
-        table = _table(source, progress)
+        table = table_from(source, progress)
         tell("Working out what the columns are", 0.5)
         path = pathway if pathway is None or isinstance(pathway, Pathway) else Pathway.read(pathway)
         typed = isinstance(pathway, str | Path) or isinstance(source, str | Path)
@@ -230,7 +230,7 @@ def _day(value: date | str | None) -> date | None:
         ) from error
 
 
-def _table(source: str | Path | Any, progress: Progress | None) -> Table:
+def table_from(source: str | Path | Any, progress: Progress | None) -> Table:
     """A table from a path or from a frame of whatever library."""
     if isinstance(source, Table):
         return source

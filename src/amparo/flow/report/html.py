@@ -31,7 +31,7 @@ PAGE = """<!doctype html>
 <body>
 <header>
 <p class="source">{source}</p>
-<h1>Where cases are lost, and how long each step takes</h1>
+<h1>{heading}</h1>
 </header>
 <main>
 {body}
@@ -49,12 +49,24 @@ few people: think before you share it.</p>
 def content_of(found: Diagnosis) -> bytes:
     """The file's bytes, UTF-8."""
     log = found.log
-    return PAGE.format(
-        title=escape(f"Where cases are lost: {log.source}, {log.as_of.isoformat()}"),
-        style=files("amparo.flow.report").joinpath("page.css").read_text(encoding="utf-8"),
-        source=escape(f"{log.source} · as known on {day(log.as_of)}"),
+    return page(
+        heading="Where cases are lost, and how long each step takes",
+        title=f"Where cases are lost: {log.source}, {log.as_of.isoformat()}",
+        source=f"{log.source} · as known on {day(log.as_of)}",
         body=fragment(found),
-        definitions="".join(f"<p>{escape(text)}</p>" for text in DEFINITIONS),
+        definitions=DEFINITIONS,
+    )
+
+
+def page(*, heading: str, title: str, source: str, body: str, definitions: Sequence[str]) -> bytes:
+    """A self-contained page, UTF-8; `body` is HTML, all else is plain text."""
+    return PAGE.format(
+        heading=escape(heading),
+        title=escape(title),
+        style=files("amparo.flow.report").joinpath("page.css").read_text(encoding="utf-8"),
+        source=escape(source),
+        body=body,
+        definitions="".join(f"<p>{escape(text)}</p>" for text in definitions),
     ).encode()
 
 
@@ -73,9 +85,9 @@ def _section(section: Section) -> str:
     else:
         rest = section.sentences
     parts.append(_sentences(rest))
-    parts += [_table(sheet) for sheet in section.shown]
+    parts += [table(sheet) for sheet in section.shown]
     parts += [
-        f"<details><summary>{escape(sheet.caption)}</summary>{_table(sheet)}</details>"
+        f"<details><summary>{escape(sheet.caption)}</summary>{table(sheet)}</details>"
         for sheet in section.folded
     ]
     return "".join([*parts, "</section>"])
@@ -109,7 +121,7 @@ def inline(svg: str) -> str:
     return bare
 
 
-def _table(sheet: Sheet) -> str:
+def table(sheet: Sheet) -> str:
     """A table that becomes cards on a phone; roles keep it a table for those who listen."""
     if not sheet.rows:
         return f"<p>{escape(sheet.caption)}: nothing.</p>"
