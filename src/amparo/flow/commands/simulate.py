@@ -123,7 +123,9 @@ def _towards(bar: Any, start: int, parts: int) -> Any:
     return tell
 
 
-def _backtest(reading: Reading, outputs: tuple[Path, ...], asked: dict[str, Any], *, quiet: bool) -> None:
+def _backtest(
+    reading: Reading, outputs: tuple[Path, ...], asked: dict[str, Any], *, quiet: bool
+) -> None:
     from amparo.flow.system import System  # noqa: PLC0415  (--help stays quick)
 
     found = System.backtest(
@@ -167,7 +169,9 @@ def _show(system: System, found: Simulated | Difference) -> None:
     frame = found.frame
     if "month" in frame.columns:
         last = frame.get_column("month").max()
-        frame = frame.filter((pl.col("month") == last) & (pl.col("measure") == "inside")).drop("month")
+        frame = frame.filter((pl.col("month") == last) & (pl.col("measure") == "inside")).drop(
+            "month"
+        )
     _table(frame)
 
 

@@ -21,6 +21,7 @@ from amparo.flow.reading.table import Progress, table_of
 
 if TYPE_CHECKING:
     from amparo.flow.comparing import Compared
+    from amparo.flow.courts import Courts
     from amparo.flow.opportunity import Opportunities
     from amparo.flow.process import Follows, Rework, Variants
     from amparo.flow.reaching import Attrition
@@ -188,6 +189,19 @@ class EventLog:
         from amparo.flow.process import rework  # noqa: PLC0415  (it reads logs)
 
         return rework(self)
+
+    def courts(self, *, filed: str | Sequence[str], disposed: str | Sequence[str],
+               **more: Any) -> Courts:  # fmt: skip
+        """Clearance, time, age, trial dates and adjournments; `courts.Asked` says what to name.
+
+        log.courts(filed="filed", disposed=("judgment", "withdrawn"), hearing="hearing",
+        adjourned="adjourned", reason="reason", party="party", trial=("trial", "trial adjourned"),
+        inactive="archived", standard_days=365, by="court")
+        Raises: Refused where no event files or disposes of a case under these names.
+        """
+        from amparo.flow.courts import courts  # noqa: PLC0415  (it reads logs)
+
+        return courts(self, filed=filed, disposed=disposed, **more)
 
     def to_xes(self, path: str | Path) -> None:
         """Write the events as XES (IEEE 1849) under opaque case names; .gz is gzipped.
