@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from amparo.flow.charts import AMBER, GREY, NARROW, PLUM, TEAL, WIDE
-from amparo.flow.charts import _styled as styled
+from amparo.flow.charts import AMBER, GREY, NARROW, PLUM, TEAL, WIDE, styled
 
 if TYPE_CHECKING:
     from amparo.flow.competing import CompetingRisks
