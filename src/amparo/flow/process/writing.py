@@ -62,7 +62,9 @@ def write_xes(log: EventLog, path: str | Path) -> None:
     coded = coded_of(log)
     with whole_file(place) as file:
         if place.suffix.lower() == ".gz":
-            with gzip.GzipFile(filename="", fileobj=file, mode="wb", mtime=0) as packed:
+            with gzip.GzipFile(
+                filename="", fileobj=file, mode="wb", compresslevel=5, mtime=0
+            ) as packed:
                 _write(coded, cast("IO[bytes]", packed))
         else:
             _write(coded, file)
