@@ -214,6 +214,7 @@ def test_an_exit_of_a_wide_log_finishes_the_path() -> None:
     )  # fmt: skip
     found = log.variants().frame
     assert set(found.filter("finished").get_column("variant")) == {"report → charge → withdrawn"}
+    assert "no work done again is seen in it" in log.rework().sentence()
 
 
 def test_a_stage_is_named_as_the_pathway_names_it() -> None:

@@ -46,6 +46,7 @@ class Rework:
     n_back: int
     as_of: date
     unit: str = "case"
+    one_row_a_case: bool = False
 
     def sentence(self) -> str:
         """What is done again most, in words."""
@@ -83,7 +84,7 @@ def rework(log: EventLog) -> Rework:
     parts = [_again(events, names), _back(back)]
     frame = pl.concat([part.select(SCHEMA.names()).cast(SCHEMA) for part in parts])
     n_back = back.get_column("case").n_unique()
-    return Rework(frame, coded.n_cases, n_back, log.as_of, log.unit)
+    return Rework(frame, coded.n_cases, n_back, log.as_of, log.unit, log.pathway.shape != "long")
 
 
 def _again(events: pl.DataFrame, names: pl.Series) -> pl.DataFrame:
