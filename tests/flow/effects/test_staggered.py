@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from amparo.errors import CannotEstimate
 from amparo.flow.effects import Claim, Effect, effect
 from amparo.flow.effects.panel import Floats, panel_of
 from amparo.flow.effects.staggered import aggregate
@@ -176,3 +177,31 @@ def test_the_order_of_rows_does_not_matter(seed: int, random: Any) -> None:
     order = list(range(frame.height))
     random.shuffle(order)
     assert answer(frame[order]).interval == answer(frame).interval
+
+
+def test_where_every_case_counts_the_same_it_is_the_difference_of_pooled_shares() -> None:
+    rows = [("a", 0, 2, 10, 1), ("a", 1, 9, 10, 1), ("b", 0, 10, 40, 1), ("b", 1, 20, 40, 1),
+            ("c", 0, 5, 10, None), ("c", 1, 6, 10, None), ("d", 0, 30, 90, None),
+            ("d", 1, 27, 90, None)]  # fmt: skip
+    frame = pl.DataFrame(rows, schema=["unit", "period", "k", "n", "first"], orient="row")
+    told = {"outcome": "k", "n": "n", "unit": "unit", "period": "period", "treated_from": "first",
+            "design": "staggered"}  # fmt: skip
+    pooled = (29 / 50 - 12 / 50) - (33 / 100 - 35 / 100)
+    plain = (0.9 - 0.2 + 0.5 - 0.25) / 2 - (0.6 - 0.5 + 0.3 - 1 / 3) / 2
+    assert effect(frame, **told, weigh="cases").estimate == pytest.approx(pooled)
+    assert effect(frame, **told).estimate == pytest.approx(plain)
+
+
+def test_a_unit_that_is_missing_for_a_time_is_used_where_it_is_there_and_said() -> None:
+    frame = worlds.staggered(12, n=80, effect=2.0)
+    holes = frame.filter((pl.col("period") + pl.col("unit").str.slice(1).cast(pl.Int64)) % 5 > 0)
+    whole, part = answer(frame), answer(holes)
+    assert part.n_units == 80
+    assert part.check("gaps").doubts  # type: ignore[union-attr]
+    assert part.estimate == pytest.approx(whole.estimate, abs=0.6)
+
+
+def test_the_efficient_estimate_needs_every_unit_in_every_period() -> None:
+    frame = worlds.staggered(13, n=80)
+    with pytest.raises(CannotEstimate, match="every unit in every period"):
+        answer(frame[1:], timing="random")
