@@ -28,6 +28,10 @@ COMMANDS = {
         "amparo.flow.commands.effect:effect",
         "Did the repair work? Compare with and without, and say what can be claimed.",
     ),
+    "simulate": (
+        "amparo.flow.commands.simulate:simulate",
+        "Learn a system of queues and waits from a file of cases, run it ahead, and ask what if.",
+    ),
     "demo": (
         "amparo.config.command:demo",
         "Open a working office with synthetic people on this machine.",
