@@ -15,15 +15,18 @@ from amparo.flow.eventlog.events import Written, events_of
 from amparo.flow.eventlog.ledger import Ledger
 from amparo.flow.eventlog.resolve import Given, resolve
 from amparo.flow.findings import Assumption, Finding
-from amparo.flow.pathway import Exit, Pathway
+from amparo.flow.pathway import Between, Exit, Pathway
 from amparo.flow.reading import SuggestedExit, Table, read_table
 from amparo.flow.reading.table import Progress, table_of
 
 if TYPE_CHECKING:
+    from amparo.flow.comparing import Compared
     from amparo.flow.courts import Courts
+    from amparo.flow.opportunity import Opportunities
     from amparo.flow.process import Follows, Rework, Variants
     from amparo.flow.reaching import Attrition
     from amparo.flow.views import View
+    from amparo.flow.waits import Curves
 
 CASE, EXIT, EXIT_ON, ROW = "case", "exit", "exit_on", "row"
 RESERVED = (CASE, EXIT, EXIT_ON, ROW)
@@ -141,6 +144,33 @@ class EventLog:
         from amparo.flow.reaching import attrition_of  # noqa: PLC0415  (it reads logs)
 
         return attrition_of(self, pathway, by=by, horizons=horizons, view=view)
+
+    def survival(
+        self, step: Between, *, by: Sequence[str] = (), entered_every: str | None = None
+    ) -> Curves:
+        """How long a step takes, by groups and by when they entered ("1y", "1q", "1mo").
+
+        The step is one of `log.pathway.step("arraigned", "disposed")`.
+        """
+        from amparo.flow.waits import survival_of  # noqa: PLC0415  (it reads logs)
+
+        return survival_of(self, step, by=by, entered_every=entered_every)
+
+    def compare(
+        self, step: Between, *, by: str, within: int = 365, overdispersed: bool = False
+    ) -> Compared:
+        """The units of a column compared fairly: the share that goes on within so many days."""
+        from amparo.flow.comparing import compare_units  # noqa: PLC0415  (it reads logs)
+
+        return compare_units(self, step, by=by, within=within, overdispersed=overdispersed)
+
+    def opportunities(
+        self, pathway: Pathway | None = None, *, by: str, horizon: int | None = None
+    ) -> Opportunities:
+        """Where to repair first: what each unit would win at each step by doing as the better."""
+        from amparo.flow.opportunity import opportunities_of  # noqa: PLC0415  (it reads logs)
+
+        return opportunities_of(self, pathway, by=by, horizon=horizon)
 
     def follows(self, *, ends: Sequence[str] = ()) -> Follows:
         """Which activity follows which, how often and after how many days; `ends` end a case."""
