@@ -107,8 +107,7 @@ def _run(system: System, asked: dict[str, Any]) -> Simulated | Difference:
     how = {name: asked[name] for name in ("years", "replications", "seed")}
     wanted: dict[str, Any] = {
         name: {
-            step: read(f"--{name}", text)
-            for step, text in _pairs(f"--{name}", asked[name]).items()
+            step: read(f"--{name}", text) for step, text in _pairs(f"--{name}", asked[name]).items()
         }
         for name, read in (("people", _whole), ("service", _times), ("advance", _number))
     }
