@@ -1,8 +1,8 @@
 from django.urls import path
 
-from amparo.reform import views
+from amparo.reform.views import figures
 
 urlpatterns = [
-    path("where-it-breaks/", views.where_it_breaks, name="where_it_breaks"),
-    path("where-it-breaks/cases/", views.cases_behind, name="cases_behind"),
+    path("where-it-breaks/", figures.where_it_breaks, name="where_it_breaks"),
+    path("where-it-breaks/cases/", figures.cases_behind, name="cases_behind"),
 ]

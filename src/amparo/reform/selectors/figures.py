@@ -77,6 +77,20 @@ def log_for(user: User, asked: Asked, *, today: date) -> EventLog:
     Raises: CannotEstimate where there is no milestone to count.
     """
     chosen = pathway_asked(asked.pathway)
+    rows, in_path = rows_for(user, asked)
+    return EventLog.read(
+        in_path.join(_groups_of(rows), on="case", how="left"),
+        pathway=_pathway(chosen, asked),
+        as_of=min(asked.as_known_on or today, today),
+    )
+
+
+def rows_for(user: User, asked: Asked) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Every milestone this user may count, and those of them that are on the pathway asked for.
+
+    Raises: CannotEstimate where there is no milestone to count.
+    """
+    chosen = pathway_asked(asked.pathway)
     rows = eventlog.read(user, asked.scope, asked.as_known_on).sort("happened_on")
     wanted = [m for codes in _codes(chosen) for m in codes]
     in_path = _without_early_exits(rows.filter(pl.col("type").is_in(wanted)), rows, chosen)
@@ -88,11 +102,7 @@ def log_for(user: User, asked: Asked, *, today: date) -> EventLog:
             "No case on this pathway is among those you may count",
             next_step="choose another pathway or programme, or wider dates",
         )
-    return EventLog.read(
-        in_path.join(_groups_of(rows), on="case", how="left"),
-        pathway=_pathway(chosen, asked),
-        as_of=min(asked.as_known_on or today, today),
-    )
+    return rows, in_path
 
 
 def _without_early_exits(

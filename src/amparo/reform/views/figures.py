@@ -14,7 +14,7 @@ from amparo.access.requests import SignedInRequest
 from amparo.errors import CannotEstimate, NotVisible
 from amparo.reform import selectors
 from amparo.reform.forms import AskedForm
-from amparo.reform.page import CASE_COLUMNS, case_rows, page_of
+from amparo.reform.pages.figures import CASE_COLUMNS, case_rows, page_of
 from amparo.web.gate import requires
 
 

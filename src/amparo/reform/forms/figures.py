@@ -42,7 +42,7 @@ class AskedForm(forms.Form):
         return Asked(
             pathway=given["pathway"] or "justice",
             programme=UUID(given["programme"]) if given["programme"] else None,
-            by=given["by"],
+            by=given.get("by", ""),
             opened_from=given["opened_from"],
             opened_to=given["opened_to"],
             as_known_on=given["as_known_on"],
