@@ -10,7 +10,6 @@ from statistics import NormalDist
 import polars as pl
 
 from amparo.flow.counts import ADVANCED, EXITED, SET_ASIDE, WAITING, of_step, total
-from amparo.flow.eventlog import EventLog
 from amparo.flow.survival import LEVEL, Interval
 
 
@@ -52,12 +51,6 @@ def wilson(k: int, n: int, *, level: float = LEVEL) -> Interval:
     centre, half = p + zz / 2, z * sqrt(p * (1 - p) / n + zz / (4 * n))
     low, high = (centre - half) / (1 + zz), (centre + half) / (1 + zz)
     return Interval(p, max(0.0, min(low, p)), min(1.0, max(high, p)))
-
-
-def reached(log: EventLog) -> tuple[Reached, ...]:
-    """Each stage with the number and share of cases that have a day for it."""
-    there = [log.n - log.frame.get_column(name).null_count() for name in log.stages]
-    return reached_of(log.stages, there, log.n)
 
 
 def reached_of(stages: Sequence[str], there: Sequence[int], n: int) -> tuple[Reached, ...]:

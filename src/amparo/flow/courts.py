@@ -12,7 +12,8 @@ from typing import Any
 
 import polars as pl
 
-from amparo.flow.eventlog import EXIT, EXIT_ON, EventLog
+from amparo.flow.counts.counted import CAME, WENT, Counts, days_of
+from amparo.flow.eventlog import EventLog
 
 
 @dataclass(frozen=True)
@@ -69,21 +70,22 @@ class Flow:
         }
 
 
-def monthly(log: EventLog, index: int) -> Flow:
-    """The flow through one step: in when its stage is reached, out when the next is, or by exit."""
-    start, to = log.stages[index], log.stages[index + 1]
-    entered = log.frame.filter(pl.col(start).is_not_null())
-    out = entered.select(
-        pl.when(pl.col(to).is_not_null())
-        .then(pl.max_horizontal(start, to))
-        .when(pl.col(EXIT).is_not_null())
-        .then(pl.max_horizontal(start, EXIT_ON))
-        .alias("day")
-    ).drop_nulls()
-    incoming = _by_month(entered.get_column(start).alias("day"), "incoming")
-    resolved = _by_month(out.get_column("day"), "resolved")
-    frame = _months(entered.get_column(start), log.as_of).join(incoming, on="month", how="left")
-    frame = frame.join(resolved, on="month", how="left").fill_null(0)
+def monthly(log: EventLog | Counts, index: int, *, days: pl.DataFrame | None = None) -> Flow:
+    """The flow through one step: in when its stage is reached, out when the next is, or by exit.
+
+    `days` are the log's days where they are known already (`counts.days_of`).
+    """
+    known = (days_of(log) if days is None else days).filter(pl.col("step") == index)
+    came = known.filter(pl.col("way") == CAME)
+    frame = _months(came.get_column("day"), log.as_of)
+    for way, name in ((CAME, "incoming"), (WENT, "resolved")):
+        by_month = (
+            known.filter(pl.col("way") == way)
+            .group_by(pl.col("day").dt.truncate("1mo").alias("month"))
+            .agg(pl.col("n").sum().alias(name))
+        )
+        frame = frame.join(by_month, on="month", how="left")
+    frame = frame.fill_null(0)
     frame = frame.with_columns(
         (pl.col("incoming").cum_sum() - pl.col("resolved").cum_sum()).alias("backlog")
     ).with_columns(
@@ -94,12 +96,7 @@ def monthly(log: EventLog, index: int) -> Flow:
         .then(pl.col("backlog") / pl.col("resolved") * pl.col("days"))
         .alias("disposition_days"),
     )
-    return Flow(start, to, frame)
-
-
-def _by_month(days: pl.Series, name: str) -> pl.DataFrame:
-    months = pl.DataFrame({"month": days.dt.truncate("1mo")})
-    return months.group_by("month").agg(pl.len().cast(pl.Int64).alias(name))
+    return Flow(log.stages[index], log.stages[index + 1], frame)
 
 
 def _months(days: pl.Series, as_of: date) -> pl.DataFrame:

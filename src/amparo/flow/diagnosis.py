@@ -12,9 +12,10 @@ import polars as pl
 
 from amparo.flow import attrition, counts, courts, ranking
 from amparo.flow.attrition import Reached, Step
+from amparo.flow.counts import Counts, days_of, reached_by
+from amparo.flow.counts.kept import is_counts
 from amparo.flow.courts import Flow
 from amparo.flow.eventlog import EventLog
-from amparo.flow.eventlog.log import BLANK
 from amparo.flow.findings import Finding
 from amparo.flow.ranking import Place
 from amparo.flow.survival import FinishedOnly, SurvivalCurve, finished_only, kaplan_meier
@@ -43,7 +44,7 @@ class Part:
 class Diagnosis:
     """Where cases are lost and how long each step takes, with everything needed to judge it."""
 
-    log: EventLog
+    log: EventLog | Counts
     whole: Part
     groups: tuple[Part, ...]
     flows: tuple[Flow, ...]
@@ -120,44 +121,61 @@ class Diagnosis:
 
 
 def diagnose(
-    source: EventLog | str | Path | Any, *, by: Sequence[str] = (), **how: Any
+    source: EventLog | Counts | str | Path | Any, *, by: Sequence[str] = (), **how: Any
 ) -> Diagnosis:
-    """Diagnose a log, or a file or frame that EventLog.read understands, overall and by group."""
-    log = source if isinstance(source, EventLog) else EventLog.read(source, groups=by, **how)
+    """Diagnose a log, counts of one, or a file or frame that EventLog.read understands.
+
+    A file of counts (`amparo counts`) is read as such. Overall, and by group.
+    """
+    log = _log_of(source, by, how)
     groups: list[Part] = []
     left_out: list[tuple[str, int]] = []
     for group in by or log.pathway.groups:
         parts, more = _parts_of(log, group)
         groups += parts
         left_out += [(group, more)] if more else []
-    flows = tuple(courts.monthly(log, index) for index in range(len(log.stages) - 1))
+    days = days_of(log)
+    known = set(days.get_column("step"))
+    flows = tuple(
+        courts.monthly(log, index, days=days)
+        for index in range(len(log.stages) - 1)
+        if isinstance(log, EventLog) or index in known
+    )
     return Diagnosis(log, part_of(log), tuple(groups), flows, log.findings, tuple(left_out))
 
 
-def part_of(log: EventLog) -> Part:
+def _log_of(source: Any, by: Sequence[str], how: dict[str, Any]) -> EventLog | Counts:
+    if isinstance(source, EventLog | Counts):
+        return source
+    if isinstance(source, str | Path) and is_counts(Path(source)):
+        return Counts.read(source)
+    return EventLog.read(source, groups=by, **how)
+
+
+def part_of(log: EventLog | Counts) -> Part:
     """The diagnosis of one log without flows; from its counts."""
-    return _part("", "", log.n, log.stages, attrition.reached(log), counts.of(log))
+    there = dict(reached_by(log, ()).rows())
+    k = [there.get(place, 0) for place in range(len(log.stages))]
+    reached = attrition.reached_of(log.stages, k, log.n)
+    return _part("", "", log.n, log.stages, reached, counts.of(log))
 
 
-def _parts_of(log: EventLog, group: str) -> tuple[list[Part], int]:
+def _parts_of(log: EventLog | Counts, group: str) -> tuple[list[Part], int]:
     """The diagnosis of a group's values, most cases first, and how many of them are left out."""
     column = log.column_of(group)
-    filled = log.frame.with_columns(pl.col(column).fill_null(BLANK))
-    sizes = (
-        filled.group_by(column)
-        .agg(pl.len().alias("(n)"), *(pl.col(stage).count() for stage in log.stages))
-        .sort(["(n)", column], descending=[True, False])
-    )
+    there: dict[str, dict[int, int]] = {}
+    for value, stage, n in reached_by(log, [group]).rows():
+        there.setdefault(value, {})[stage] = n
+    sizes = sorted(there, key=lambda value: (-there[value].get(-1, 0), value))
     tables = counts.of(log, by=[group]).partition_by(column, as_dict=True, include_key=False)
     nothing = counts.of(log).clear()
-    parts = [
-        _part(
-            group, value, n, log.stages,
-            attrition.reached_of(log.stages, k, n), tables.get((value,), nothing),
-        )
-        for value, n, *k in sizes.head(MOST_GROUPS).rows()
-    ]  # fmt: skip
-    return parts, max(0, sizes.height - MOST_GROUPS)
+    parts = []
+    for value in sizes[:MOST_GROUPS]:
+        n, found = there[value].get(-1, 0), there[value]
+        k = [found.get(place, 0) for place in range(len(log.stages))]
+        reached = attrition.reached_of(log.stages, k, n)
+        parts.append(_part(group, value, n, log.stages, reached, tables.get((value,), nothing)))
+    return parts, max(0, len(sizes) - MOST_GROUPS)
 
 
 def _part(  # noqa: PLR0917  (two callers, above)

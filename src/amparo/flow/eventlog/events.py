@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from amparo.flow.eventlog.log import EventLog
 
 ACTIVITY, DAY = "activity", "day"
+LAST = 2**31 - 1
 CLOCK = r"[T ,](\d{1,2}):(\d{2})(?::(\d{2}))?"
 
 
@@ -49,17 +50,32 @@ def clock_of(cells: pl.Series) -> pl.Series:
 def events_of(log: EventLog, attributes: Sequence[str]) -> pl.DataFrame:
     """`case`, `activity`, `day` and the attributes, by case (in the log's order), then moment.
 
+    Events of one moment stand in the order of the pathway, others after them by name: the order of
+    the rows in a file says nothing that can be relied on.
+
     Raises: Refused for an attribute that the source does not have.
     """
     frame = _written(log, log.written, attributes) if log.written else _unpivoted(log, attributes)
     order = pl.DataFrame({"case": log.frame.get_column("case")}).with_row_index("(place)")
+    stage = pl.col(ACTIVITY).replace_strict(place_of(log), default=LAST, return_dtype=pl.Int32)
     return (
         frame.lazy()
         .join(order.lazy(), on="case", how="inner")
-        .sort("(place)", DAY, "(clock)", "(row)")
+        .sort("(place)", DAY, "(clock)", stage, ACTIVITY, "(row)")
         .drop("(place)", "(clock)", "(row)")
         .collect()
     )
+
+
+def place_of(log: EventLog) -> dict[str, int]:
+    """The place in the pathway of each activity that is a stage."""
+    if log.written is None:
+        return {name: place for place, name in enumerate(log.stages)}
+    return {
+        name: place
+        for place, stage in enumerate(log.pathway.stages)
+        for name in (stage.column, *stage.aliases)
+    }
 
 
 def _written(log: EventLog, written: Written, attributes: Sequence[str]) -> pl.DataFrame:

@@ -124,7 +124,7 @@ class EventLog:
         """Every event of the log's cases, of whatever activity, in order.
 
         Shapes: one row an event: `case`, `activity`, `day` (a Date, never after `as_of`), then the
-        attributes asked for; by case, then moment, then row of the source. A wide log gives its
+        attributes asked for; by case, then moment, then place in the pathway. A wide log gives its
         stages' days as events, and each exit as one named by its kind.
         Raises: Refused for an attribute that the source does not have.
         """

@@ -1,4 +1,4 @@
-"""One pass turns the log into counts by group, step, days and outcome; all else uses counts.
+"""Counts of steps: by group, step, outcome and days, over a log in memory or counts already made.
 
 Counting rules (docs/methods.md): a step goes from one stage to the next. A case enters it when its
 first stage has a day. It *advanced* when the next stage has a day too; when that day is earlier, it
@@ -9,18 +9,23 @@ or it is *waiting*, censored at the as-of day; those who skipped to a later stag
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from amparo.flow.eventlog import EXIT, EXIT_ON, EventLog
 
+if TYPE_CHECKING:
+    from amparo.flow.counts.counted import Counts
+
 ADVANCED, EXITED, WAITING, SET_ASIDE = "advanced", "exited", "waiting", "set_aside"
 # What the first codes of the pass mean; exits, by kind, follow.
 LEFT_BY = "(left by)"
 FIXED = ((SET_ASIDE, ""), (ADVANCED, ""), (WAITING, ""), (WAITING, "skipped"))
+CELL = ("step", "outcome", "kind", "days")
 
 
-def of(log: EventLog, *, by: Sequence[str] = ()) -> pl.DataFrame:
+def of(log: EventLog | Counts, *, by: Sequence[str] = ()) -> pl.DataFrame:
     """Counts of cases.
 
     Shapes: one row for each (group values, step, outcome, kind, days) that occurs, with `n`.
@@ -28,25 +33,53 @@ def of(log: EventLog, *, by: Sequence[str] = ()) -> pl.DataFrame:
     later stage. `days` is null for set_aside.
     Units: days, as differences of calendar dates.
     """
-    kinds = sorted(log.frame.get_column(EXIT).drop_nulls().unique().to_list())
+    columns = [log.column_of(group) for group in by]
+    if not isinstance(log, EventLog):
+        return added_up(log.steps, [*columns, *CELL])
+    kinds = kinds_of(log)
     number = {kind: len(FIXED) + place for place, kind in enumerate(kinds)}
     left = log.frame.get_column(EXIT).replace_strict(number, default=None, return_dtype=pl.Int16)
     frame = log.frame.with_columns(left.alias(LEFT_BY))
-    columns = [log.column_of(group) for group in by]
-    meanings = [*FIXED, *((EXITED, kind) for kind in kinds)]
     parts = [_step(log, frame, index, columns) for index in range(len(log.stages) - 1)]
-    return (
-        pl.concat(parts)
-        .sort(*columns, "step", "code", "days")
-        .select(
-            *columns,
-            "step",
-            _meant("outcome", [outcome for outcome, _ in meanings]),
-            _meant("kind", [kind for _, kind in meanings]),
-            "days",
-            "n",
-        )
+    return in_words(pl.concat(parts), kinds, columns)
+
+
+def kinds_of(log: EventLog) -> list[str]:
+    """The kinds of exit that the log's cases have, in the order of the pass's codes."""
+    return sorted(log.frame.get_column(EXIT).drop_nulls().unique().to_list())
+
+
+def in_words(coded: pl.DataFrame, kinds: Sequence[str], columns: Sequence[str]) -> pl.DataFrame:
+    """The pass's codes as outcome and kind, rows in order: whatever engine made them."""
+    meanings = [*FIXED, *((EXITED, kind) for kind in kinds)]
+    return _sorted(coded, columns).select(
+        *columns,
+        "step",
+        _meant("outcome", [outcome for outcome, _ in meanings]),
+        _meant("kind", [kind for _, kind in meanings]),
+        "days",
+        "n",
     )
+
+
+def _sorted(coded: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """Rows by groups, step, code and days: by one packed number, four times as fast as by five."""
+    days = pl.col("days").cast(pl.Int64) + 1
+    key, room = pl.lit(0, dtype=pl.Int64), 1
+    for name in columns:
+        place, values = pl.col(name), coded.get_column(name)
+        n_values = int(values.max() or 0) + 1 if values.dtype.is_integer() else values.n_unique()  # type: ignore[arg-type]
+        if not values.dtype.is_integer():
+            place = place.cast(pl.Enum(values.unique().sort())).to_physical()
+        key, room = key * n_values + place.cast(pl.Int64), room * n_values
+    for name in ("step", "code"):
+        most = int(coded.get_column(name).max() or 0) + 1  # type: ignore[arg-type]
+        key, room = key * most + pl.col(name).cast(pl.Int64), room * most
+    span = int(coded.select(days.max()).item() or 0) + 1
+    if room * span >= 2**62:
+        return coded.sort(*columns, "step", "code", "days")
+    ordered = coded.with_columns((key * span + days.fill_null(0)).alias("(key)")).sort("(key)")
+    return ordered.drop("(key)")
 
 
 def _meant(name: str, meanings: Sequence[str]) -> pl.Expr:
@@ -88,11 +121,15 @@ def _step(log: EventLog, frame: pl.DataFrame, index: int, by: list[str]) -> pl.D
     )
 
 
+def added_up(cells: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
+    """Cells of the same key as one, in order of the key."""
+    return cells.group_by(*keys).agg(pl.col("n").sum()).sort(*keys)
+
+
 def combined(*parts: pl.DataFrame) -> pl.DataFrame:
     """The counts of several places as one: cells of the same key add up."""
     together = pl.concat(parts)
-    keys = [name for name in together.columns if name != "n"]
-    return together.group_by(keys).agg(pl.col("n").sum()).sort(keys)
+    return added_up(together, [name for name in together.columns if name != "n"])
 
 
 def of_step(counts: pl.DataFrame, step: int) -> pl.DataFrame:

@@ -1,0 +1,173 @@
+"""Compiled passes over a compact log: arrays sorted by case and moment, one loop each.
+
+Imported only where a compact log is counted: compiling takes seconds the first time, and is kept.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+NONE = np.int32(-(2**31))
+# An odd number without pattern: the multiplier of SplitMix64 (Steele, Lea and Flood 2014).
+MIX = np.uint64(0xBF58476D1CE4E5B9)
+MIX_TOO = np.uint64(0x94D049BB133111EB)
+
+
+@njit(cache=True, nogil=True)
+def in_order(case: np.ndarray, key: np.ndarray) -> bool:
+    """Whether events stand by case, and by key within one."""
+    for at in range(1, case.size):
+        if case[at] < case[at - 1] or (case[at] == case[at - 1] and key[at] < key[at - 1]):
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True)
+def case_codes(case: np.ndarray) -> tuple[np.ndarray, int]:
+    """0, 1, … for each run of equal values in a sorted array."""
+    codes = np.empty(case.size, np.int32)
+    code = -1
+    for at in range(case.size):
+        if at == 0 or case[at] != case[at - 1]:
+            code += 1
+        codes[at] = code
+    return codes, code + 1
+
+
+@njit(cache=True, nogil=True)
+def follows_counts(
+    case: np.ndarray, activity: np.ndarray, day: np.ndarray, n_activities: int, span: int
+) -> np.ndarray:
+    """How often b directly followed a after so many days.
+
+    Shapes: (a, b, days) flattened to n_activities² × span.
+    """
+    made = np.zeros(n_activities * n_activities * span, np.int64)
+    for at in range(1, case.size):
+        if case[at] == case[at - 1]:
+            pair = activity[at - 1] * n_activities + activity[at]
+            made[pair * span + (day[at] - day[at - 1])] += 1
+    return made
+
+
+@njit(cache=True, nogil=True)
+def widest_gap(case: np.ndarray, day: np.ndarray) -> int:
+    """The most days between two events of a case that follow each other."""
+    widest = 0
+    for at in range(1, case.size):
+        if case[at] == case[at - 1] and day[at] - day[at - 1] > widest:
+            widest = day[at] - day[at - 1]
+    return widest
+
+
+@njit(cache=True, nogil=True)
+def paths(
+    case: np.ndarray, activity: np.ndarray, day: np.ndarray, stage: np.ndarray, n_cases: int,
+    n_stages: int,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:  # fmt: skip
+    """Of each case: the day of each stage, two fingerprints of its order, days, first event.
+
+    Shapes: `stage` gives the stage of an activity, −1 where it is none; days (n_cases, n_stages)
+    with NONE where there is none; fingerprints (n_cases, 2); span (n_cases,); first (n_cases + 1,).
+    """
+    first_day = np.full((n_cases, n_stages), NONE, np.int32)
+    prints = np.empty((n_cases, 2), np.uint64)
+    span = np.zeros(n_cases, np.int32)
+    first = np.empty(n_cases + 1, np.int64)
+    one, two = np.uint64(0), np.uint64(0)
+    began = np.int32(0)
+    for at in range(case.size):
+        here = case[at]
+        if at == 0 or here != case[at - 1]:
+            one, two = np.uint64(1469598103934665603), np.uint64(88172645463325252)
+            began = day[at]
+            first[here] = at
+        code = np.uint64(activity[at] + 1)
+        one = (one ^ code) * MIX
+        one ^= one >> np.uint64(31)
+        two = (two + code) * MIX_TOO
+        two ^= two >> np.uint64(29)
+        prints[here, 0], prints[here, 1] = one, two
+        span[here] = day[at] - began
+        which = stage[activity[at]]
+        if which >= 0 and (first_day[here, which] == NONE or day[at] < first_day[here, which]):
+            first_day[here, which] = day[at]
+    first[n_cases] = case.size
+    return first_day, prints, span, first
+
+
+@njit(cache=True, nogil=True)
+def alike(prints: np.ndarray, room: int) -> tuple[np.ndarray, np.ndarray]:
+    """A number for each different pair of fingerprints, and the first case that has it.
+
+    An open-addressed table of `room` (a power of two) places.
+    """
+    table = np.full(room, -1, np.int64)
+    number = np.empty(prints.shape[0], np.int32)
+    owner = np.empty(prints.shape[0], np.int64)
+    found = 0
+    mask = room - 1
+    for at in range(prints.shape[0]):
+        place = np.int64(prints[at, 0] & np.uint64(mask))
+        while True:
+            held = table[place]
+            if held < 0:
+                table[place] = found
+                owner[found] = at
+                number[at] = found
+                found += 1
+                break
+            if prints[owner[held], 0] == prints[at, 0] and prints[owner[held], 1] == prints[at, 1]:
+                number[at] = held
+                break
+            place = (place + 1) & mask
+    return number, owner[:found]
+
+
+@njit(cache=True, nogil=True)
+def step_cells(
+    first_day: np.ndarray, left: np.ndarray, left_on: np.ndarray, group: np.ndarray, as_of: int,
+    step: int, n_codes: int, span: int, made: np.ndarray,
+) -> None:  # fmt: skip
+    """Add one step's cases to `made`, by the counting rules of docs/methods.md.
+
+    Shapes: `left` holds an exit's code, −1 where there is none; `made` is (groups, codes, span + 1)
+    flattened, where the last place of a cell is for those without days.
+    """
+    n_stages = first_day.shape[1]
+    for at in range(first_day.shape[0]):
+        start = first_day[at, step]
+        if start == NONE:
+            continue
+        to = first_day[at, step + 1]
+        days = as_of - start
+        if to != NONE:
+            code, days = (0, span) if to < start else (1, to - start)
+        elif left[at] >= 0:
+            code, days = left[at], max(0, left_on[at] - start)
+        else:
+            code = 2
+            for later in range(step + 2, n_stages):
+                if first_day[at, later] != NONE:
+                    code = 3
+                    break
+        made[(group[at] * n_codes + code) * (span + 1) + days] += 1
+
+
+@njit(cache=True, nogil=True)
+def day_cells(
+    first_day: np.ndarray, left: np.ndarray, left_on: np.ndarray, step: int, zero: int,
+    came: np.ndarray, went: np.ndarray,
+) -> None:  # fmt: skip
+    """Add who came into a step, and who went out of it, to the days since `zero`."""
+    for at in range(first_day.shape[0]):
+        start = first_day[at, step]
+        if start == NONE:
+            continue
+        came[start - zero] += 1
+        to = first_day[at, step + 1]
+        if to != NONE:
+            went[max(start, to) - zero] += 1
+        elif left[at] >= 0:
+            went[max(start, left_on[at]) - zero] += 1
