@@ -8,6 +8,7 @@ from django import forms
 
 from amparo.directory.packs import pathways
 from amparo.reform.selectors import GROUPS, Asked
+from amparo.reform.selectors.process import COMMON, LEAST, Detail
 from amparo.web.forms import PlainDateField
 
 
@@ -47,3 +48,26 @@ class AskedForm(forms.Form):
             opened_to=given["opened_to"],
             as_known_on=given["as_known_on"],
         )
+
+
+class ProcessForm(AskedForm):
+    """The filter of what follows what."""
+
+    shows = forms.ChoiceField(label="Show", required=False, choices=[
+        (Detail.STAGES, "The steps and the exits"), (Detail.CASE, "Also hearings and visits"),
+    ])  # fmt: skip
+    least = forms.ChoiceField(label="Ways taken by", required=False, choices=LEAST.items())
+
+    def __init__(self, *args: object, programmes: list[tuple[str, str]], **kwargs: object) -> None:
+        super().__init__(*args, programmes=programmes, **kwargs)
+        del self.fields["by"]
+
+    @property
+    def detail(self) -> Detail:
+        """Which milestones are drawn."""
+        return Detail(self.cleaned_data["shows"] or Detail.STAGES)
+
+    @property
+    def least_share(self) -> float:
+        """How common a way must be, as a share of the cases."""
+        return float(self.cleaned_data["least"] or COMMON)

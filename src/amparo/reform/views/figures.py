@@ -15,6 +15,7 @@ from amparo.errors import CannotEstimate, NotVisible
 from amparo.reform import selectors
 from amparo.reform.forms import AskedForm
 from amparo.reform.pages.figures import CASE_COLUMNS, case_rows, page_of
+from amparo.reform.pages.tabs import tabs_of
 from amparo.web.gate import requires
 
 
@@ -28,6 +29,8 @@ def where_it_breaks(request: SignedInRequest) -> HttpResponse:
     """The page of figures over what this user may count."""
     form = _asked(request)
     shown: dict[str, object] = {"filter": form, "in_use": sum(map(bool, request.GET.values()))}
+    if not selectors.hides_small(request.user):
+        shown["tabs"] = tabs_of(request.GET, "where_it_breaks")
     if form.is_valid():
         asked = form.asked()
         shown["pathway"] = selectors.pathway_asked(asked.pathway)
