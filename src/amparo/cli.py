@@ -16,6 +16,10 @@ COMMANDS = {
         "amparo.flow.command:diagnose",
         "Learn from a spreadsheet of cases where they are lost and how long each step takes.",
     ),
+    "counts": (
+        "amparo.flow.commands.counts:counts",
+        "Turn a file of cases into counts that can be shared while the cases stay at home.",
+    ),
     "demo": (
         "amparo.config.command:demo",
         "Open a working office with synthetic people on this machine.",

@@ -35,7 +35,8 @@ def svg(chart: Any) -> str:
     return f"{head}><title>{title}</title>{rest}"
 
 
-def _styled(chart: Any) -> Any:
+def styled(chart: Any) -> Any:
+    """The house's letters and greys on a chart."""
     return (
         chart.configure(font=FONT, background="transparent", padding=4)
         .configure_view(stroke=None)
@@ -63,7 +64,7 @@ def reached_chart(reached: Sequence[Reached], unit: str = "case", *, narrow: boo
     chart = base.mark_bar(color=TEAL, height=18) + base.mark_text(
         align="left", dx=5, fontSize=13
     ).encode(text="label:N")
-    return _styled(
+    return styled(
         chart.properties(
             width=NARROW - 40 if narrow else WIDE, height=alt.Step(28),
             description=f"How many {unit}s reached each stage",
@@ -90,7 +91,7 @@ def waiting_chart(curve: SurvivalCurve, *, horizon: int | None = None, narrow: b
     line = base.mark_line(color=TEAL, strokeWidth=2.5, interpolate="step-after").encode(
         y=alt.Y("still_waiting:Q", scale=y_scale)
     )
-    return _styled(
+    return styled(
         (band + line + _half(curve, x, y_scale, end)).properties(
             width=NARROW + 60 if narrow else WIDE, height=190 if narrow else 230,
             description=f"Share still waiting: {curve.name}",
@@ -152,7 +153,7 @@ def flow_chart(flow: Flow, *, narrow: bool = False) -> Any:
         .mark_line(strokeWidth=2.2)
         .encode(x=x, y=y, color=colour, strokeDash=dash)
     )
-    return _styled(
+    return styled(
         lines.properties(
             width=NARROW + 70 if narrow else WIDE, height=200 if narrow else 230,
             description=f"Monthly flow from {flow.start} to {flow.to}",
@@ -185,7 +186,7 @@ def groups_chart(
         x=alt.X("low:Q", title=None, scale=alt.Scale(domain=[0, 1])), x2="high:Q"
     )
     points = base.mark_point(color=TEAL, filled=True, size=70, opacity=1).encode(x=x)
-    return _styled(
+    return styled(
         (lines + points).properties(
             width=NARROW - 40 if narrow else WIDE, height=alt.Step(24), description=about
         )

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from amparo.errors import Refused
+from amparo.flow.commands.counting import counting_options, log_or_counts
 from amparo.flow.commands.reading import Reading, reading_options
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @reading_options
+@counting_options
 @click.option(
     "--output",
     "-o",
@@ -32,15 +35,16 @@ if TYPE_CHECKING:
     help="Write what was assumed as a pathway file, for editing.",
 )
 @click.option("--quiet", "-q", is_flag=True, help="Write the outputs only.")
-def diagnose(
-    reading: Reading, outputs: tuple[Path, ...], save_pathway: Path | None,
+def diagnose(  # noqa: PLR0917  (click names each)
+    reading: Reading, more: tuple[Path, ...], engine: str | None,
+    outputs: tuple[Path, ...], save_pathway: Path | None,
     quiet: bool,  # noqa: FBT001  (a flag of the command line)
 ) -> None:  # fmt: skip
     """Learn from a spreadsheet of cases where they are lost and how long each step takes.
 
     FILE is CSV, TSV, XLSX, Parquet or XES, or any of these gzipped: one row a case with a column of
     dates for each step, or one row an event. What is not given is worked out from the data, and
-    said. Nothing leaves this machine.
+    said. Nothing leaves this machine. Files of counts (`amparo counts`) are read together.
 
     \b
     Examples:
@@ -49,6 +53,8 @@ def diagnose(
       amparo diagnose cases.xlsx --stage complaint=reported --stage arrest=date_of_arrest
       amparo diagnose cases.csv --save-pathway path.toml      then edit it, and
       amparo diagnose cases.csv --pathway path.toml
+      amparo diagnose north.parquet south.parquet             counts made by amparo counts
+      amparo diagnose nation.parquet --engine duckdb --by court
     """
     from amparo.flow.report import check_ending  # noqa: PLC0415  (--help stays quick)
 
@@ -58,8 +64,12 @@ def diagnose(
     with reading.faults_of_ours():
         from amparo.flow.diagnosis import diagnose as run  # noqa: PLC0415  (--help stays quick)
 
-        found = run(reading.log())
+        source = log_or_counts(reading, more, engine)
+        found = run(source)
         if save_pathway is not None:
+            if not source.pathway.case:
+                raise Refused("Counts have no columns to write a pathway of",
+                              next_step="write it where the file of cases is")  # fmt: skip
             found.log.pathway.write(save_pathway, suggested=found.log.suggested_exits)
             click.echo(f"Wrote {save_pathway}", err=True)
         for output in outputs:

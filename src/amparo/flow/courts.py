@@ -32,6 +32,8 @@ class Flow:
 
     def sentence(self) -> str:
         """What the last twelve months were, in words."""
+        if self.frame.height == 0:
+            return f"{self.start} → {self.to}: no month is known, or may be told."
         year = self.latest
         rate = year["clearance_rate"]
         if not isinstance(rate, float):

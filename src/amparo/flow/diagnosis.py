@@ -135,12 +135,7 @@ def diagnose(
         groups += parts
         left_out += [(group, more)] if more else []
     days = days_of(log)
-    known = set(days.get_column("step"))
-    flows = tuple(
-        courts.monthly(log, index, days=days)
-        for index in range(len(log.stages) - 1)
-        if isinstance(log, EventLog) or index in known
-    )
+    flows = tuple(courts.monthly(log, index, days=days) for index in range(len(log.stages) - 1))
     return Diagnosis(log, part_of(log), tuple(groups), flows, log.findings, tuple(left_out))
 
 

@@ -6,6 +6,7 @@ Source: Kaplan and Meier 1958; variance by Greenwood 1926; intervals on the log(
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import NormalDist
@@ -159,24 +160,54 @@ def kaplan_meier(counts: pl.DataFrame, *, name: str = "", level: float = LEVEL) 
     events = np.bincount(place, sizes * reached, days.size).astype(np.int64)
     n = int(leaving.sum())
     at_risk = n - np.concatenate(([0], np.cumsum(leaving)[:-1])) if n else leaving
+    return with_interval(days, at_risk, events, name=name, level=level)
+
+
+def with_interval(
+    days: Ints, at_risk: Ints, events: Ints, *, name: str = "", level: float = LEVEL
+) -> SurvivalCurve:
+    """The curve of those at risk and those who advanced on each day, with its log-log interval."""
+    return with_intervals(days, at_risk, events, np.zeros(1, np.int64), [name], level=level)[0]
+
+
+def with_intervals(
+    days: Ints, at_risk: Ints, events: Ints, starts: Ints, names: Sequence[str],
+    *, level: float = LEVEL,
+) -> list[SurvivalCurve]:  # fmt: skip
+    """Several curves that stand one after another in the arrays, each from its start."""
+    ends = np.append(starts[1:], days.size)
+    still, greenwood = np.empty(days.size), np.empty(days.size)
     with np.errstate(divide="ignore", invalid="ignore"):
-        still: Floats = np.cumprod(1.0 - events / at_risk).astype(np.float64)
-        greenwood: Floats = np.cumsum(events / (at_risk * (at_risk - events).astype(float)))
-        low, high = _log_log(still, greenwood, level)
-    return SurvivalCurve(name, days, at_risk, events, still, low, high, n, int(events.sum()))
+        stays, spread = (
+            1.0 - events / at_risk,
+            events / (at_risk * (at_risk - events).astype(float)),
+        )
+        for start, end in zip(starts, ends, strict=True):
+            np.cumprod(stays[start:end], out=still[start:end])
+            np.cumsum(spread[start:end], out=greenwood[start:end])
+        low, high = _log_log(still, greenwood, starts, level)
+    made = []
+    for name, start, end in zip(names, starts.tolist(), ends.tolist(), strict=True):
+        one = slice(start, end)
+        n = int(at_risk[start]) if end > start else 0
+        made.append(
+            SurvivalCurve(name, days[one], at_risk[one], events[one], still[one], low[one],
+                          high[one], n, int(events[one].sum()))
+        )  # fmt: skip
+    return made
 
 
-def _log_log(still: Floats, greenwood: Floats, level: float) -> tuple[Floats, Floats]:
+def _log_log(still: Floats, greenwood: Floats, starts: Ints, level: float) -> tuple[Floats, Floats]:
     z = NormalDist().inv_cdf(0.5 + level / 2)
     log_s = np.log(still)
     spread = z * np.sqrt(greenwood) / log_s
     low, high = np.exp(log_s * np.exp(-spread)), np.exp(log_s * np.exp(spread))
     low = np.where(still >= 1.0, 1.0, low)
     high = np.where(still >= 1.0, 1.0, high)
-    gone = still <= 0.0
-    if gone.any():
-        last = int(np.argmax(gone))
-        low[last:], high[last:] = 0.0, high[last - 1] if last else 1.0
+    # S is 0 on the last day of its curve only: nobody is left to follow after it.
+    gone = np.flatnonzero(still <= 0.0)
+    low[gone] = 0.0
+    high[gone] = np.where(np.isin(gone, starts), 1.0, high[gone - 1])
     return low, high
 
 

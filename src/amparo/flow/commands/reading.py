@@ -82,11 +82,15 @@ class Reading:
         from amparo.flow.eventlog import EventLog  # noqa: PLC0415  (--help stays quick)
 
         with progress() as tell:
-            return EventLog.read(
-                self.file, groups=self.by, case=self.case, stages=_named(self.stages),
-                activity=self.activity, time=self.time, as_of=self.as_of,
-                date_order=self.date_order, pathway=self.pathway, progress=tell,
-            )  # fmt: skip
+            return EventLog.read(self.file, progress=tell, **self.how())
+
+    def how(self) -> dict[str, Any]:
+        """What `EventLog.read` is to be told beside the file."""
+        return {
+            "groups": self.by, "case": self.case, "stages": _named(self.stages),
+            "activity": self.activity, "time": self.time, "as_of": self.as_of,
+            "date_order": self.date_order, "pathway": self.pathway,
+        }  # fmt: skip
 
     def keep_from(self, *written: Path | None) -> None:
         """Raises: Refused where an output would overwrite what is read, or has no folder."""

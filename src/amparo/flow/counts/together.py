@@ -21,6 +21,8 @@ def put_together(*places: Counts) -> Counts:
     Raises: Refused where stages or units differ.
     """
     first = places[0]
+    if len(places) == 1:
+        return first
     for other in places[1:]:
         _same(first, other, "stages", first.stages, other.stages)
         _same(first, other, "the unit counted", (first.unit,), (other.unit,))
@@ -46,7 +48,7 @@ def put_together(*places: Counts) -> Counts:
                          [*columns, "stage"]),
         days=added_up(pl.concat([p.days for p in places]), ["step", "way", "day"]),
         source=", ".join(dict.fromkeys(p.source for p in places)),
-        assumptions=tuple(notes),
+        assumptions=tuple(dict.fromkeys([*(a for p in places for a in p.assumptions), *notes])),
         findings=tuple(f for p in places for f in p.findings),
         fewest=max(p.fewest for p in places),
         withheld=sum(p.withheld for p in places),

@@ -85,12 +85,22 @@ class CompactLog:
             pl.col(EXIT_ON).to_physical().fill_null(0),
         )
         return cls(
-            replace(log.pathway, groups=tuple(by)), log.as_of, tuple(names), tuple(kinds),
-            *(coded.get_column(c).to_numpy() for c in ("case", "activity", "day")),
-            _stages(names, place), groups, group,
-            left.get_column(EXIT).to_numpy(), left.get_column(EXIT_ON).to_numpy(),
-            log.source, log.assumptions, log.findings,
-        )  # fmt: skip
+            pathway=replace(log.pathway, groups=tuple(by)),
+            as_of=log.as_of,
+            names=tuple(names),
+            kinds=tuple(kinds),
+            case=coded.get_column("case").to_numpy(),
+            activity=coded.get_column("activity").to_numpy(),
+            day=coded.get_column("day").to_numpy(),
+            stage=_stages(names, place),
+            groups=groups,
+            group=group,
+            left=left.get_column(EXIT).to_numpy(),
+            left_on=left.get_column(EXIT_ON).to_numpy(),
+            source=log.source,
+            assumptions=log.assumptions,
+            findings=log.findings,
+        )
 
     @classmethod
     def read(cls, path: Path, pathway: Pathway) -> CompactLog:
@@ -151,7 +161,7 @@ def _from_frame(frame: pl.DataFrame, pathway: Pathway, source: str) -> CompactLo
         first = order[first]
     facts = frame.select(pathway.groups)[first] if pathway.groups else pl.DataFrame()
     groups, group = _groups_of_cases(facts, pathway, first.size)
-    found = (Finding("events without a case, a day or an activity, or after the as-of day, set aside",
+    found = (Finding("events without a case, a day or an activity, or after the as-of day",
                      None, aside),) if aside else ()  # fmt: skip
     nothing = np.full(first.size, -1, np.int32)
     return CompactLog(
@@ -167,7 +177,8 @@ def _recoded(said: pl.Series, there: pl.Series, names: Sequence[str]) -> Numbers
     numbers = there.to_physical().to_numpy()
     table = np.zeros(int(numbers.max(initial=0)) + 1, np.int32)
     table[numbers] = [place[word] for word in there.cast(pl.String).to_list()]
-    return table[said.to_physical().to_numpy()]
+    coded: Numbers = table[said.to_physical().to_numpy()]
+    return coded
 
 
 def _ordered(
@@ -341,7 +352,7 @@ def _follows(log: CompactLog, kernels: Any) -> pl.DataFrame:
     return frame.sort("source", "target", "days")
 
 
-def _variants(  # noqa: PLR0917  (what the pass gave)
+def _variants(
     log: CompactLog, prints: Numbers, span: Numbers, first: Numbers, kernels: Any
 ) -> pl.DataFrame:
     room = 1 << max(4, (2 * log.n).bit_length())

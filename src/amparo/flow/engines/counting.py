@@ -63,7 +63,7 @@ def count_file(engine: Engine, path: Path, pathway: Pathway) -> Counted:
     return _counted(engine, tables, pathway, path.name, notes, findings)
 
 
-def _counted(
+def _counted(  # noqa: PLR0917  (two callers, above)
     engine: Engine, tables: Tables, pathway: Pathway, source: str,
     assumptions: tuple[Assumption, ...], findings: tuple[Finding, ...],
 ) -> Counted:  # fmt: skip

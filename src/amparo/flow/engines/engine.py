@@ -45,7 +45,7 @@ def opened(name: str) -> Iterator[Engine]:
     if name == "duckdb":
         with _duckdb() as engine:
             yield engine
-    elif name == "spark" or name.startswith("spark://") or name.startswith("local["):
+    elif name == "spark" or name.startswith(("spark://", "local[")):
         with _spark("local[*]" if name == "spark" else name) as engine:
             yield engine
     else:
@@ -67,14 +67,14 @@ class _Duckdb:
         return _readable(lambda: read(str(place)), path)
 
     def given(self, frame: pl.DataFrame) -> ibis.Table:
-        import ibis  # noqa: PLC0415  (0.9 s)
+        import ibis
 
         name = ibis.util.gen_name("given")
         self._connection.con.register(name, frame.to_arrow())
         return self._connection.table(name)
 
     def kept(self, table: ibis.Table) -> ibis.Table:
-        import ibis  # noqa: PLC0415  (0.9 s)
+        import ibis
 
         return self._connection.create_table(ibis.util.gen_name("kept"), table, temp=True)
 
@@ -84,7 +84,7 @@ class _Duckdb:
 
 @contextmanager
 def _duckdb() -> Iterator[Engine]:
-    import ibis  # noqa: PLC0415  (0.9 s)
+    import ibis
 
     connection = ibis.duckdb.connect()
     # Order of rows means nothing here; keeping it would cost memory.
@@ -110,7 +110,7 @@ class _Spark:
         return _readable(lambda: self._connection.read_parquet(str(path)), path)
 
     def given(self, frame: pl.DataFrame) -> ibis.Table:
-        import ibis  # noqa: PLC0415  (0.9 s)
+        import ibis
 
         name = ibis.util.gen_name("given")
         self._connection.create_view(name, ibis.memtable(frame.to_arrow()), overwrite=True)
@@ -133,7 +133,7 @@ class _Spark:
 def _spark(address: str) -> Iterator[Engine]:
     """A Spark session, stopped at the end where it was begun here."""
     try:
-        from pyspark.sql import SparkSession  # noqa: PLC0415  (not part of Amparo's own set)
+        from pyspark.sql import SparkSession
     except ImportError as error:
         raise Refused(
             "The engine “spark” needs PySpark, which is not installed",
@@ -144,7 +144,7 @@ def _spark(address: str) -> Iterator[Engine]:
             "The engine “spark” needs Java 17 or later, and found none",
             next_step="install it (Debian: apt-get install default-jre-headless), or use duckdb",
         )
-    import ibis  # noqa: PLC0415  (0.9 s)
+    import ibis
 
     running = SparkSession.getActiveSession()
     session = running or _session(SparkSession.builder.master(address), address)

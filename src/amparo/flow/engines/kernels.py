@@ -62,7 +62,7 @@ def widest_gap(case: np.ndarray, day: np.ndarray) -> int:
 
 
 @njit(cache=True, nogil=True)
-def paths(
+def paths(  # noqa: PLR0917  (arrays side by side)
     case: np.ndarray, activity: np.ndarray, day: np.ndarray, stage: np.ndarray, n_cases: int,
     n_stages: int,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:  # fmt: skip
@@ -126,7 +126,7 @@ def alike(prints: np.ndarray, room: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 @njit(cache=True, nogil=True)
-def step_cells(
+def step_cells(  # noqa: PLR0917  (arrays side by side)
     first_day: np.ndarray, left: np.ndarray, left_on: np.ndarray, group: np.ndarray, as_of: int,
     step: int, n_codes: int, span: int, made: np.ndarray,
 ) -> None:  # fmt: skip
@@ -156,7 +156,7 @@ def step_cells(
 
 
 @njit(cache=True, nogil=True)
-def day_cells(
+def day_cells(  # noqa: PLR0917  (arrays side by side)
     first_day: np.ndarray, left: np.ndarray, left_on: np.ndarray, step: int, zero: int,
     came: np.ndarray, went: np.ndarray,
 ) -> None:  # fmt: skip

@@ -178,7 +178,7 @@ def _of_wide_rows(engine: Engine, rows: ibis.Table, pathway: Pathway) -> Tables:
         valid = _merged(valid, [*groups], [*stages, *exits])
     kept = engine.kept(_with_exit(valid, pathway, as_of, list(groups)))
     after = sum(int(account[f"a{k}"] or 0) for k in range(len(stages)))
-    names = tuple([*pathway.names, *_kinds(pathway)])
+    names = (*pathway.names, *_kinds(pathway))
     return Tables(
         kept, _lists_of(kept, len(stages), len(names)), _shape(pathway, as_of), names,
         _kinds(pathway), as_of, read, {"merged": again, AFTER: after},
@@ -202,7 +202,7 @@ def _lists_of(cases: ibis.Table, n_stages: int, n_names: int) -> ibis.Table:
 
 
 def _with_exit(cases: ibis.Table, pathway: Pathway, as_of: date, groups: list[str]) -> ibis.Table:
-    """`left` and `left_on`: the earliest exit, of one day the first named; the known day if none."""
+    """`left` and `left_on`: the earliest exit, of one day the first named."""
     stages = [f"s{k}" for k in range(len(pathway.stages))]
     kinds = _kinds(pathway)
     if not pathway.exits:

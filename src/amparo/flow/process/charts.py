@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from amparo.flow import charts
+from amparo.flow.process.drawing.words import lines_of
 
 if TYPE_CHECKING:
     from amparo.flow.process.rework import Rework
     from amparo.flow.process.variants import Variants
 
 MOST = 10
+WIDTH = 700  # px
 
 
 def variants_chart(found: Variants) -> Any:
@@ -35,21 +37,29 @@ def rework_chart(found: Rework) -> Any:
 
 
 def _bars(rows: list[dict[str, Any]], kinds: list[str], about: str) -> Any:
+    """A bar with its words above it, so that no path is cut short."""
     import altair as alt
 
+    lines = [lines_of(row["what"], 13, WIDTH) for row in rows]
+    for row, said in zip(rows, lines, strict=True):
+        row |= {"text": "\n".join(said), "place": rows.index(row)}
+    tall = max((len(said) for said in lines), default=1)
     most = max((row["n"] for row in rows), default=1) or 1
     base = alt.Chart(alt.InlineData(values=rows)).encode(
-        y=alt.Y("what:N", sort=None, title=None, axis=alt.Axis(labelLimit=360)),
-        x=alt.X("n:Q", title=None, axis=None, scale=alt.Scale(domain=[0, most * 1.2])),
+        y=alt.Y("place:O", title=None, axis=None),
+        x=alt.X("n:Q", title=None, axis=None, scale=alt.Scale(domain=[0, most * 1.15])),
     )
     colour = alt.Color(
         "of:N", scale=alt.Scale(domain=kinds, range=[charts.TEAL, charts.AMBER]),
         legend=alt.Legend(title=None, orient="top", labelFontSize=13),
     )  # fmt: skip
-    bars = base.mark_bar(height=18).encode(color=colour)
-    words = base.mark_text(align="left", dx=5, fontSize=13).encode(text="label:N")
+    bars = base.mark_bar(height=16, yOffset=8 * tall).encode(color=colour)
+    counts = base.mark_text(align="left", dx=5, dy=8 * tall).encode(text="label:N")
+    words = base.mark_text(
+        align="left", baseline="bottom", dy=8 * tall - 12, lineBreak="\n"
+    ).encode(text="text:N", x=alt.value(0))
     return charts.styled(
-        (bars + words).properties(
-            width=charts.WIDE - 220, height=alt.Step(26), description=about
+        (bars + counts + words).properties(
+            width=WIDTH, height=alt.Step(30 + 18 * tall), description=about
         )
     )  # fmt: skip

@@ -49,7 +49,7 @@ def _lines(picture: Picture) -> list[Any]:
 
     made = []
     for line in sorted(picture.lines, key=lambda one: one.width):
-        values = [{"x": x, "y": y, "at": k} for k, (x, y) in enumerate(_traced(line))]
+        values = [{"x": x, "y": y, "at": k} for k, (x, y) in enumerate(traced(line))]
         x, y = _axis("x", picture.width), _axis("y", -picture.height)
         colour = charts.AMBER if line.back else charts.TEAL
         base = alt.Chart(alt.InlineData(values=values)).encode(x=x, y=y)
@@ -74,7 +74,7 @@ def _turn(line: Line) -> str:
     return "triangle-up" if line.back else "triangle-down"
 
 
-def _traced(line: Line) -> list[Point]:
+def traced(line: Line) -> list[Point]:
     """The line's curves as short straight pieces."""
     traced = [line.points[0]]
     for (x, y), (to_x, to_y) in pairwise(line.points):

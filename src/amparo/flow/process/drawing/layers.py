@@ -8,10 +8,10 @@ always gives the same drawing.
 
 from __future__ import annotations
 
-import itertools
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 Pair = tuple[str, str]
 Slot = str | tuple[int, int]  # an activity, or (number of a line, layer) where a line passes
@@ -63,7 +63,7 @@ def layered(
         for k, slot in enumerate(between, start=first + 1):
             made.slots[k].append(slot)
     for chain in made.chains:
-        for one, other in itertools.pairwise(chain):
+        for one, other in pairwise(chain):
             made.down[one].append(other)
             made.up[other].append(one)
     _untangle(made)

@@ -136,7 +136,7 @@ def _rooms(
     for name, box in boxes.items():
         beside = 0.0
         if name in loops:
-            beside = LOOP + label_width(_loop_words(loops[name])) - 6
+            beside = LOOP + label_width(_loop_words(loops[name]))
         rooms[name] = Room(box.width / 2, box.width / 2 + beside, box.height)
     for number, chain in enumerate(made.chains):
         for slot in chain[1:-1]:
@@ -197,13 +197,13 @@ def _loop(box: Box, row: dict[str, int], most: int) -> Line:
     words = _loop_words(row)
     wide = label_width(words)
     edge, reach = box.x + box.width / 2, box.height * 0.26
-    out = edge + LOOP - 6
+    out = edge + LOOP - 4
     points = (
         (edge, box.y - reach),
         (out, box.y - reach),
         (out, box.y + reach),
         (edge, box.y + reach),
     )
-    label = (out + wide / 2 - LABEL_PAD, box.y)
-    width = thickness(row["count"], most)
+    label = (edge + LOOP + wide / 2, box.y)
+    width = min(thickness(row["count"], most), THICK * 0.6)
     return Line(box.name, box.name, points, False, width, label, wide, words)  # noqa: FBT003

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 from amparo.flow.process.drawing.layers import Layers, Slot
 
 ROUNDS = 80
-STRAIGHT = (
-    6.0  # how much more a line that passes weighs than one that ends: long lines run straight
-)
+STRAIGHT = 8.0  # how much a line between boxes wants to be straight, before all else
 
 
 @dataclass(frozen=True)
@@ -39,10 +37,7 @@ def across(
         for slots in ways:
             wanted = [_wanted(slot, near, x) for slot in slots]
             strength = [max(sum(w for _, w in near.get(slot, ())), 1e-6) for slot in slots]
-            apart = [
-                rooms[one].right + gap + rooms[other].left
-                for one, other in itertools.pairwise(slots)
-            ]
+            apart = [rooms[one].right + gap + rooms[other].left for one, other in pairwise(slots)]
             for slot, value in zip(slots, spaced(wanted, strength, apart), strict=True):
                 x[slot] = value
     edge = min((x[slot] - room.left for slot, room in rooms.items()), default=0.0)
@@ -52,7 +47,7 @@ def across(
 def _weighted(made: Layers, pulls: Sequence[float]) -> dict[Slot, list[tuple[Slot, float]]]:
     near: dict[Slot, list[tuple[Slot, float]]] = {}
     for chain, pull in zip(made.chains, pulls, strict=True):
-        for one, other in itertools.pairwise(chain):
+        for one, other in pairwise(chain):
             passing = isinstance(one, tuple) and isinstance(other, tuple)
             weight = STRAIGHT if passing else pull
             near.setdefault(one, []).append((other, weight))
@@ -76,9 +71,7 @@ def spaced(
 
     Source: the pool-adjacent-violators method (Ayer and others 1955) on places less their offsets.
     """
-    offset = [0.0]
-    for step in apart:
-        offset.append(offset[-1] + step)
+    offset = list(accumulate(apart, initial=0.0))[: len(wanted)]
     pools: list[tuple[float, float, int]] = []  # mean, weight, how many
     for value, weight, shift in zip(wanted, strength, offset, strict=True):
         pool = (value - shift, weight, 1)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 from html import escape
+from itertools import pairwise
 
 from amparo.flow.charts import AMBER, FONT, GREY, TEAL
 from amparo.flow.process.drawing.picture import Box, Line, Picture, Point
@@ -99,7 +99,7 @@ def _head(tip: Point, toward: Point, size: float, *, sideways: bool) -> tuple[Po
 def _path(points: tuple[Point, ...]) -> str:
     """Straight within a layer, and from one to the next a curve that leaves and comes upright."""
     parts = [f"M{points[0][0]:.1f} {points[0][1]:.1f}"]
-    for (x, y), (to_x, to_y) in itertools.pairwise(points):
+    for (x, y), (to_x, to_y) in pairwise(points):
         if abs(x - to_x) < 0.05:
             parts.append(f"L{to_x:.1f} {to_y:.1f}")
         else:
@@ -110,7 +110,7 @@ def _path(points: tuple[Point, ...]) -> str:
 
 def _loop(points: tuple[Point, ...], end: Point) -> str:
     (x, y), (out, top), (_, bottom), _ = points
-    far = out + (out - x) * 0.15
+    far = out + (out - x) * 0.1
     return f"M{x:.1f} {y:.1f}C{far:.1f} {top:.1f} {far:.1f} {bottom:.1f} {end[0]:.1f} {end[1]:.1f}"
 
 

@@ -1,0 +1,58 @@
+"""`amparo counts`: counts that can be shared, while the cases stay at home."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from amparo.errors import Refused
+from amparo.flow.commands.counting import counting_options, log_or_counts
+from amparo.flow.commands.reading import Reading, reading_options
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@reading_options
+@counting_options
+@click.option(
+    "--output", "-o", required=True, type=click.Path(path_type=Path), metavar="FILE.parquet",
+    help="Where to write the counts.",
+)  # fmt: skip
+@click.option(
+    "--fewest", type=click.IntRange(1), default=1, show_default=True, metavar="N",
+    help="Let no cell stand for fewer cases; 11 is usual for what is published.",
+)  # fmt: skip
+def counts(
+    reading: Reading, more: tuple[Path, ...], engine: str | None, output: Path, fewest: int
+) -> None:
+    """Turn a file of cases into counts by group, step, outcome and days, and nothing else.
+
+    A court or a police service can count at home and share only this; `amparo diagnose` reads the
+    counts of one place or of several together. FILE is a file of cases as for `amparo diagnose`, or
+    files of counts, which are put together.
+
+    \b
+    Examples:
+      amparo counts cases.csv --by district -o counts.parquet
+      amparo counts cases.csv --by district --fewest 11 -o to-share.parquet
+      amparo counts north.parquet south.parquet -o both.parquet
+      amparo counts nation.parquet --engine duckdb --by court -o counts.parquet
+      amparo diagnose north.parquet south.parquet
+    """
+    if output.suffix != ".parquet":
+        raise Refused("Counts are kept as Parquet", found=output.name,
+                      next_step="give the output a name that ends in .parquet")  # fmt: skip
+    reading.keep_from(output)
+    if output.resolve() in [path.resolve() for path in more]:
+        raise Refused("Two of the files named are the same", found=output.name,
+                      next_step="give the output a name of its own")  # fmt: skip
+    with reading.faults_of_ours():
+        from amparo.flow.counts import counted  # noqa: PLC0415  (--help stays quick)
+
+        made = counted(log_or_counts(reading, more, engine)).without_small_cells(fewest)
+        made.save(output)
+    for note in made.assumptions:
+        if fewest > 1 and f"{fewest}" in note.because:
+            click.echo(f"{note.about}: {note.value} ({note.because})", err=True)
+    cells = f"{made.steps.height:,} cells"
+    click.echo(f"Wrote {output}: {made.n:,} × {made.unit} in {cells}", err=True)

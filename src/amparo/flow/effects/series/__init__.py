@@ -1,0 +1,1 @@
+"""One series before and after a repair: interrupted time series."""

@@ -1,0 +1,1 @@
+"""Differences in differences where units are repaired at different times."""

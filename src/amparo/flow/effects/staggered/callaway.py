@@ -1,0 +1,161 @@
+"""Group-time effects: each cohort against units not (or never) repaired, period by period.
+
+ATT(g, t) is the change of cohort g from its last period before the repair to t, less the change of
+the comparison units over the same periods. Every sum of such effects is a weighted sum of cohort
+means, and so its influence function is one product of matrices.
+
+Source: Callaway and Sant'Anna (2021), J. Econometrics 225, equations 2.6 to 2.8 without covariates,
+section 3 for the aggregates, section 4 for inference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from amparo.flow.effects.panel import NEVER, Floats
+from amparo.flow.effects.staggered.cells import Cells
+
+
+class Against(StrEnum):
+    """Who the repaired units are compared with."""
+
+    NOT_YET = "not_yet"
+    NEVER = "never"
+
+
+@dataclass(frozen=True)
+class GroupTime:
+    """One ATT(g, t): places of cohort, period and base; who it is compared with; the effect."""
+
+    g: int
+    t: int
+    base: int
+    controls: tuple[int, ...]
+    effect: float
+
+    def event(self, cells: Cells) -> int:
+        """Periods since the repair; below 0 before it."""
+        return self.t - int(cells.starts[self.g])
+
+
+@dataclass(frozen=True, eq=False)
+class Estimates:
+    """Several numbers from one panel, with what each unit adds to their error.
+
+    Shapes: `value` (K); `influence` (clusters × K), scaled so that the covariance is the sum of its
+    products over n².
+    """
+
+    value: Floats
+    influence: Floats
+    n: int
+
+    @property
+    def covariance(self) -> Floats:
+        """K × K, with the small-sample factor m / (m − 1) for m clusters."""
+        m = self.influence.shape[0]
+        return np.asarray(self.influence.T @ self.influence / self.n**2 * (m / (m - 1)))
+
+    @property
+    def se(self) -> Floats:
+        """Standard errors (K)."""
+        m = self.influence.shape[0]
+        return np.asarray(np.sqrt((self.influence**2).sum(axis=0) * (m / (m - 1))) / self.n)
+
+    def take(self, columns: Sequence[int]) -> Estimates:
+        """Some of the numbers."""
+        return Estimates(self.value[list(columns)], self.influence[:, list(columns)], self.n)
+
+
+def group_times(
+    cells: Cells, *, against: Against = Against.NOT_YET, anticipation: int = 0
+) -> list[GroupTime]:
+    """Every ATT(g, t) that the panel holds; those without base or comparison units are not made.
+
+    The base is the last period before the repair (less `anticipation`) for all t, before and after.
+    """
+    made: list[GroupTime] = []
+    for g, start in enumerate(cells.starts):
+        base = int(start) - 1 - anticipation
+        if start == NEVER or base < 0 or cells.weights[g, base] == 0:
+            continue
+        for t in range(cells.n_periods):
+            if t == base or cells.weights[g, t] == 0:
+                continue
+            controls = _controls(cells, g, max(t, base) + anticipation, against)
+            if controls and _weight(cells, controls, t) and _weight(cells, controls, base):
+                made.append(GroupTime(g, t, base, controls, _effect(cells, g, t, base, controls)))
+    return made
+
+
+def _controls(cells: Cells, g: int, until: int, against: Against) -> tuple[int, ...]:
+    starts = cells.starts
+    fit = starts == NEVER if against is Against.NEVER else starts > until
+    return tuple(int(c) for c in np.flatnonzero(fit) if c != g)
+
+
+def _weight(cells: Cells, cohorts: Sequence[int], t: int) -> float:
+    return float(cells.weights[list(cohorts), t].sum())
+
+
+def _mean(cells: Cells, cohorts: Sequence[int], t: int) -> float:
+    return float(cells.sums[list(cohorts), t].sum()) / _weight(cells, cohorts, t)
+
+
+def _effect(cells: Cells, g: int, t: int, base: int, controls: Sequence[int]) -> float:
+    own = _mean(cells, [g], t) - _mean(cells, [g], base)
+    return own - (_mean(cells, controls, t) - _mean(cells, controls, base))
+
+
+Combination = Sequence[tuple[GroupTime, float]]
+
+
+def combined(
+    cells: Cells, combinations: Sequence[Combination], estimated: Sequence[bool] | None = None
+) -> Estimates:
+    """Weighted sums of group-time effects with their influence functions.
+
+    `estimated` says of which sums the weights are cohort shares of this sample, each divided by
+    their sum, whose own error counts too.
+    Source: Callaway and Sant'Anna 2021, theorem 2 and corollary 2.
+    """
+    k, shape = len(combinations), (len(combinations), cells.starts.size, cells.n_periods)
+    slope, level, own = np.zeros(shape), np.zeros(shape), np.zeros(shape[:2])
+    value = np.zeros(k)
+    for i, parts in enumerate(combinations):
+        value[i] = sum(a * one.effect for one, a in parts)
+        for one, a in parts:
+            for cohorts, sign in (((one.g,), 1.0), (one.controls, -1.0)):
+                at = list(cohorts)
+                for t, way in ((one.t, 1.0), (one.base, -1.0)):
+                    b = sign * way * a * cells.n / _weight(cells, at, t)
+                    slope[i, at, t] += b
+                    level[i, at, t] += b * _mean(cells, at, t)
+        if estimated is not None and estimated[i]:
+            total = sum(cells.shares[one.g] for one, _ in parts)
+            for one, _ in parts:
+                own[i, one.g] += (one.effect - value[i]) / total
+    return Estimates(value, _influence(cells, slope, level, own), cells.n)
+
+
+def _influence(cells: Cells, slope: Floats, level: Floats, own: Floats) -> Floats:
+    """Each cluster's part in each sum (clusters × K)."""
+    made = np.zeros((cells.n, slope.shape[0]))
+    weighted = cells.w * cells.y
+    for g in range(cells.starts.size):
+        here = cells.cohort == g
+        made[here] = (
+            weighted[here] @ slope[:, g].T
+            - cells.w[here] @ level[:, g].T
+            + np.outer(cells.size[here], own[:, g])
+        )
+    if cells.n_clusters == cells.n:
+        return made
+    names, place = np.unique(cells.cluster, return_inverse=True)
+    joined = np.zeros((names.size, slope.shape[0]))
+    np.add.at(joined, place, made)
+    return joined
