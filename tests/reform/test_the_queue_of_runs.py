@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from amparo.errors import CannotEstimate
 from amparo.reform import working
@@ -225,3 +227,21 @@ def wait_until(is_so, tries=500):
             return
         time.sleep(0.01)
     pytest.fail("it did not happen within five seconds")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_workers_at_one_moment_each_run_has_one(cast):
+    asked = {run_of(cast.nadia, years=1, changes={"arrivals": n}).pk for n in range(1, 6)}
+    with ThreadPoolExecutor(4) as workers:
+        taken = [run for found in workers.map(take_all, "abcd") for run in found]
+    assert sorted(taken) == sorted(asked)
+
+
+def take_all(holder):
+    taken = []
+    try:
+        while (run := take_up(holder=holder, at=AT)) is not None:
+            taken.append(run.pk)
+    finally:
+        connection.close()
+    return taken
