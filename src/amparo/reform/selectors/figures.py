@@ -20,12 +20,8 @@ from amparo.directory.packs import milestone_types, pathways
 from amparo.errors import CannotEstimate, NotVisible
 from amparo.flow import Diagnosis, EventLog, Exit, Pathway, Stage, diagnose
 from amparo.flow.eventlog import EXIT
+from amparo.reform.selectors.groups import GROUPS, groups_of
 
-GROUPS = {
-    "programme": "Programme",
-    "station": "Where the complaint was made",
-    "year": "Year of the referral",
-}
 SAID = {
     "entered": "began this step",
     "advanced": "went on",
@@ -79,7 +75,7 @@ def log_for(user: User, asked: Asked, *, today: date) -> EventLog:
     chosen = pathway_asked(asked.pathway)
     rows, in_path = rows_for(user, asked)
     return EventLog.read(
-        in_path.join(_groups_of(rows), on="case", how="left"),
+        in_path.join(groups_of(rows), on="case", how="left"),
         pathway=_pathway(chosen, asked),
         as_of=min(asked.as_known_on or today, today),
     )
@@ -137,16 +133,6 @@ def _without_early_exits(
 
 def _codes(chosen: CasePathway) -> list[tuple[str, ...]]:
     return [stage.codes for stage in chosen.stages] + [way_out.codes for way_out in chosen.exits]
-
-
-def _groups_of(rows: pl.DataFrame) -> pl.DataFrame:
-    """One row a case: the station where the complaint was made, and the year of the first entry."""
-    complaint = pl.col("type").is_in(["rescue.complaint_presented", "rescue.complaint_registered"])
-    place = pl.coalesce("unit", "institution")
-    return rows.group_by("case").agg(
-        place.filter(complaint).drop_nulls().first().alias("station"),
-        pl.col("happened_on").min().dt.year().cast(pl.String).alias("year"),
-    )
 
 
 def _pathway(chosen: CasePathway, asked: Asked) -> Pathway:

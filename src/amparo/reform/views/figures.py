@@ -14,7 +14,8 @@ from amparo.access.requests import SignedInRequest
 from amparo.errors import CannotEstimate, NotVisible
 from amparo.reform import selectors
 from amparo.reform.forms import AskedForm
-from amparo.reform.pages.figures import CASE_COLUMNS, case_rows, page_of
+from amparo.reform.pages.cases import CASE_COLUMNS, case_rows
+from amparo.reform.pages.figures import page_of
 from amparo.reform.pages.tabs import tabs_of
 from amparo.web.gate import requires
 
