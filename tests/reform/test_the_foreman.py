@@ -38,8 +38,7 @@ def started(monkeypatch):
     monkeypatch.setattr(foreman.subprocess, "run", run)
     # The watch closes its connection after each look; a test's own must stay.
     monkeypatch.setattr(foreman.connection, "close", lambda: None)
-    commands_and_ends = commands, ends
-    return commands_and_ends
+    return commands, ends
 
 
 def test_a_waiting_run_gets_a_worker_of_its_own(cast, started):
