@@ -41,11 +41,14 @@ const trouble = (text) => {
     said.setAttribute("role", "alert");
     main.prepend(said);
   }
+  if (said.textContent === text) return; // a part that asks again and again must not hold the focus
   said.textContent = text;
   said.focus();
 };
-document.addEventListener("htmx:sendError", () => trouble(
-  "The connection was lost. Nothing was saved. Try again when you have a signal."
+document.addEventListener("htmx:sendError", ({ detail }) => trouble(
+  detail.requestConfig.verb === "get"
+    ? "The connection was lost. This page is as it was when you had a signal."
+    : "The connection was lost. Nothing was saved. Try again when you have a signal."
 ));
 document.addEventListener("htmx:responseError", ({ detail }) => {
   if (detail.requestConfig.verb === "get") window.location.assign(detail.pathInfo.requestPath);

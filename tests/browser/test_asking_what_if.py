@@ -114,3 +114,14 @@ def test_no_page_is_wider_than_the_phone(learned, phone, sign_in, address):
 def test_a_page_is_light(learned, phone, sign_in, weigh, light, address):
     sign_in(phone, EMAIL, PASSWORD)
     light(weigh(address, phone))
+
+
+def test_a_lost_connection_is_told_once_and_does_not_hold_the_focus(learned, phone, sign_in):
+    page = sign_in(phone, EMAIL, PASSWORD)
+    ask(page)
+    phone.set_offline(True)
+    page.get_by_text("This page is as it was when you had a signal.").wait_for()
+    link = page.get_by_role("link", name="See whether it is done")
+    link.focus()
+    page.wait_for_timeout(2500)  # one more look that fails
+    assert link.evaluate("element => element === document.activeElement")
