@@ -16,6 +16,10 @@ COMMANDS = {
         "amparo.flow.command:diagnose",
         "Learn from a spreadsheet of cases where they are lost and how long each step takes.",
     ),
+    "map": (
+        "amparo.flow.commands.map:map_",
+        "Map what follows what in a file of cases, and which paths they take.",
+    ),
     "counts": (
         "amparo.flow.commands.counts:counts",
         "Turn a file of cases into counts that can be shared while the cases stay at home.",

@@ -91,3 +91,87 @@ def finished_median(durations: list[tuple[int, bool]]) -> float | None:
     if not done:
         return None
     return (done[(len(done) - 1) // 2] + done[len(done) // 2]) / 2
+
+
+def fates(durations: list[tuple[int, str | None]], at: int) -> tuple[dict[str, Fraction], Fraction]:
+    """Aalen–Johansen at a day: the share of each fate, and the share still waiting.
+
+    A duration is (days, fate), the fate None for a case still open; events come before censoring.
+    """
+    still = Fraction(1)
+    shares = {fate: Fraction(0) for _, fate in durations if fate is not None}
+    for day in sorted({days for days, _ in durations if days <= at}):
+        at_risk = sum(1 for days, _ in durations if days >= day)
+        before = still
+        for fate in shares:
+            happened = sum(1 for days, what in durations if days == day and what == fate)
+            shares[fate] += before * Fraction(happened, at_risk)
+            still -= before * Fraction(happened, at_risk)
+    return shares, still
+
+
+def moves(
+    cases: list[dict[str, Any]], stages: list[str], as_of: date
+) -> list[list[tuple[int, str | int | None]]]:
+    """For each stage but the last, (days, what came next): a later stage's place, an exit, None.
+
+    A case was at a stage when its day is no later than that of any later stage.
+    """
+    made: list[list[tuple[int, str | int | None]]] = []
+    for place in range(len(stages) - 1):
+        found: list[tuple[int, str | int | None]] = []
+        for case in cases:
+            day = case["days"][stages[place]]
+            later = [(case["days"][s], k) for k, s in enumerate(stages) if k > place]
+            known = sorted((d, k) for d, k in later if d is not None)
+            if day is None or (known and known[0][0] < day):
+                continue
+            if known:
+                found.append(((known[0][0] - day).days, known[0][1]))
+            elif case["exit"] is not None:
+                found.append((max(0, (case["exit"][1] - day).days), case["exit"][0]))
+            else:
+                found.append(((as_of - day).days, None))
+        made.append(found)
+    return made
+
+
+def where_after(
+    steps: list[list[tuple[int, str | int | None]]], days: int
+) -> dict[tuple[int, str], Fraction]:
+    """Who is where so many days after the first stage, day by day and stage by stage.
+
+    Keys: (place, "here") for those who wait at or have come to a stage, (place, exit) for those who
+    left from it.
+    """
+    jumps = [_jumps(step, days) for step in steps]
+    comes: list[dict[int, Fraction]] = [{0: Fraction(1)}] + [{} for _ in steps]
+    ends: dict[tuple[int, str], Fraction] = {}
+    for place in range(len(steps) + 1):
+        for day, share in sorted(comes[place].items()):
+            stays = share
+            for (after, what), part in jumps[place].items() if place < len(steps) else ():
+                if day + after > days:
+                    continue
+                moved = share * part
+                stays -= moved
+                if isinstance(what, int):
+                    there = comes[what]
+                    there[day + after] = there.get(day + after, Fraction(0)) + moved
+                else:
+                    ends[place, what] = ends.get((place, what), Fraction(0)) + moved
+            ends[place, "here"] = ends.get((place, "here"), Fraction(0)) + stays
+    return ends
+
+
+def _jumps(step: list[tuple[int, Any]], days: int) -> dict[tuple[int, Any], Fraction]:
+    """The share of those at a stage who make each move on each day."""
+    still, made = Fraction(1), {}
+    for day in sorted({d for d, _ in step if d <= days}):
+        at_risk = sum(1 for d, _ in step if d >= day)
+        before = still
+        for what in {w for d, w in step if d == day and w is not None}:
+            happened = sum(1 for d, w in step if d == day and w == what)
+            made[day, what] = before * Fraction(happened, at_risk)
+            still -= made[day, what]
+    return made

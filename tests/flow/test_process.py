@@ -40,12 +40,15 @@ def rows_of(cases: list[list[tuple[str, int]]]) -> list[tuple[str, str, date]]:
 
 
 def paths_of(cases: list[list[tuple[str, int]]]) -> dict[str, plain.Path]:
-    """In order of day; on one day, in the order of the source."""
+    """In order of day; on one day as the pathway has it, then by name."""
     start = date(2024, 1, 1)
+    order = {name: (0, place, "") for place, name in enumerate(STAGES)}
     return {
         f"c{number}": [
             (what, start + timedelta(days=after))
-            for what, after in sorted(case, key=lambda event: event[1])
+            for what, after in sorted(
+                case, key=lambda event: (event[1], order.get(event[0], (1, 0, event[0])))
+            )
         ]
         for number, case in enumerate(cases)
     }

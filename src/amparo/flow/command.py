@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from amparo.errors import Refused
 from amparo.flow.commands.counting import counting_options, log_or_counts
 from amparo.flow.commands.reading import Reading, reading_options
-
-if TYPE_CHECKING:
-    from amparo.flow.diagnosis import Diagnosis
+from amparo.flow.commands.showing import show
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -76,22 +72,6 @@ def diagnose(  # noqa: PLR0917  (click names each)
             found.save(output)
             click.echo(f"Wrote {output}", err=True)
         if not quiet:
-            _show(found)
+            from amparo.flow.report.terminal import WIDTH, text_of  # noqa: PLC0415  (as above)
 
-
-def _show(found: Diagnosis) -> None:
-    """The summary; headings bold on a terminal, plain in a pipe."""
-    from amparo.flow.report.terminal import WIDTH, text_of  # noqa: PLC0415  (--help stays quick)
-
-    if not sys.stdout.isatty():
-        click.echo(text_of(found))
-        return
-    from rich.console import Console
-
-    console = Console(highlight=False)
-    for line in text_of(found, width=min(console.width, WIDTH + 20)).splitlines():
-        heading = line.startswith("## ")
-        console.print(
-            line.removeprefix("## "), style="bold" if heading else None, markup=False,
-            soft_wrap=True,
-        )  # fmt: skip
+            show(lambda width: text_of(found, width=width), width=WIDTH)

@@ -53,3 +53,23 @@ def true_average(frame: pl.DataFrame) -> float:
     """The mean true effect over repaired unit-periods that can be compared."""
     repaired = frame.filter(pl.col("first").is_not_null() & (pl.col("period") >= pl.col("first")))
     return float(repaired.get_column("true").mean())
+
+
+def series(
+    seed: int,
+    *,
+    periods: int = 48,
+    first: int = 24,
+    effect: float = 0.0,
+    alike: float = 0.0,
+    slope: float = 0.05,
+) -> pl.DataFrame:
+    """One place by month: a trend, a season, noise that resembles its neighbours, and a step."""
+    random = np.random.default_rng(seed)
+    shocks = random.standard_normal(periods)
+    shocks[0] /= np.sqrt(1 - alike**2)
+    for k in range(1, periods):
+        shocks[k] += alike * shocks[k - 1]
+    t = np.arange(periods)
+    y = 10 + slope * t + np.sin(2 * np.pi * t / 12) + effect * (t >= first) + shocks
+    return pl.DataFrame({"month": [f"{2018 + k // 12}-{k % 12 + 1:02d}" for k in t], "y": y})

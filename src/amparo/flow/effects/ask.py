@@ -15,6 +15,7 @@ from amparo.flow.effects.panel import NEVER, Panel, panel_of
 from amparo.flow.effects.series import run as series
 from amparo.flow.effects.staggered import run as staggered
 from amparo.flow.effects.staggered.callaway import Against
+from amparo.flow.effects.wedge import run as wedge
 
 AUTO = "auto"
 E = TypeVar("E", bound=StrEnum)
@@ -61,6 +62,8 @@ def effect(
     if chosen is Design.SERIES:
         asked = series.Asked(way, anticipation, level, looked_at, cycle)
         return series.run(panel, asked)
+    if chosen is Design.WEDGE:
+        return wedge.run(panel, wedge.Asked(way, level, looked_at))
     ask = staggered.Asked(
         timing=how, against=_one_of(Against, against, "against"), better=way,
         anticipation=anticipation, level=level, looked_at=looked_at,

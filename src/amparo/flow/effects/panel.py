@@ -14,7 +14,7 @@ import polars as pl
 
 from amparo.errors import Refused
 from amparo.flow.effects.axis import Axis, Kind, axis_of
-from amparo.flow.eventlog.log import _table as table_from
+from amparo.flow.eventlog.log import table_from
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

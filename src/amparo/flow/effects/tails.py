@@ -5,7 +5,7 @@ from __future__ import annotations
 
 def critical(alpha: float, degrees: float) -> float:
     """The value that |t| exceeds with probability `alpha`."""
-    from scipy.stats import t  # type: ignore[import-untyped]
+    from scipy.stats import t
 
     return float(t.isf(alpha / 2, degrees))
 

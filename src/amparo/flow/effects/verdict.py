@@ -120,9 +120,7 @@ def amount(size: float, found: Effect) -> str:
     made = bare(size, found)
     if found.scale is Scale.SHARE:
         return f"{made} percentage point" + ("" if made == "1" else "s")
-    if found.scale is Scale.COUNT:
-        return f"{made} for each counted over"
-    return f"{made} per {found.unit_word} and {found.period_word}"
+    return made
 
 
 def bare(size: float, found: Effect) -> str:

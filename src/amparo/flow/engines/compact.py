@@ -20,7 +20,7 @@ from amparo.flow.counts.counted import CAME, WENT, Counts
 from amparo.flow.counts.steps import FIXED, in_words, kinds_of
 from amparo.flow.engines.counting import Counted
 from amparo.flow.eventlog import EXIT, EXIT_ON, EventLog
-from amparo.flow.eventlog.events import place_of
+from amparo.flow.eventlog.events import coded_as, in_order, place_of
 from amparo.flow.eventlog.log import BLANK, column_for
 from amparo.flow.findings import Assumption, Finding
 from amparo.flow.pathway import Pathway
@@ -68,21 +68,22 @@ class CompactLog:
         """The compact form of a log in memory."""
         events = log.events()
         place = place_of(log)
-        names = _in_order(events.get_column("activity").unique().to_list(), place)
+        names = in_order(events.get_column("activity").unique().to_list(), place)
         order = pl.DataFrame({"case": log.frame.get_column("case")}).with_row_index("(place)")
         coded = events.join(order, on="case", how="left", maintain_order="left").select(
             pl.col("(place)").cast(pl.Int32).alias("case"),
-            pl.col("activity")
-            .replace_strict({n: k for k, n in enumerate(names)}, return_dtype=pl.Int32),
-            pl.col("day").to_physical(),
+            coded_as(names).cast(pl.Int32).alias("activity"),
+            pl.col("day").to_physical().cast(pl.Int32),
         )  # fmt: skip
         kinds = kinds_of(log)
         number = {kind: len(FIXED) + at for at, kind in enumerate(kinds)}
         columns = [log.column_of(name) for name in by]
-        groups, group = _groups(log.frame.select(pl.col(c).fill_null(BLANK) for c in columns))
+        groups, group = _groups(
+            log.frame.select(pl.col(c).fill_null(BLANK) for c in columns), log.n
+        )
         left = log.frame.select(
             pl.col(EXIT).replace_strict(number, default=-1, return_dtype=pl.Int32).fill_null(-1),
-            pl.col(EXIT_ON).to_physical().fill_null(0),
+            pl.col(EXIT_ON).to_physical().cast(pl.Int32).fill_null(0),
         )
         return cls(
             pathway=replace(log.pathway, groups=tuple(by)),
@@ -106,7 +107,8 @@ class CompactLog:
     def read(cls, path: Path, pathway: Pathway) -> CompactLog:
         """A tidy Parquet file of events: its time column holds dates or moments.
 
-        Events after the as-of day, of nobody or without a day are set aside, and that is said.
+        Where events must be set aside (of nobody, without a day, after the as-of day) the file is
+        read as any log is, which takes longer and says what was set aside.
         Raises: Refused for a wide file, exits (read it as a log), or columns that are not there.
         """
         if pathway.shape != "long" or pathway.exits or not pathway.activity or not pathway.time:
@@ -143,31 +145,25 @@ def _from_frame(frame: pl.DataFrame, pathway: Pathway, source: str) -> CompactLo
     said = frame.get_column(pathway.activity or "")
     keep = days.is_not_null() & (days <= as_of) & said.is_not_null()
     keep &= frame.get_column(pathway.case).is_not_null()
-    aside = frame.height - int(keep.sum())
-    if aside:
-        frame, days, when, said = (
-            frame.filter(keep),
-            days.filter(keep),
-            when.filter(keep),
-            said.filter(keep),
-        )
+    if not keep.all():
+        plain = frame.with_columns(pl.col(pl.Categorical).cast(pl.String))
+        log = EventLog.read(plain, pathway=replace(pathway, as_of=as_of))
+        return replace(CompactLog.of(log, by=pathway.groups), source=source)
     place = {name: at for at, s in enumerate(pathway.stages) for name in (s.column, *s.aliases)}
     there = said.unique()
-    names = _in_order(there.cast(pl.String).to_list(), place)
+    names = in_order(there.cast(pl.String).to_list(), place)
     codes = _recoded(said, there, names)
     case, day, codes, order = _ordered(frame.get_column(pathway.case), when, days, codes)
     first = np.flatnonzero(np.diff(case, prepend=-1))
     if order is not None:
         first = order[first]
-    facts = frame.select(pathway.groups)[first] if pathway.groups else pl.DataFrame()
+    facts = frame.select(pathway.groups)[first]
     groups, group = _groups_of_cases(facts, pathway, first.size)
-    found = (Finding("events without a case, a day or an activity, or after the as-of day",
-                     None, aside),) if aside else ()  # fmt: skip
     nothing = np.full(first.size, -1, np.int32)
     return CompactLog(
         replace(pathway, as_of=as_of), as_of, tuple(names), (), case, codes, day,
         _stages(names, place), groups, group, nothing, np.zeros(first.size, np.int32),
-        source, (), found,
+        source,
     )  # fmt: skip
 
 
@@ -199,24 +195,19 @@ def _ordered(
 
 
 def _groups_of_cases(facts: pl.DataFrame, pathway: Pathway, n: int) -> tuple[pl.DataFrame, Numbers]:
-    if not pathway.groups:
-        return pl.DataFrame(), np.zeros(n, np.int32)
     named = {name: column_for(name, pathway.names) for name in pathway.groups}
-    return _groups(facts.rename(named).with_columns(pl.all().cast(pl.String).fill_null(BLANK)))
+    filled = facts.rename(named).with_columns(pl.all().cast(pl.String).fill_null(BLANK))
+    return _groups(filled, n)
 
 
-def _groups(facts: pl.DataFrame) -> tuple[pl.DataFrame, Numbers]:
+def _groups(facts: pl.DataFrame, n: int) -> tuple[pl.DataFrame, Numbers]:
     """The different combinations of group values in order, and each case's."""
     if facts.width == 0:
-        return pl.DataFrame(), np.zeros(facts.height, np.int32)
+        return pl.DataFrame(), np.zeros(n, np.int32)
     columns = facts.columns
     different = facts.unique().sort(columns).with_row_index("(group)")
     group = facts.join(different, on=columns, how="left", maintain_order="left")
     return different.drop("(group)"), group.get_column("(group)").cast(pl.Int32).to_numpy()
-
-
-def _in_order(names: Sequence[str], place: dict[str, int]) -> list[str]:
-    return sorted(names, key=lambda name: (place.get(name, len(place)), name))
 
 
 def _stages(names: Sequence[str], place: dict[str, int]) -> Numbers:
@@ -355,12 +346,14 @@ def _follows(log: CompactLog, kernels: Any) -> pl.DataFrame:
 def _variants(
     log: CompactLog, prints: Numbers, span: Numbers, first: Numbers, kernels: Any
 ) -> pl.DataFrame:
-    room = 1 << max(4, (2 * log.n).bit_length())
-    number, owner = kernels.alike(prints, room)
+    there = np.flatnonzero(span >= 0)
+    room = 1 << max(4, (2 * there.size).bit_length())
+    number, owner = kernels.alike(prints[there], room)
     path = [
-        [log.names[code] for code in log.activity[first[case] : first[case + 1]]] for case in owner
+        [log.names[code] for code in log.activity[first[case] : first[case + 1]]]
+        for case in there[owner]
     ]
-    cells = pl.DataFrame({"(v)": number, "days": span}).group_by("(v)", "days").agg(
+    cells = pl.DataFrame({"(v)": number, "days": span[there]}).group_by("(v)", "days").agg(
         pl.len().cast(pl.Int64).alias("n")
     )  # fmt: skip
     words = pl.Series(path, dtype=pl.List(pl.String))

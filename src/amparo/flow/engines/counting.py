@@ -113,20 +113,18 @@ def _days(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _follows(frame: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
-    word = dict(enumerate(names))
-    return frame.select(
-        pl.col("a").replace_strict(word, return_dtype=pl.String).alias("source"),
-        pl.col("b").replace_strict(word, return_dtype=pl.String).alias("target"),
+    word = pl.Series(names, dtype=pl.String)
+    made = frame.select(
+        word.gather(frame.get_column("a")).alias("source"),
+        word.gather(frame.get_column("b")).alias("target"),
         pl.col("days").cast(pl.Int32),
         "n",
-    ).sort("source", "target", "days")
+    )
+    return made.sort("source", "target", "days")
 
 
 def _variants(frame: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
-    word = dict(enumerate(names))
+    word = {**dict(enumerate(names)), -1: ""}  # of no activities nothing can be mapped
     said = pl.col("v").list.eval(pl.element().replace_strict(word, return_dtype=pl.String))
     made = frame.select(said.alias("variant"), pl.col("days").cast(pl.Int32), "n")
     return made.sort(pl.col("variant").list.join("\x1f"), "days")
-
-
-__all__ = ["Counted", "count_file", "count_log"]

@@ -119,7 +119,8 @@ def days(cases: ibis.Table, shape: Shape) -> ibis.Table:
 def follows(lists: ibis.Table, bits: int) -> ibis.Table:
     """`a, b, days, n`: how often activity b directly followed activity a, by days between."""
     mask = (1 << bits) - 1
-    at = lists.select("x", at=ibis.range(1, lists.x.length()).unnest())
+    some = lists.filter(lists.x.length() > 1)
+    at = some.select("x", at=ibis.range(1, some.x.length()).unnest())
     pairs = at.select(one=at.x[at["at"] - 1], two=at.x[at["at"]])
     coded = pairs.select(
         a=pairs.one & mask, b=pairs.two & mask, days=(pairs.two >> bits) - (pairs.one >> bits)
@@ -130,7 +131,8 @@ def follows(lists: ibis.Table, bits: int) -> ibis.Table:
 def variants(lists: ibis.Table, bits: int) -> ibis.Table:
     """`v, days, n`: how many cases had each order of activities, by days from first to last."""
     mask = (1 << bits) - 1
-    coded = lists.select(
-        v=lists.x.map(lambda z: z & mask), days=(lists.x.maxs() >> bits) - (lists.x.mins() >> bits)
+    some = lists.filter(lists.x.length() > 0)
+    coded = some.select(
+        v=some.x.map(lambda z: z & mask), days=(some.x.maxs() >> bits) - (some.x.mins() >> bits)
     )
     return coded.group_by(["v", "days"]).aggregate(n=coded.count())

@@ -66,15 +66,16 @@ def paths(  # noqa: PLR0917  (arrays side by side)
     case: np.ndarray, activity: np.ndarray, day: np.ndarray, stage: np.ndarray, n_cases: int,
     n_stages: int,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:  # fmt: skip
-    """Of each case: the day of each stage, two fingerprints of its order, days, first event.
+    """Of each case: the day of each stage, two fingerprints of its order, days, where it begins.
 
     Shapes: `stage` gives the stage of an activity, −1 where it is none; days (n_cases, n_stages)
-    with NONE where there is none; fingerprints (n_cases, 2); span (n_cases,); first (n_cases + 1,).
+    with NONE where there is none; fingerprints (n_cases, 2); span (n_cases,), −1 for a case
+    without events; first (n_cases + 1,), where the events of a case end that of the next.
     """
     first_day = np.full((n_cases, n_stages), NONE, np.int32)
-    prints = np.empty((n_cases, 2), np.uint64)
-    span = np.zeros(n_cases, np.int32)
-    first = np.empty(n_cases + 1, np.int64)
+    prints = np.zeros((n_cases, 2), np.uint64)
+    span = np.full(n_cases, -1, np.int32)
+    first = np.full(n_cases + 1, case.size, np.int64)
     one, two = np.uint64(0), np.uint64(0)
     began = np.int32(0)
     for at in range(case.size):
@@ -93,7 +94,9 @@ def paths(  # noqa: PLR0917  (arrays side by side)
         which = stage[activity[at]]
         if which >= 0 and (first_day[here, which] == NONE or day[at] < first_day[here, which]):
             first_day[here, which] = day[at]
-    first[n_cases] = case.size
+    for at in range(n_cases - 1, -1, -1):
+        if span[at] < 0:
+            first[at] = first[at + 1]
     return first_day, prints, span, first
 
 

@@ -14,7 +14,7 @@ from amparo.errors import Refused
 from amparo.flow.counts.steps import FIXED, kinds_of
 from amparo.flow.engines.expressions import Shape, case_lists, first_day
 from amparo.flow.eventlog import EXIT, EXIT_ON, EventLog
-from amparo.flow.eventlog.events import place_of
+from amparo.flow.eventlog.events import coded_as, in_order, place_of
 from amparo.flow.eventlog.log import BLANK
 from amparo.flow.pathway import Exit, Pathway
 
@@ -78,13 +78,11 @@ def of_log(engine: Engine, log: EventLog, by: Sequence[str]) -> Tables:
         pl.col(EXIT_ON).to_physical().cast(pl.Int64).alias("left_on"),
     )
     events = log.events()
-    names = _in_order(events.get_column("activity").unique().to_list(), place_of(log))
-    code = {name: place for place, name in enumerate(names)}
+    names = in_order(events.get_column("activity").unique().to_list(), place_of(log))
     packed = events.select(
         "case",
         (
-            pl.col("day").to_physical().cast(pl.Int64) * 2 ** bits_for(len(names))
-            + pl.col("activity").replace_strict(code, return_dtype=pl.Int64)
+            pl.col("day").to_physical().cast(pl.Int64) * 2 ** bits_for(len(names)) + coded_as(names)
         ).alias("x"),
     )
     shape = Shape(len(by), len(log.stages), day_number(log.as_of))
@@ -125,13 +123,14 @@ def _of_events(engine: Engine, rows: ibis.Table, pathway: Pathway) -> Tables:
         )
     ).row(0, named=True)
     place = {name: at for at, s in enumerate(pathway.stages) for name in (s.column, *s.aliases)}
-    names = _in_order([n for n in found.get_column("activity").to_list() if n is not None], place)
+    names = in_order([n for n in found.get_column("activity").to_list() if n is not None], place)
     bits = bits_for(len(names))
-    usable = known.filter(
-        known.case.notnull() & known.activity.notnull() & (known.day <= day_number(as_of))
-    )
-    code = usable.activity.cases(*((name, at) for at, name in enumerate(names)), else_=0)
-    events = usable.mutate(x=usable.day * 2**bits + code.cast("int64"))
+    # A case whose events cannot be used is a case all the same, with nothing in its list.
+    named = known.filter(known.case.notnull())
+    usable = named.activity.notnull() & (named.day <= day_number(as_of))
+    code = named.activity.cases(*((name, at) for at, name in enumerate(names)), else_=0)
+    packed = named.day * 2**bits + code.cast("int64")
+    events = named.mutate(x=ibis.ifelse(usable, packed, ibis.null("int64")))
     more = {name: events[name].min() for name in exits}
     lists = engine.kept(case_lists(events, list(groups), more))
     codes = [
@@ -212,7 +211,7 @@ def _with_exit(cases: ibis.Table, pathway: Pathway, as_of: date, groups: list[st
     on = [
         ibis.cases(
             (cases[f"d{k}"].notnull() & (cases[f"d{k}"] <= day_number(as_of)), cases[f"d{k}"]),
-            (cases[f"x{k}"] == 0, last),
+            ((cases[f"x{k}"] == 0) & (last > -(2**40)), last),
             else_=ibis.literal(2**40, "int64"),
         )
         for k in range(len(pathway.exits))
@@ -242,7 +241,7 @@ def _flags(
     for k, one in enumerate(exits):
         wanted = {" ".join(value.split()).casefold() for value in one.values}
         cell = rows[one.column].cast("string").re_replace(r"\s+", " ").strip().lower()
-        says = cell.isin(sorted(wanted)).fill_null(value=False)
+        says = cell.isin(sorted(wanted)).fill_null(ibis.literal(value=False))
         made[f"x{k}"] = ibis.ifelse(says, 0, ibis.null("int64"))
         day = _day(rows, one.date_column) if one.date_column else own_day
         known = ibis.null("int64") if day is None else ibis.ifelse(says, day, ibis.null("int64"))
@@ -277,11 +276,6 @@ def _shape(pathway: Pathway, as_of: date) -> Shape:
 
 def _kinds(pathway: Pathway) -> tuple[str, ...]:
     return tuple(sorted({one.kind for one in pathway.exits}))
-
-
-def _in_order(names: Sequence[str], place: dict[str, int]) -> list[str]:
-    """Stages in the order of the pathway, other activities after them by name."""
-    return sorted(names, key=lambda name: (place.get(name, len(place)), name))
 
 
 def _last(found: pl.DataFrame) -> date:

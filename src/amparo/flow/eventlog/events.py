@@ -67,6 +67,19 @@ def events_of(log: EventLog, attributes: Sequence[str]) -> pl.DataFrame:
     )
 
 
+def in_order(names: Sequence[str], place: dict[str, int]) -> list[str]:
+    """Activities that are stages in the order of the pathway, others after them by name."""
+    return sorted(names, key=lambda name: (place.get(name, LAST), name))
+
+
+def coded_as(names: Sequence[str]) -> pl.Expr:
+    """The column of activities as places in `names`."""
+    if not names:
+        return pl.lit(0, dtype=pl.Int64).alias(ACTIVITY)  # of no rows
+    places = {name: place for place, name in enumerate(names)}
+    return pl.col(ACTIVITY).replace_strict(places, return_dtype=pl.Int64)
+
+
 def place_of(log: EventLog) -> dict[str, int]:
     """The place in the pathway of each activity that is a stage."""
     if log.written is None:

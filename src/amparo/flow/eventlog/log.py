@@ -21,6 +21,8 @@ from amparo.flow.reading.table import Progress, table_of
 
 if TYPE_CHECKING:
     from amparo.flow.process import Follows, Rework, Variants
+    from amparo.flow.reaching import Attrition
+    from amparo.flow.views import View
 
 CASE, EXIT, EXIT_ON, ROW = "case", "exit", "exit_on", "row"
 RESERVED = (CASE, EXIT, EXIT_ON, ROW)
@@ -96,7 +98,7 @@ class EventLog:
         from amparo.flow.eventlog.assemble import assemble  # noqa: PLC0415  (it makes logs)
 
         tell = progress or (lambda _what, _share: None)
-        table = _table(source, progress)
+        table = table_from(source, progress)
         tell("Working out what the columns are", 0.5)
         path = pathway if pathway is None or isinstance(pathway, Pathway) else Pathway.read(pathway)
         typed = isinstance(pathway, str | Path) or isinstance(source, str | Path)
@@ -129,6 +131,15 @@ class EventLog:
         Raises: Refused for an attribute that the source does not have.
         """
         return events_of(self, attributes)
+
+    def attrition(
+        self, pathway: Pathway | Sequence[str] | None = None, *, by: Sequence[str] = (),
+        horizons: Sequence[int] = (30, 90, 365), view: View = None,
+    ) -> Attrition:  # fmt: skip
+        """Who reaches each stage within so many days of the first, and where the others leave."""
+        from amparo.flow.reaching import attrition_of  # noqa: PLC0415  (it reads logs)
+
+        return attrition_of(self, pathway, by=by, horizons=horizons, view=view)
 
     def follows(self, *, ends: Sequence[str] = ()) -> Follows:
         """Which activity follows which, how often and after how many days; `ends` end a case."""
@@ -189,7 +200,7 @@ def _day(value: date | str | None) -> date | None:
         ) from error
 
 
-def _table(source: str | Path | Any, progress: Progress | None) -> Table:
+def table_from(source: str | Path | Any, progress: Progress | None) -> Table:
     """A table from a path or from a frame of whatever library."""
     if isinstance(source, Table):
         return source

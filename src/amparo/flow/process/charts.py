@@ -12,20 +12,19 @@ if TYPE_CHECKING:
     from amparo.flow.process.variants import Variants
 
 MOST = 10
-WIDTH = 700  # px
 
 
-def variants_chart(found: Variants) -> Any:
+def variants_chart(found: Variants, *, narrow: bool = False) -> Any:
     """The ten commonest paths; the finished in teal, the open, which are not over, in amber."""
     rows = [
         {"what": row["variant"], "n": row["count"], "label": f"{row['count']:,}",
          "of": "finished" if row["finished"] else "still open"}
         for row in found.frame.head(MOST).to_dicts()
     ]  # fmt: skip
-    return _bars(rows, ["finished", "still open"], "The commonest paths of cases")
+    return _bars(rows, ["finished", "still open"], "The commonest paths of cases", narrow=narrow)
 
 
-def rework_chart(found: Rework) -> Any:
+def rework_chart(found: Rework, *, narrow: bool = False) -> Any:
     """How many cases did a thing again, or went back to a stage."""
     kinds = {"again": "done again", "back": "came back to"}
     rows = [
@@ -33,17 +32,19 @@ def rework_chart(found: Rework) -> Any:
          "n": row["n_cases"], "label": f"{row['n_cases']:,}", "of": kinds[row["kind"]]}
         for row in found.frame.sort("n_cases", descending=True).head(MOST).to_dicts()
     ]  # fmt: skip
-    return _bars(rows, list(kinds.values()), "What cases go through more than once")
+    return _bars(rows, list(kinds.values()), "What cases go through more than once", narrow=narrow)
 
 
-def _bars(rows: list[dict[str, Any]], kinds: list[str], about: str) -> Any:
+def _bars(rows: list[dict[str, Any]], kinds: list[str], about: str, *, narrow: bool) -> Any:
     """A bar with its words above it, so that no path is cut short."""
     import altair as alt
 
-    lines = [lines_of(row["what"], 13, WIDTH) for row in rows]
-    for row, said in zip(rows, lines, strict=True):
-        row |= {"text": "\n".join(said), "place": rows.index(row)}
+    width = 310 if narrow else 700
+    lines = [lines_of(row["what"], 13, width) for row in rows]
     tall = max((len(said) for said in lines), default=1)
+    for place, (row, said) in enumerate(zip(rows, lines, strict=True)):
+        row |= {"text": "\n".join([" "] * (tall - len(said)) + said), "place": place}
+    step = 30 + 15 * tall
     most = max((row["n"] for row in rows), default=1) or 1
     base = alt.Chart(alt.InlineData(values=rows)).encode(
         y=alt.Y("place:O", title=None, axis=None),
@@ -53,13 +54,13 @@ def _bars(rows: list[dict[str, Any]], kinds: list[str], about: str) -> Any:
         "of:N", scale=alt.Scale(domain=kinds, range=[charts.TEAL, charts.AMBER]),
         legend=alt.Legend(title=None, orient="top", labelFontSize=13),
     )  # fmt: skip
-    bars = base.mark_bar(height=16, yOffset=8 * tall).encode(color=colour)
-    counts = base.mark_text(align="left", dx=5, dy=8 * tall).encode(text="label:N")
-    words = base.mark_text(
-        align="left", baseline="bottom", dy=8 * tall - 12, lineBreak="\n"
-    ).encode(text="text:N", x=alt.value(0))
+    bars = base.mark_bar(height=16, yOffset=step / 2 - 18).encode(color=colour)
+    counts = base.mark_text(align="left", dx=5, dy=step / 2 - 18).encode(text="label:N")
+    words = base.mark_text(align="left", baseline="top", dy=4 - step / 2, lineBreak="\n").encode(
+        text="text:N", x=alt.value(0)
+    )
     return charts.styled(
         (bars + counts + words).properties(
-            width=WIDTH, height=alt.Step(30 + 18 * tall), description=about
+            width=width, height=alt.Step(step), description=about
         )
     )  # fmt: skip

@@ -47,7 +47,8 @@ class Follows:
     `without_events` more have no day that counts.
     Misleads when: many cases are open. What has not followed yet is in no count and no median, so
     that the slow look fast; for how long a step takes, open cases counted, use Kaplan–Meier. And
-    when days are coarse: events of one day stand in the order of their hours, or of the source.
+    when days are coarse: events of one day stand in the order of their hours, else as the stages
+    stand in the pathway and others after them by name, whatever came first.
     """
 
     frame: pl.DataFrame
@@ -90,11 +91,11 @@ class Follows:
 
         return svg_of(self, narrow=narrow)
 
-    def chart(self) -> Any:
+    def chart(self, *, narrow: bool = False) -> Any:
         """The map as an Altair chart."""
         from amparo.flow.process.drawing.chart import chart_of  # noqa: PLC0415  (when asked)
 
-        return chart_of(self)
+        return chart_of(self, narrow=narrow)
 
     def to_csv(self, path: Any) -> None:
         """Write the pairs as CSV. Raises: Refused where it cannot be written."""

@@ -106,7 +106,7 @@ def variants_of(
     as 16-bit numbers, one after the other. `days`: from the first event to the last, or to the
     day `until` (days since 1970-01-01) where the case is not finished.
     """
-    import pyarrow as pa  # type: ignore[import-untyped] # noqa: PLC0415  (only paths need it)
+    import pyarrow as pa
 
     first = np.flatnonzero(_changes(case_code))
     bounds = np.append(first, case_code.size)

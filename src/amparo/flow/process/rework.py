@@ -52,11 +52,11 @@ class Rework:
 
         return rework_sentence(self)
 
-    def chart(self) -> Any:
+    def chart(self, *, narrow: bool = False) -> Any:
         """The loops as bars by how many cases have them, as an Altair chart."""
         from amparo.flow.process.charts import rework_chart  # noqa: PLC0415  (when asked)
 
-        return rework_chart(self)
+        return rework_chart(self, narrow=narrow)
 
     def to_csv(self, path: Any) -> None:
         """Write the loops as CSV. Raises: Refused where it cannot be written."""

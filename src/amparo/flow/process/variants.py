@@ -58,11 +58,11 @@ class Variants:
 
         return variants_sentence(self)
 
-    def chart(self) -> Any:
+    def chart(self, *, narrow: bool = False) -> Any:
         """The ten commonest paths as bars, as an Altair chart."""
         from amparo.flow.process.charts import variants_chart  # noqa: PLC0415  (when asked)
 
-        return variants_chart(self)
+        return variants_chart(self, narrow=narrow)
 
     def to_csv(self, path: Any) -> None:
         """Write the paths as CSV. Raises: Refused where it cannot be written."""

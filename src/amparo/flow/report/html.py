@@ -31,7 +31,7 @@ PAGE = """<!doctype html>
 <body>
 <header>
 <p class="source">{source}</p>
-<h1>Where cases are lost, and how long each step takes</h1>
+<h1>{heading}</h1>
 </header>
 <main>
 {body}
@@ -52,6 +52,7 @@ def content_of(found: Diagnosis) -> bytes:
     return PAGE.format(
         title=escape(f"Where cases are lost: {log.source}, {log.as_of.isoformat()}"),
         style=files("amparo.flow.report").joinpath("page.css").read_text(encoding="utf-8"),
+        heading="Where cases are lost, and how long each step takes",
         source=escape(f"{log.source} · as known on {day(log.as_of)}"),
         body=fragment(found),
         definitions="".join(f"<p>{escape(text)}</p>" for text in DEFINITIONS),
@@ -73,9 +74,9 @@ def _section(section: Section) -> str:
     else:
         rest = section.sentences
     parts.append(_sentences(rest))
-    parts += [_table(sheet) for sheet in section.shown]
+    parts += [table(sheet) for sheet in section.shown]
     parts += [
-        f"<details><summary>{escape(sheet.caption)}</summary>{_table(sheet)}</details>"
+        f"<details><summary>{escape(sheet.caption)}</summary>{table(sheet)}</details>"
         for sheet in section.folded
     ]
     return "".join([*parts, "</section>"])
@@ -109,7 +110,7 @@ def inline(svg: str) -> str:
     return bare
 
 
-def _table(sheet: Sheet) -> str:
+def table(sheet: Sheet) -> str:
     """A table that becomes cards on a phone; roles keep it a table for those who listen."""
     if not sheet.rows:
         return f"<p>{escape(sheet.caption)}: nothing.</p>"

@@ -5,9 +5,9 @@ resemble each other, and the resemblance itself is estimated too low. So the sta
 on the very same columns, with noise of every plausible autocorrelation, each weighed by how well it
 explains the autocorrelation seen in the residuals; the interval takes the quantile of that mixture.
 
-Source: the fault, Turner et al. (2021), BMC Medical Research Methodology 21; simulated distributions
-under estimated dependence, Kiefer and Vogelsang (2005), Econometric Theory 21, and Andrews (1993),
-Econometrica 61, on the bias.
+Source: on the fault, Turner et al. (2021), BMC Medical Research Methodology 21; on distributions
+of such statistics under dependence, Kiefer and Vogelsang (2005), Econometric Theory 21; on the bias
+of estimated autocorrelation, Andrews (1993), Econometrica 61. The mixture is ours.
 """
 
 from __future__ import annotations

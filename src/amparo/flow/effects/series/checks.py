@@ -36,8 +36,12 @@ def gaps(line: Line, n_periods: int, *, word: str) -> Check:
     """Whether periods are missing between the first and the last."""
     missing = n_periods - int(line.at.size)
     share = missing / n_periods
-    says = f"{missing} of {n_periods} {word}s have no outcome." if missing else f"No {word} is missing."
-    because = f"{missing} of {n_periods} {word}s are missing, and what is missing may not be like the rest"
+    says = (
+        f"{missing} of {n_periods} {word}s have no outcome."
+        if missing
+        else f"No {word} is missing."
+    )
+    because = f"{missing} of {n_periods} {word}s are missing, and they may not be like the rest"
     return Check("gaps", share <= 0.2, Bearing.REFUSES, says, because, {"missing": missing})
 
 
@@ -45,7 +49,7 @@ def season(line: Line, *, word: str, least: int) -> Check:
     """Whether the season of the year could be taken out."""
     if line.waves:
         says = f"The season of the year is taken out ({line.waves} pair(s) of waves)."
-        return Check("season", True, Bearing.TELLS, says)
+        return Check("season", passed=True, bearing=Bearing.TELLS, says=says)
     why = (
         f"the {word}s have no place in a year" if not line.cycle
         else f"there are {line.at.size} {word}s, and it takes {max(least, 2 * line.cycle)}"
@@ -70,7 +74,7 @@ def neighbours(found: Fit) -> Check:
         f"p = {p_raw:.2f}); the interval allows for it."
     )
     if p_rest < 0.01:
-        says += " They also resemble each other at longer distances, which it may not wholly allow for."
+        says += " They do so at longer distances too, for which it may not wholly allow."
     numbers = {"autocorrelation": alike, "ljung_box_p": p_raw, "ljung_box_p_rest": p_rest,
                "durbin_watson": float(durbin_watson(left))}  # fmt: skip
     return Check("neighbours", p_rest >= 0.01, Bearing.DOUBTS, says, numbers=numbers)
@@ -86,7 +90,9 @@ def placebo_dates(line: Line, axis: Axis) -> Check:
             "nothing was done."
         )
         return Check("placebo_dates", None, Bearing.TELLS, says)
-    chosen = sorted({int(places[i]) for i in np.linspace(0, places.size - 1, PLACEBOS).round().astype(int)})
+    chosen = sorted(
+        {int(places[i]) for i in np.linspace(0, places.size - 1, PLACEBOS).round().astype(int)}
+    )
     fits = [fit(before.broken_at(place)) for place in chosen]
     statistics = [abs(one.effect) / one.se if one.se else 0.0 for one in fits]
     needed = calibrate.critical(fits, 0.95)
@@ -96,9 +102,10 @@ def placebo_dates(line: Line, axis: Axis) -> Check:
     if statistics[worst] > needed:
         says = f"A made-up date before the repair ({named}) also looks like a change."
         because = f"a made-up date at which nothing was done ({named}) also looks like a change"
-        return Check("placebo_dates", False, Bearing.REFUSES, says, because, numbers)
+        return Check("placebo_dates", passed=False, bearing=Bearing.REFUSES, says=says,
+                     because=because, numbers=numbers)  # fmt: skip
     says = f"{len(chosen)} made-up dates before the repair were tried; none looks like a change."
-    return Check("placebo_dates", True, Bearing.REFUSES, says, numbers=numbers)
+    return Check("placebo_dates", passed=True, bearing=Bearing.REFUSES, says=says, numbers=numbers)
 
 
 def alone(*, controlled: bool) -> Check:
@@ -121,9 +128,9 @@ def composition(line: Line) -> Check:
     change = found.effect / usual if usual else 0.0
     way = "rose" if found.effect > 0 else "fell"
     says = (
-        f"At the repair the number of cases {way} by {abs(change):.0%} ({number(abs(found.effect))} "
-        "a period): those counted after it may be other cases than before, which alone can move a "
-        "share." if jumped
+        f"At the repair the number of cases {way} by {abs(change):.0%} "
+        f"({number(abs(found.effect))} a period): those counted after it may be other "
+        "cases than before, which alone can move a share." if jumped
         else "The number of cases did not jump at the repair beyond chance."
     )  # fmt: skip
     return Check("composition", not jumped, Bearing.DOUBTS, says,

@@ -5,13 +5,12 @@ periods after the repair, of what the model says with the repair less what it sa
 
 Source: Wagner et al. (2002), J. Clinical Pharmacy and Therapeutics 27; Bernal, Cummins and
 Gasparrini (2017), Int. J. Epidemiology 46. Newey and West (1987), Econometrica 55; the number of
-lags, 1.3 √T, by Lazarus, Lewis, Stock and Watson (2018), J. Business and Economic Statistics 36.
+lags, 4 (T / 100)^(2/9), by the same (1994), Review of Economic Studies 61.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil, sqrt
 from typing import Any
 
 import numpy as np
@@ -46,7 +45,7 @@ class Fit:
 
 def lags_of(periods: int) -> int:
     """How many lags the errors allow for."""
-    return max(1, min(ceil(1.3 * sqrt(periods)), periods // 3))
+    return int(np.ceil(4.0 * (periods / 100) ** (2 / 9)))
 
 
 def fit(line: Line) -> Fit:
@@ -83,10 +82,11 @@ def fit(line: Line) -> Fit:
 
 
 def _model(line: Line, x: Floats) -> Any:
-    import statsmodels.api as sm  # type: ignore[import-untyped]
+    import statsmodels.api as sm
 
     if line.scale is Scale.SHARE:
-        return sm.GLM(line.y, x, family=sm.families.Binomial(), var_weights=line.n)
+        k = line.y * line.n
+        return sm.GLM(np.column_stack([k, line.n - k]), x, family=sm.families.Binomial())
     if line.scale is Scale.COUNT:
         return sm.GLM(line.y * line.n, x, family=sm.families.Poisson(), exposure=line.n)
     return sm.OLS(line.y, x)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import polars as pl
 
 from amparo.errors import CannotEstimate
 from amparo.flow.effects import misleading
-from amparo.flow.effects.checks import Bearing, Check
+from amparo.flow.effects.checks import Check
 from amparo.flow.effects.effect import Better, Design, Effect, Misleading
 from amparo.flow.effects.panel import NEVER, Floats, Panel, Scale
 from amparo.flow.effects.series import calibrate, checks
@@ -45,7 +46,7 @@ def run(panel: Panel, asked: Asked) -> Effect:
     line = pooled.repaired if pooled.other is None else _less(pooled.repaired, pooled.other)
     size = checks.points(line, word=panel.axis.word)
     if size.passed is False:
-        return _answer(panel, pooled, asked, line, None, (size,))
+        return _answer(panel, pooled, asked, line=line, found=None, made=(size,))
     found = fit(line)
     made = [
         size,
@@ -57,7 +58,7 @@ def run(panel: Panel, asked: Asked) -> Effect:
     ]
     if panel.scale is Scale.SHARE:
         made.append(checks.composition(pooled.repaired))
-    return _answer(panel, pooled, asked, line, found, tuple(made))
+    return _answer(panel, pooled, asked, line=line, found=found, made=tuple(made))
 
 
 def pool(panel: Panel, asked: Asked) -> Pooled:
@@ -72,14 +73,17 @@ def pool(panel: Panel, asked: Asked) -> Pooled:
         )  # fmt: skip
     start, cycle = int(dates[0]), asked.cycle or panel.axis.cycle
     scale = panel.scale
-    repaired = _added(y[first < NEVER], n[first < NEVER], start, cycle, scale, asked.anticipation)
+    how: dict[str, Any] = {
+        "start": start, "cycle": cycle, "scale": scale, "anticipation": asked.anticipation
+    }  # fmt: skip
+    repaired = _added(y[first < NEVER], n[first < NEVER], **how)
     rest = first == NEVER
-    other = _added(y[rest], n[rest], start, cycle, scale, asked.anticipation) if rest.any() else None
+    other = _added(y[rest], n[rest], **how) if rest.any() else None
     return Pooled(repaired, other, int((first < NEVER).sum()), int(first.size))
 
 
 def _added(
-    y: Floats, n: Floats, start: int, cycle: int | None, scale: Scale, anticipation: int
+    y: Floats, n: Floats, *, start: int, cycle: int | None, scale: Scale, anticipation: int
 ) -> Line:
     """Units as one series: weighed by n for shares and counts, each the same for numbers."""
     weight = np.where(np.isfinite(y), (n > 0).astype(float) if scale is Scale.VALUE else n, 0.0)
@@ -87,7 +91,17 @@ def _added(
     at = np.arange(y.shape[1])
     keep = (total > 0) & ~((at >= start - anticipation) & (at < start))
     sums = (np.nan_to_num(y) * weight).sum(axis=0)
-    return Line(at[keep], sums[keep] / total[keep], total[keep], start, cycle, scale)
+    line = Line(at[keep], sums[keep] / total[keep], total[keep], start, cycle, scale)
+    return line if _varies(line) else replace(line, scale=Scale.VALUE)
+
+
+def _varies(line: Line) -> bool:
+    """Whether a logarithm of the outcome exists on both sides: not where it is always 0, or all."""
+    sides = [line.y[line.after == side] for side in (0.0, 1.0)]
+    top = 1.0 if line.scale is Scale.SHARE else np.inf
+    return line.scale is Scale.VALUE or all(
+        bool((side > 0).any() and (side < top).any()) for side in sides if side.size
+    )
 
 
 def _less(one: Line, other: Line) -> Line:
@@ -99,7 +113,7 @@ def _less(one: Line, other: Line) -> Line:
 
 
 def _answer(
-    panel: Panel, pooled: Pooled, asked: Asked, line: Line, found: Fit | None,
+    panel: Panel, pooled: Pooled, asked: Asked, *, line: Line, found: Fit | None,
     made: tuple[Check, ...],
 ) -> Effect:  # fmt: skip
     level = 1 - (1 - asked.level) / asked.looked_at
@@ -115,16 +129,16 @@ def _answer(
         outcome=panel.outcome, scale=panel.scale, design=Design.SERIES,
         method=f"interrupted time series ({kind}){against}, errors robust to resemblance{lags}",
         estimate=found.effect if found else None, se=found.se if found else None,
-        interval=interval, usual=_usual(pooled, line, found), n_units=pooled.n_units,
+        interval=interval, usual=_usual(pooled, found), n_units=pooled.n_units,
         n_treated=pooled.n_treated, n_periods=int(line.at.size), n_rows=panel.frame.height,
         unit_word=panel.unit_word, period_word=panel.axis.word, better=asked.better, checks=made,
-        frame=_frame(panel, pooled, line, found, needed), level=asked.level,
+        frame=_frame(panel, line, found, needed), level=asked.level,
         looked_at=asked.looked_at, misleading=_misleading(pooled.repaired),
         tables=_tables(found, needed), notes=panel.notes,
     )  # fmt: skip
 
 
-def _usual(pooled: Pooled, line: Line, found: Fit | None) -> float | None:
+def _usual(pooled: Pooled, found: Fit | None) -> float | None:
     """What the repaired would have been after the repair, on average."""
     if found is None:
         return None
@@ -132,9 +146,7 @@ def _usual(pooled: Pooled, line: Line, found: Fit | None) -> float | None:
     return float(pooled.repaired.y[after].mean()) - found.effect
 
 
-def _frame(
-    panel: Panel, pooled: Pooled, line: Line, found: Fit | None, needed: float
-) -> pl.DataFrame:
+def _frame(panel: Panel, line: Line, found: Fit | None, needed: float) -> pl.DataFrame:
     """One row a period: observed, fitted, expected without the repair with its interval, n.
 
     Less a comparison series, all are differences.

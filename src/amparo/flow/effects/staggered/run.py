@@ -76,7 +76,7 @@ def run(panel: Panel, asked: Asked, *, cluster: Ints | None = None) -> Effect:
         usual=answer.usual(made) + float(made.overall.value[0]) - value,
         n_units=cells.n, n_treated=made.n_treated, n_periods=cells.n_periods,
         n_rows=panel.frame.height, unit_word=panel.unit_word, period_word=word,
-        better=asked.better, checks=tuple(checks), frame=_events(made, best),
+        better=asked.better, checks=tuple(checks), frame=events(made, best),
         level=1 - alpha if asked.looked_at == 1 else asked.level, looked_at=asked.looked_at,
         misleading=_misleading(y[kept], weight[kept], first[kept]),
         tables=_tables(made, panel, best), notes=panel.notes,
@@ -120,7 +120,7 @@ def _gaps(cells: Cells, *, unit: str, word: str) -> Check:
     return Check("gaps", share <= 0.1, Bearing.DOUBTS, says, numbers={"share": share})
 
 
-def _events(made: answer.Study, best: Efficient | None) -> pl.DataFrame:
+def events(made: answer.Study, best: Efficient | None = None) -> pl.DataFrame:
     """One row a period since the repair, where a tenth of the repaired units at least is seen."""
     cells = made.cells
     seen = [

@@ -1,0 +1,84 @@
+"""Charts of what is estimated: fates, attrition, funnels, gains. Colours and style as in charts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from amparo.flow.charts import AMBER, GREY, NARROW, PLUM, TEAL, WIDE
+from amparo.flow.charts import _styled as styled
+
+if TYPE_CHECKING:
+    from amparo.flow.competing import CompetingRisks
+    from amparo.flow.reaching import Attrition
+
+WAITS = "Still waiting"
+EXITS = (AMBER, PLUM, "#8a6d3b", "#5b7083", "#a8481f", "#4b3f72")
+
+
+def fates_chart(fates: CompetingRisks, *, narrow: bool = False) -> Any:
+    """Areas, one above the other: gone on, left by each exit, still waiting, by day."""
+    import altair as alt
+
+    days = np.concatenate(([0], fates.days[fates.days > 0]))
+    step = max(1, days.size // 200)
+    places = np.searchsorted(fates.days, days[::step], side="right") - 1
+    names = ["Gone on", *(f"Left: {kind}" for kind in fates.exits), WAITS]
+    rows = []
+    for day, place in zip(days[::step], places, strict=True):
+        shares = [float(one) if place >= 0 else 0.0 for one in fates.incidence[:, place]]
+        for order, (what, share) in enumerate(zip(names, [*shares, 1 - sum(shares)], strict=True)):
+            rows.append({"days": int(day), "what": what, "share": share, "order": order})
+    colours = [TEAL, *(EXITS[k % len(EXITS)] for k in range(len(fates.exits))), "#dfe3e6"]
+    legend = alt.Legend(
+        title=None, orient="top", labelFontSize=13, labelLimit=240, columns=1 if narrow else 3
+    )
+    areas = (
+        alt.Chart(alt.InlineData(values=rows))
+        .mark_area(interpolate="step-after")
+        .encode(
+            x=alt.X("days:Q", title="Days since the step began"),
+            y=alt.Y("share:Q", title=None, stack="zero", axis=alt.Axis(format="%", tickCount=5),
+                    scale=alt.Scale(domain=[0, 1])),
+            color=alt.Color("what:N", scale=alt.Scale(domain=names, range=colours), legend=legend),
+            order=alt.Order("order:Q"),
+        )
+    )  # fmt: skip
+    return styled(
+        areas.properties(
+            width=NARROW + 60 if narrow else WIDE, height=230,
+            description=f"What became of those who entered: {fates.name}",
+        )
+    )  # fmt: skip
+
+
+def attrition_chart(attrition: Attrition, within: int, *, narrow: bool = False) -> Any:
+    """Bars with their intervals: the share that reaches each stage within the days given."""
+    import altair as alt
+
+    rows = []
+    for place, stage in enumerate(attrition.stages):
+        share = attrition.reached(stage, within=None if place == 0 else within)
+        value = share.value or 0.0
+        rows.append({
+            "stage": stage, "share": value, "low": share.low, "high": share.high,
+            "label": f"{value:.0%}", "at": max(value, share.high or 0.0),
+        })  # fmt: skip
+    scale = alt.Scale(domain=[0, 1.15])
+    base = alt.Chart(alt.InlineData(values=rows)).encode(
+        y=alt.Y("stage:N", sort=None, title=None, axis=alt.Axis(labelLimit=150 if narrow else 240))
+    )
+    bars = base.mark_bar(color=TEAL, height=18).encode(
+        x=alt.X("share:Q", title=None, axis=None, scale=scale)
+    )
+    bounds = base.mark_rule(color=GREY, strokeWidth=2).encode(
+        x=alt.X("low:Q", scale=scale), x2="high:Q"
+    )
+    words = base.mark_text(align="left", dx=6).encode(x=alt.X("at:Q", scale=scale), text="label:N")
+    about = f"Share of {attrition.unit}s that reaches each stage within {within} days"
+    return styled(
+        (bars + bounds + words).properties(
+            width=NARROW - 40 if narrow else WIDE, height=alt.Step(28), description=about
+        )
+    )

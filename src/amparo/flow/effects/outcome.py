@@ -1,0 +1,253 @@
+"""Outcomes from an event log that open cases do not bend, by unit and period of entry.
+
+A share "went on within D days" is counted over those who entered in a period only when the whole
+period lies D days or more before the as-of day: everyone counted was followed for as long. Periods
+that cannot be judged yet are cut off, and how many cases that leaves out is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+
+from amparo.errors import CannotEstimate, Refused
+from amparo.flow.counts import ADVANCED, EXITED
+from amparo.flow.effects.axis import axis_of
+from amparo.flow.effects.panel import NEVER, Panel, Scale
+from amparo.flow.eventlog import EXIT, EXIT_ON, EventLog
+from amparo.flow.survival import kaplan_meier
+from amparo.flow.wording import day as words_of
+from amparo.flow.wording import plural
+
+PERIODS = {"week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
+ALL = "all"
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """One outcome by unit and period.
+
+    Shapes: `frame` has one row a unit and period: `unit`, `period` (its first day), `value`, `n`
+    (cases, or days for counts). Counts: cases, by the day of entry.
+    """
+
+    frame: pl.DataFrame
+    name: str
+    scale: Scale
+    unit: str | None
+    period: str
+    n_cut: int
+    n_total: int
+    notes: tuple[str, ...]
+
+    def panel(self, treated_from: Mapping[Any, Any] | date | str) -> Panel:
+        """The panel for `effect`; `treated_from` maps unit → day, or is one day for all units.
+
+        Raises: Refused for a unit that is not in the log.
+        """
+        axis = axis_of(self.frame.get_column("period"))
+        units = self.frame.get_column("unit").unique().sort().to_list()
+        given = treated_from
+        told = given if isinstance(given, Mapping) else dict.fromkeys(units, given)
+        if strangers := sorted(str(k) for k in told if str(k) not in units):
+            raise Refused(
+                "A unit that was repaired is not in the data", found=", ".join(strangers[:5]),
+                next_step="there are: " + ", ".join(units[:20]),
+            )  # fmt: skip
+        days = {str(k): v for k, v in told.items()}
+        places = axis.places([days.get(name) for name in units], what="treated from")
+        first = {
+            name: NEVER if place is None else place
+            for name, place in zip(units, places, strict=True)
+        }
+        at = axis.places(self.frame.get_column("period").to_list(), what="period")
+        made = self.frame.select(
+            "unit", pl.Series("at", at, dtype=pl.Int64), pl.col("value").cast(pl.Float64),
+            pl.col("n").cast(pl.Float64),
+            pl.col("unit").replace_strict(first, return_dtype=pl.Int64).alias("first"),
+        )  # fmt: skip
+        return Panel(
+            made, axis, self.name, self.scale, self.notes, n_rows=self.n_total, n_cut=self.n_cut,
+            has_n=self.scale is Scale.SHARE, unit_word=self.unit or "place",
+        )  # fmt: skip
+
+    def __repr__(self) -> str:
+        return f"Outcome({self.name}: {self.frame.height:,} rows. {' '.join(self.notes)})"
+
+
+def advanced_within(
+    log: EventLog, start: str, to: str, days: int, *, by: str | None = None, period: str = "month"
+) -> Outcome:
+    """Of those who entered `start`, the share that reached `to` within `days` days.
+
+    Whoever left by an exit before did not reach it. Cases whose next day lies before the first have
+    no time and are left out.
+    Misleads when: entering is itself changed by the repair (more, or other, cases come in).
+    """
+    _known(log, start, to)
+    cases, cut, notes = _judged(log, start, by, period, days)
+    gap = (pl.col(to) - pl.col(start)).dt.total_days()
+    backwards = cases.filter(gap < 0).height
+    if backwards:
+        notes += (
+            f"{backwards:,} {plural(log.unit, backwards)} with {to} dated before {start} are "
+            "left out.",
+        )
+    reached = (gap.is_not_null() & (gap <= days)).cast(pl.Float64)
+    frame = (
+        cases.filter(gap.is_null() | (gap >= 0))
+        .group_by("unit", "period")
+        .agg(reached.mean().alias("value"), pl.len().cast(pl.Int64).alias("n"))
+        .sort("unit", "period")
+    )
+    name = f"the share of {plural(log.unit)} that went from {start} to {to} within {days} days"
+    return Outcome(frame, name, Scale.SHARE, by, period, cut, _entered(log, start), notes)
+
+
+def days_waited(
+    log: EventLog, start: str, to: str, days: int, *, by: str | None = None, period: str = "month"
+) -> Outcome:
+    """Days from `start` to `to` on average, none counted beyond `days` (the restricted mean).
+
+    Kaplan–Meier within each unit and period; those who left by an exit are censored then.
+    Misleads when: those who leave would have waited otherwise than those who stay.
+    """
+    _known(log, start, to)
+    cases, cut, notes = _judged(log, start, by, period, days)
+    gap = (pl.col(to) - pl.col(start)).dt.total_days()
+    left = (pl.col(EXIT_ON) - pl.col(start)).dt.total_days().clip(0)
+    waited = pl.lit(log.as_of) - pl.col(start)
+    timed = cases.filter(gap.is_null() | (gap >= 0)).select(
+        "unit", "period",
+        pl.when(gap.is_not_null()).then(pl.lit(ADVANCED)).when(pl.col(EXIT).is_not_null())
+        .then(pl.lit(EXITED)).otherwise(pl.lit("waiting")).alias("outcome"),
+        pl.when(gap.is_not_null()).then(gap).when(pl.col(EXIT).is_not_null()).then(left)
+        .otherwise(waited.dt.total_days()).alias("days"),
+    )  # fmt: skip
+    counted = timed.group_by("unit", "period", "outcome", "days").agg(
+        pl.len().cast(pl.Int64).alias("n")
+    )
+    rows = [
+        (unit, at, kaplan_meier(part).mean_up_to(days), int(part.get_column("n").sum()))
+        for (unit, at), part in counted.partition_by("unit", "period", as_dict=True).items()
+    ]
+    schema = {"unit": pl.String, "period": pl.Date, "value": pl.Float64, "n": pl.Int64}
+    frame = pl.DataFrame(rows, schema=schema, orient="row").sort("unit", "period")
+    name = f"the days from {start} to {to}, none beyond {days}"
+    return Outcome(frame, name, Scale.VALUE, by, period, cut, _entered(log, start), notes)
+
+
+def entered(log: EventLog, start: str, *, by: str | None = None, period: str = "month") -> Outcome:
+    """How many cases reached `start`, a day; a month without any counts as none.
+
+    Misleads when: a rise in complaints may be more crime, or more trust.
+    """
+    _known(log, start)
+    cases, cut, notes = _judged(log, start, by, period, 0)
+    return _counted(
+        cases, f"the number of {plural(log.unit)} with {start}", by=by, period=period, cut=cut,
+        total=_entered(log, start), notes=notes,
+    )  # fmt: skip
+
+
+def happened(
+    log: EventLog, activity: str, *, by: str | None = None, period: str = "month"
+) -> Outcome:
+    """How many events of one activity (hearings, say) there were, a day.
+
+    Raises: Refused where the log has no such activity.
+    """
+    events = log.events()
+    rows = events.filter(pl.col("activity") == activity).drop_nulls("day")
+    if rows.height == 0:
+        known = sorted(events.get_column("activity").drop_nulls().unique().to_list())
+        raise Refused(
+            "The log has no such activity", found=activity,
+            next_step="there are: " + ", ".join(known[:20]),
+        )  # fmt: skip
+    if by is None:
+        made = rows.with_columns(pl.lit(ALL).alias("unit"))
+    else:
+        groups = log.frame.select(
+            "case", pl.col(log.column_of(by)).fill_null("(blank)").alias("unit")
+        )
+        made = rows.join(groups, on="case", how="inner")
+    made = made.select("unit", pl.col("day").dt.truncate(_every(period)).alias("period"))
+    kept, cut, notes = _whole(made, log, period, 0, "event")
+    return _counted(
+        kept, f"the number of {activity}", by=by, period=period, cut=cut, total=made.height,
+        notes=notes,
+    )  # fmt: skip
+
+
+def _counted(
+    cases: pl.DataFrame, name: str, *, by: str | None, period: str, cut: int, total: int,
+    notes: tuple[str, ...],
+) -> Outcome:  # fmt: skip
+    """Counts over the days of each period, with the periods that have none."""
+    first, last = cases["period"].min(), cases["period"].max()
+    line = pl.DataFrame({"period": pl.date_range(first, last, _every(period), eager=True)})  # type: ignore[arg-type]
+    grid = cases.select(pl.col("unit").unique().sort()).join(line, how="cross")
+    counts = cases.group_by("unit", "period").agg(pl.len().alias("k"))
+    length = pl.col("period").dt.offset_by(_every(period)) - pl.col("period")
+    frame = grid.join(counts, on=["unit", "period"], how="left").with_columns(
+        pl.col("k").fill_null(0), length.dt.total_days().alias("n")
+    )
+    frame = frame.select("unit", "period", (pl.col("k") / pl.col("n")).alias("value"), "n")
+    return Outcome(frame, f"{name} a day", Scale.COUNT, by, period, cut, total, notes)
+
+
+def _judged(
+    log: EventLog, start: str, by: str | None, period: str, days: int
+) -> tuple[pl.DataFrame, int, tuple[str, ...]]:
+    """Cases of periods that were followed long enough, with `unit` and `period`."""
+    unit = pl.lit(ALL) if by is None else pl.col(log.column_of(by)).fill_null("(blank)")
+    cases = log.frame.filter(pl.col(start).is_not_null()).with_columns(
+        unit.alias("unit"), pl.col(start).dt.truncate(_every(period)).alias("period")
+    )
+    return _whole(cases, log, period, days, log.unit)
+
+
+def _whole(
+    cases: pl.DataFrame, log: EventLog, period: str, days: int, unit: str
+) -> tuple[pl.DataFrame, int, tuple[str, ...]]:
+    """The periods all of which lie `days` days before the as-of day."""
+    last = pl.col("period").dt.offset_by(_every(period)).dt.offset_by("-1d")
+    kept = cases.filter(last <= log.as_of - timedelta(days=days))
+    cut = cases.height - kept.height
+    if kept.height == 0:
+        raise CannotEstimate(
+            f"No {period} has been followed for {days} days by the as-of day",
+            found=words_of(log.as_of), next_step="ask for fewer days, or wait",
+        )  # fmt: skip
+    if not cut:
+        return kept, 0, ()
+    end: Any = kept["period"].max()
+    note = (
+        f"{cut:,} of {cases.height:,} {plural(unit)} entered too late to be judged by "
+        f"{words_of(log.as_of)}; the last {period} used begins on {words_of(end)}."
+    )
+    return kept, cut, (note,)
+
+
+def _known(log: EventLog, *stages: str) -> None:
+    for name in stages:
+        if name not in log.stages:
+            raise Refused(
+                "There is no such stage", found=name,
+                next_step="there are: " + ", ".join(log.stages),
+            )  # fmt: skip
+
+
+def _entered(log: EventLog, start: str) -> int:
+    return log.n - log.frame.get_column(start).null_count()
+
+
+def _every(period: str) -> str:
+    if period not in PERIODS:
+        raise Refused("A period is one of: " + ", ".join(PERIODS), found=period)
+    return PERIODS[period]
