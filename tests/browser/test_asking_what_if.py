@@ -9,7 +9,7 @@ import pytest
 from amparo.reform import working
 from amparo.reform.models import WhatIfWork
 from tests.cast import PASSWORD
-from tests.reform.test_what_if_pages import ANSWER, FITTED
+from tests.reform.test_what_if_pages import stand_in
 from tests.reform.test_where_it_breaks import present
 
 # The live server answers in its own thread, which sees only what is committed.
@@ -27,10 +27,7 @@ def without_limits(settings):
 def learned(cast, monkeypatch):
     """The cast, and an engine that has an answer ready."""
     present(cast.case, cast.alma, 10)
-    monkeypatch.setattr("amparo.reform.selectors.whatif.fitted", lambda log: FITTED)
-    monkeypatch.setattr(
-        "amparo.reform.engine.simulated", lambda kept, changes, asked, *, progress: ANSWER
-    )
+    stand_in(monkeypatch)
     return cast
 
 

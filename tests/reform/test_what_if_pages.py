@@ -7,12 +7,13 @@ gives is asked of it in test_what_if_with_the_engine.py.
 from __future__ import annotations
 
 import re
+from dataclasses import asdict, replace
 from urllib.parse import urlencode
 
 import pytest
 
 from amparo.audit.models import Entry
-from amparo.errors import CannotEstimate
+from amparo.errors import CannotEstimate, Refused
 from amparo.reform import working
 from amparo.reform.engine import Fitted, Station
 from amparo.reform.models import WhatIfRun, WhatIfWork
@@ -20,19 +21,31 @@ from tests.reform.questions import AT, run_of
 from tests.reform.test_where_it_breaks import present, register
 
 STATIONS = (
-    Station("Complaint presented → Complaint registered", people=4, days=12.0, chance=0.62),
-    Station("Trial opened → Verdict", people=None, days=410.0, chance=None),
-)
-FITTED = Fitted(
-    {"engine": {}, "stations": [vars(one) for one in STATIONS]}, STATIONS, adjourns=True
-)
+    Station(
+        "Complaint presented → Complaint registered", people=4, days=12.0, chance=0.62, inside=9,
+        basis="a line",
+    ),
+    Station(
+        "Trial opened → Verdict", people=None, days=None, chance=0.8, inside=1, basis="no line"
+    ),
+)  # fmt: skip
+
+
+def stood_in(log, people):
+    """What the engine would say of a log: two steps, the second a queue once people are known."""
+    named = tuple(replace(one, people=people.get(one.name, one.people)) for one in STATIONS)
+    kept = {"engine": "", "people": people, "stations": [asdict(one) for one in named]}
+    return Fitted(kept, named, hearings=True, adjourns=bool(people))
+
+
 ANSWER = {
     "sentences": ["With these changes, 14 more cases a year reach “Sentenced”."],
     "definition": "Every number is the mean of 100 futures, with the middle 95 of them.",
     "charts": [],
     "figures": [
         {
-            "what": "Cases that reach “Sentenced”", "unit": "a year",
+            "key": "reached", "what": "Cases that reach “Sentenced”", "unit": "a year",
+            "is_shown": True,
             "today": {"said": "41", "between": "33 to 50"},
             "changed": {"said": "55", "between": "46 to 66"},
             "difference": {"said": "+14", "between": "9 to 19"},
@@ -45,11 +58,17 @@ ANSWER = {
 def office(cast, monkeypatch):
     """The cast with a complaint to learn from, and an engine that answers at once."""
     present(cast.case, cast.alma, 10)
-    monkeypatch.setattr("amparo.reform.selectors.whatif.fitted", lambda log: FITTED)
+    stand_in(monkeypatch)
+    return cast
+
+
+def stand_in(monkeypatch):
+    """An engine that has its answer ready."""
+    monkeypatch.setattr("amparo.reform.selectors.whatif.fitted", stood_in)
+    monkeypatch.setattr("amparo.reform.selectors.whatif.changed", lambda kept, changes: None)
     monkeypatch.setattr(
         "amparo.reform.engine.simulated", lambda kept, changes, asked, *, progress: ANSWER
     )
-    return cast
 
 
 @pytest.fixture
@@ -59,8 +78,8 @@ def as_nadia(office, client):
 
 
 TODAY = {
-    "years": 3, "arrivals": 100, "adjournments": 100, "people_0": 4, "service_0": 100,
-    "advance_0": 62, "service_1": 100,
+    "years": 3, "arrivals": 100, "adjournments": 100, "advance_0": 62, "service_0": 100,
+    "now_0": 4, "people_0": 4, "advance_1": 80, "service_1": 100, "now_1": "", "people_1": "",
 }  # fmt: skip
 
 
@@ -81,13 +100,44 @@ def carry_out():
 
 def test_the_form_opens_with_what_the_system_has_today(as_nadia):
     page = as_nadia.get("/what-if/").content.decode()
-    assert "4 people at work, 12 days on average, 62% go on" in page
+    assert "9 cases here now, 62% go on in the end; 4 at work, 12 days of work on each" in page
+    assert "1 case here now, 80% go on in the end; no queue for people is seen" in page
     assert 'value="62"' in page
 
 
-def test_a_station_without_known_people_is_not_asked_for_them(as_nadia):
-    page = as_nadia.get("/what-if/").content.decode()
-    assert ("people_0" in page, "people_1" in page) == (True, False)
+def test_people_can_be_changed_where_it_is_said_how_many_there_are(as_nadia):
+    send(as_nadia, now_1=3, people_1=5)
+    run = WhatIfRun.objects.get()
+    assert run.system["people"] == {"Trial opened → Verdict": 3}
+    assert run.changes == {"stations": {"Trial opened → Verdict": {"people": 5}}}
+
+
+def test_more_people_than_nobody_knows_how_many_is_no_question(as_nadia):
+    answer = send(as_nadia, people_1=5)
+    assert answer.status_code == 422
+    assert "Enter how many work there today" in answer.content.decode()
+
+
+def test_saying_how_many_work_there_changes_nothing_yet(as_nadia):
+    assert "Change at least one number" in send(as_nadia, now_1=3).content.decode()
+
+
+def test_fewer_adjournments_are_asked_of_people_who_are_known(as_nadia):
+    answer = send(as_nadia, adjournments=67)
+    assert answer.status_code == 422
+    assert "say below how many people work today" in answer.content.decode()
+    assert send(as_nadia, adjournments=67, now_1=3).status_code == 302
+
+
+def test_what_the_system_cannot_undergo_is_told_on_the_form(as_nadia, monkeypatch):
+    def refuses(kept, changes):
+        raise Refused("Nobody leaves this step", next_step="leave this change out")
+
+    monkeypatch.setattr("amparo.reform.selectors.whatif.changed", refuses)
+    answer = send(as_nadia, advance_1=40)
+    assert answer.status_code == 422
+    assert "Nobody leaves this step: leave this change out." in answer.content.decode()
+    assert not WhatIfRun.objects.exists()
 
 
 def test_a_question_is_kept_and_has_an_address_of_its_own(as_nadia):
@@ -133,7 +183,7 @@ def test_a_system_left_as_it_is_is_no_question(as_nadia):
     [
         ("arrivals", "9", "from 10 to 300"),
         ("advance_0", "101", "from 0 to 100"),
-        ("people_0", "many", "from 1 to 20"),
+        ("people_0", "many", "from 1 to 1,000"),
         ("years", "11", "from 1 to 10"),
         ("service_1", "", "from 10 to 300"),
     ],
@@ -158,7 +208,7 @@ def test_more_than_five_at_a_time_are_refused_on_the_form(as_nadia):
 
 
 def test_too_few_records_are_told_with_the_next_step(office, as_nadia, monkeypatch):
-    def too_few(log):
+    def too_few(log, people):
         raise CannotEstimate("Too few cases finished a step", next_step="choose all programmes")
 
     monkeypatch.setattr("amparo.reform.selectors.whatif.fitted", too_few)
@@ -227,11 +277,12 @@ def test_a_failed_run_says_why_and_what_to_do(as_nadia, monkeypatch):
 
 
 def test_a_question_can_be_changed_and_asked_again(as_nadia):
-    where = send(as_nadia, people_0=6, years=5)["Location"]
+    where = send(as_nadia, people_0=6, now_1=2, years=5)["Location"]
     carry_out()
     again = re.search(r'href="(/what-if/\?[^"]+from=[^"]+)"', as_nadia.get(where).content.decode())
     page = as_nadia.get(again[1].replace("&amp;", "&")).content.decode()
     assert re.search(r'name="people_0" value="6"', page)
+    assert re.search(r'name="now_1" value="2"', page)
     assert re.search(r'name="years" value="5"', page)
 
 
@@ -261,9 +312,9 @@ def test_starting_from_nonsense_starts_from_today(as_nadia, text):
 
 def test_kept_questions_are_listed_newest_first(as_nadia):
     send(as_nadia, arrivals=120)
-    send(as_nadia, adjournments=67)
+    send(as_nadia, arrivals=67)
     page = as_nadia.get("/what-if/kept/").content.decode()
-    assert page.index("33% fewer adjournments") < page.index("20% more new cases")
+    assert page.index("33% fewer new cases") < page.index("20% more new cases")
 
 
 def side_by_side(client, first, second):
@@ -272,15 +323,15 @@ def side_by_side(client, first, second):
 
 
 def test_two_answers_stand_side_by_side(as_nadia):
-    first, second = send(as_nadia, arrivals=120), send(as_nadia, adjournments=67)
+    first, second = send(as_nadia, arrivals=120), send(as_nadia, arrivals=67)
     carry_out()
     page = side_by_side(as_nadia, first, second)
     assert "Cases that reach “Sentenced”" in page
-    assert "33% fewer adjournments" in page
+    assert "33% fewer new cases" in page
 
 
 def test_looking_at_two_is_looking_at_each(as_nadia):
-    first, second = send(as_nadia, arrivals=120), send(as_nadia, adjournments=67)
+    first, second = send(as_nadia, arrivals=120), send(as_nadia, arrivals=67)
     carry_out()
     side_by_side(as_nadia, first, second)
     assert Entry.objects.filter(verb="what_if.opened").count() == 2
@@ -289,20 +340,20 @@ def test_looking_at_two_is_looking_at_each(as_nadia):
 def test_answers_from_different_records_are_not_compared(office, as_nadia):
     first = send(as_nadia, arrivals=120)
     register(office.case, office.alma, 14)
-    second = send(as_nadia, adjournments=67)
+    second = send(as_nadia, arrivals=67)
     carry_out()
     assert "These two cannot be compared" in side_by_side(as_nadia, first, second)
 
 
 def test_an_answer_is_not_compared_with_itself(as_nadia):
     first = send(as_nadia, arrivals=120)
-    send(as_nadia, adjournments=67)
+    send(as_nadia, arrivals=67)
     carry_out()
     assert "Choose another than the first" in side_by_side(as_nadia, first, first)
 
 
 def test_a_run_that_is_not_over_cannot_be_compared(as_nadia):
-    first, second = send(as_nadia, arrivals=120), send(as_nadia, adjournments=67)
+    first, second = send(as_nadia, arrivals=120), send(as_nadia, arrivals=67)
     assert "Select a valid choice" in side_by_side(as_nadia, first, second)
 
 
@@ -325,7 +376,7 @@ def test_to_anybody_else_the_address_is_one_never_given(office, as_nadia, client
 
 
 def test_another_office_cannot_compare_with_it(office, as_nadia, client):
-    first, second = send(as_nadia, arrivals=120), send(as_nadia, adjournments=67)
+    first, second = send(as_nadia, arrivals=120), send(as_nadia, arrivals=67)
     carry_out()
     client.force_login(office.dario)
     assert "20% more" not in side_by_side(client, first, second)

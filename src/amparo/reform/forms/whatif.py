@@ -19,6 +19,7 @@ from amparo.web.forms import PlainDateField, SliderField
 
 YEARS = 3
 AS_TODAY = 100
+MOST_PEOPLE = 1000
 
 
 class LearnedFromForm(forms.Form):
@@ -51,7 +52,7 @@ class LearnedFromForm(forms.Form):
 
 @dataclass(frozen=True)
 class StationFields:
-    """The fields of one station, and what it has today in words."""
+    """The fields of one step, and what it has today in words."""
 
     name: str
     today: str
@@ -59,29 +60,49 @@ class StationFields:
     fields: Sequence[BoundField]
 
 
+class PeopleField(forms.IntegerField):
+    """How many people; left empty where nobody counted them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.NumberInput(
+            attrs={"class": "govuk-input--width-4", "inputmode": "numeric"}
+        )  # fmt: skip
+        super().__init__(required=False, min_value=1, max_value=MOST_PEOPLE, widget=widget, **kwargs)
+        between = f"Enter a whole number from 1 to {MOST_PEOPLE:,}"
+        self.error_messages |= dict.fromkeys(("min_value", "max_value", "invalid"), between)
+
+
 class ChangesForm(forms.Form):
     """What is changed; a number left as it is today changes nothing."""
 
     token = forms.UUIDField(widget=forms.HiddenInput)
-    years = SliderField(label="Years to look ahead", low=1, high=LONGEST_YEARS, unit="years")
     arrivals = SliderField(
         label="New cases", low=10, high=300, step=5, unit="%", help_text="100 is as many as today",
     )  # fmt: skip
+    years = SliderField(label="Years to look ahead", low=1, high=LONGEST_YEARS, unit="years")
 
     def __init__(self, *args: Any, today: Today, start: Start | None, **kwargs: Any) -> None:
         kwargs["initial"] = _initial(today.stations, start)
         super().__init__(*args, **kwargs)
-        self.stations = stations = today.stations
-        if today.adjourns:
+        self.stations = today.stations
+        if today.fit.hearings:
             self.fields["adjournments"] = SliderField(
                 label="Adjournments", low=0, high=200, step=5, unit="%",
                 help_text="100 is as many as today, 67 a third fewer",
             )  # fmt: skip
-        for index, station in enumerate(stations):
+        for index, station in enumerate(self.stations):
             self.fields |= {f"{name}_{index}": field for name, field in _fields(station).items()}
 
+    def people_today(self) -> dict[str, int]:
+        """The people at work today where they were typed, and are others than was learned."""
+        return {
+            station.name: now
+            for index, station in enumerate(self.stations)
+            if (now := self.cleaned_data[f"now_{index}"]) is not None and now != station.people
+        }
+
     def changes(self) -> dict[str, Any]:
-        """What differs from today: `arrivals` and `adjournments` as factors, then by station.
+        """What differs from today: `arrivals` and `adjournments` as factors, then by step.
 
         Units: `people` a count, `service` a factor of today's time, `advance` a share, 0 to 1.
         """
@@ -91,25 +112,32 @@ class ChangesForm(forms.Form):
             for name in ("arrivals", "adjournments")
             if given.get(name, AS_TODAY) != AS_TODAY
         }
-        stations = {
+        steps = {
             station.name: changed
             for index, station in enumerate(self.stations)
             if (changed := self._changed(index, station))
         }
-        return {**whole, **({"stations": stations} if stations else {})}
+        return {**whole, **({"stations": steps} if steps else {})}
 
     def _changed(self, index: int, station: Station) -> dict[str, float]:
-        today = _today(station)
-        typed = {name: self.cleaned_data[f"{name}_{index}"] for name in today}
-        return {
-            name: value if name == "people" else value / 100
-            for name, value in typed.items()
-            if value != today[name]
-        }
+        given = self.cleaned_data
+        changed: dict[str, float] = {}
+        people, now = given[f"people_{index}"], given[f"now_{index}"] or station.people
+        if people is not None and people != now:
+            changed["people"] = people
+        if given[f"service_{index}"] != AS_TODAY:
+            changed["service"] = given[f"service_{index}"] / 100
+        if given[f"advance_{index}"] != round(100 * station.chance):
+            changed["advance"] = given[f"advance_{index}"] / 100
+        return changed
 
     def clean(self) -> dict[str, Any]:
-        """Something must be changed: a system left as it is is its own answer."""
+        """People can be changed where they are known; and something must be changed."""
         given = super().clean() or {}
+        for index, station in enumerate(self.stations):
+            known = given.get(f"now_{index}") or station.people
+            if given.get(f"people_{index}") is not None and known is None:
+                self.add_error(f"now_{index}", "Enter how many work there today")
         if not self.errors and not self.changes():
             raise forms.ValidationError("Change at least one number")
         return given
@@ -119,63 +147,57 @@ class ChangesForm(forms.Form):
         return [self[name] for name in ("arrivals", "adjournments", "years") if name in self.fields]
 
     def by_station(self) -> list[StationFields]:
-        """The fields of each station, open where something is changed or wrong."""
+        """The fields of each step, open where something is changed or wrong."""
         return [
             StationFields(
                 station.name,
                 said_of(station),
-                any(self[f"{name}_{index}"].errors or self._is_moved(f"{name}_{index}")
-                    for name in _today(station)),
-                [self[f"{name}_{index}"] for name in _today(station)],
+                any(self[f"{name}_{index}"].errors or self._is_moved(name, index)
+                    for name in _fields(station)),
+                [self[f"{name}_{index}"] for name in _fields(station)],
             )
             for index, station in enumerate(self.stations)
         ]  # fmt: skip
 
-    def _is_moved(self, name: str) -> bool:
+    def _is_moved(self, name: str, index: int) -> bool:
         """Whether the number shown is another than today's."""
-        kind, index = name.rsplit("_", 1)
-        return str(self[name].value()) != str(_today(self.stations[int(index)])[kind])
+        shown, today = self[f"{name}_{index}"].value(), _today(self.stations[index])[name]
+        return str(shown or "") != str(today or "")
 
 
-def _today(station: Station) -> dict[str, int]:
-    """What a station's fields show when nothing is changed."""
-    today = {}
-    if station.people is not None:
-        today["people"] = station.people
-    if station.days is not None:
-        today["service"] = AS_TODAY
-    if station.chance is not None:
-        today["advance"] = round(100 * station.chance)
-    return today
+def _today(station: Station) -> dict[str, int | None]:
+    """What a step's fields show when nothing is changed."""
+    return {
+        "advance": round(100 * station.chance), "service": AS_TODAY, "now": station.people,
+        "people": station.people,
+    }  # fmt: skip
 
 
-def _fields(station: Station) -> dict[str, SliderField]:
-    made = {
-        "people": lambda: SliderField(
-            label="People at work there", low=1, high=max(20, 5 * (station.people or 1)),
+def _fields(station: Station) -> dict[str, forms.Field]:
+    """The fields of one step."""
+    where = "" if station.people is not None else "Leave empty where cases do not wait for people. "
+    return {
+        "advance": SliderField(
+            label="Cases that go on", low=0, high=100, unit="%",
+            help_text="Of 100 that come to an end here; training can move this",
         ),
-        "service": lambda: SliderField(
+        "service": SliderField(
             label="Time of the step", low=10, high=300, step=5, unit="%",
             help_text="100 is as long as today, 50 half as long",
         ),
-        "advance": lambda: SliderField(
-            label="Cases that go on", low=0, high=100, unit="%",
-            help_text="Of 100 that come to an end here; training and better cases move this",
-        ),
+        "now": PeopleField(label="People at work there today", help_text=f"{where}Judges, say"),
+        "people": PeopleField(label="People at work there, changed"),
     }  # fmt: skip
-    return {name: made[name]() for name in _today(station)}
 
 
 def said_of(station: Station) -> str:
-    """What a station has today, in words."""
-    parts = []
-    if station.people is not None:
-        parts.append(f"{station.people:,} {'person' if station.people == 1 else 'people'} at work")
-    if station.days is not None:
-        parts.append(f"{station.days:,.0f} days on average")
-    if station.chance is not None:
-        parts.append(f"{station.chance:.0%} go on")
-    return "Today: " + ", ".join(parts) if parts else "Today: too few records to say"
+    """What a step has today, in words."""
+    here = f"{station.inside:,} {'case' if station.inside == 1 else 'cases'} here now"
+    on = f"{station.chance:.0%} go on in the end"
+    if station.people is None or station.days is None:
+        return f"{here}, {on}; no queue for people is seen"
+    work = f"{station.days:,.0f} days of work on each"
+    return f"{here}, {on}; {station.people:,} at work, {work}"
 
 
 def _initial(stations: Sequence[Station], start: Start | None) -> dict[str, Any]:
@@ -186,10 +208,12 @@ def _initial(stations: Sequence[Station], start: Start | None) -> dict[str, Any]
         initial[name] = round(100 * changes.get(name, 1))
     for index, station in enumerate(stations):
         moved = changes.get("stations", {}).get(station.name, {})
-        for name, today in _today(station).items():
+        known = {"now": start.people.get(station.name)} if start else {}
+        for name, today in {**_today(station), **{k: v for k, v in known.items() if v}}.items():
             value = moved.get(name)
+            is_percent = name in {"service", "advance"}
             initial[f"{name}_{index}"] = (
-                today if value is None else value if name == "people" else round(100 * value)
+                today if value is None else round(100 * value) if is_percent else value
             )
     return initial
 

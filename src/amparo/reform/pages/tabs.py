@@ -11,6 +11,8 @@ from amparo.web.shapes import Link
 
 PARTS = (
     ("where_it_breaks", "Step by step"),
+    ("opportunities", "Where to repair first"),
+    ("units_compared", "Units compared"),
     ("process_map", "What follows what"),
 )
 KEPT = ("pathway", "programme", "opened_from", "opened_to", "as_known_on")

@@ -12,7 +12,6 @@ from django.utils import timezone
 from amparo.directory.packs import pathways
 from amparo.reform.engine import Station, stations_of
 from amparo.reform.models import WhatIfAnswer, WhatIfRun, WhatIfWork
-from amparo.reform.selectors import Asked
 from amparo.reform.selectors.whatif import Today
 from amparo.web.charts import Chart
 from amparo.web.dates import spoken_date
@@ -51,11 +50,12 @@ class Answer:
     actions: tuple[Action, ...]
 
 
-def learned_from(today: Today, asked: Asked) -> str:
+def learned_from(today: Today) -> str:
     """What the system was fitted to, in words."""
-    known = f", as it was known on {spoken_date(asked.as_known_on)}" if asked.as_known_on else ""
+    on = today.asked.as_known_on
+    known = f", as it was known on {spoken_date(on)}" if on else ""
     return (
-        f"Learned from {_cases(today.n_cases)}, up to {spoken_date(today.counted_to)}{known}. "
+        f"Learned from {_cases(today.log.n)}, up to {spoken_date(today.log.as_of)}{known}. "
         "Cases still open count as open."
     )
 
@@ -94,7 +94,7 @@ def _said_of_station(changed: dict[str, float], today: Station | None) -> list[s
         percent = round(100 * abs(changed["service"] - 1))
         said.append(f"{percent}% {'longer' if changed['service'] > 1 else 'shorter'}")
     if "advance" in changed:
-        now = f" instead of {today.chance:.0%}" if today and today.chance is not None else ""
+        now = f" instead of {today.chance:.0%}" if today else ""
         said.append(f"{changed['advance']:.0%} go on{now}")
     return said
 
@@ -251,12 +251,12 @@ class SideBySide:
 
 def side_by_side(first: WhatIfRun, second: WhatIfRun) -> SideBySide:
     """Two answers in one table, figure by figure, each against the system as it is today."""
-    if (first.seed, first.years, first.pathway) != (second.seed, second.years, second.pathway):
+    if (first.seed, first.years, first.system) != (second.seed, second.years, second.system):
         return SideBySide(
-            "These two were asked of different records, or look ahead for different years, so that "
-            "their difference would not be that of what was changed. Ask both anew today."
+            "These two were asked of different records, of other people at work, or for other "
+            "years, so that their difference would not be that of what was changed. Ask both anew."
         )
-    others = {one["what"]: one for one in second.answer.result["figures"]}
+    others = {one["key"]: one for one in second.answer.result["figures"]}
     return SideBySide(
         why_not="",
         columns=(
@@ -267,11 +267,11 @@ def side_by_side(first: WhatIfRun, second: WhatIfRun) -> SideBySide:
             Row(
                 (
                     Cell(one["what"], note=one["unit"]), _value(one["today"]),
-                    _value(one["changed"]), _value(others[one["what"]]["changed"]),
+                    _value(one["changed"]), _value(others[one["key"]]["changed"]),
                 )
             )
             for one in first.answer.result["figures"]
-            if one["what"] in others
+            if one["key"] in others
         ),
         questions=tuple(
             Fact(label, "\n".join(_changed(run)), action="Open", action_href=_href(run))

@@ -42,6 +42,7 @@ class Asked:
     pathway: str = "justice"
     programme: UUID | None = None
     by: str = ""
+    group: str = ""
     opened_from: date | None = None
     opened_to: date | None = None
     as_known_on: date | None = None
@@ -66,14 +67,20 @@ def programmes_for(user: User) -> list[tuple[str, str]]:
     return [(str(pk), name) for pk, name in rows]
 
 
-def log_for(user: User, asked: Asked, *, today: date) -> EventLog:
-    """The milestones this user may count, as the engine's log.
+def log_for(
+    user: User, asked: Asked, *, today: date, besides: tuple[str, ...] = ()
+) -> EventLog:
+    """The milestones this user may count, as the engine's log; `besides` names more of their types.
 
     Counts: cases; those that reached no stage of the pathway are not in it.
     Raises: CannotEstimate where there is no milestone to count.
     """
     chosen = pathway_asked(asked.pathway)
     rows, in_path = rows_for(user, asked)
+    if besides:
+        cases = in_path.get_column("case").unique().implode()
+        more = rows.filter(pl.col("case").is_in(cases), pl.col("type").is_in(besides))
+        in_path = pl.concat([in_path, more]).sort("happened_on", maintain_order=True)
     return EventLog.read(
         in_path.join(groups_of(rows), on="case", how="left"),
         pathway=_pathway(chosen, asked),
@@ -180,8 +187,11 @@ def shown_share(k: int, n: int, user: User) -> str:
     return f"about {5 * round(20 * k / n)}%" if n >= 4 * FEWEST and k >= FEWEST else "withheld"
 
 
-def case_ids(log: EventLog, step: int, outcome: str) -> list[str]:
-    """The ids of the cases behind one number; NotVisible for a step or outcome that is none."""
+def case_ids(log: EventLog, step: int, outcome: str, *, of: Asked | None = None) -> list[str]:
+    """The ids of the cases behind one number, of one group where one was asked for.
+
+    Raises: NotVisible for a step or outcome that is none.
+    """
     names = log.stages
     if not 0 <= step < len(names) - 1 or outcome not in OUTCOMES:
         raise NotVisible
@@ -201,6 +211,8 @@ def case_ids(log: EventLog, step: int, outcome: str) -> list[str]:
         "set_aside": to < start,
     }
     rows = log.frame.filter(start.is_not_null() & keep[outcome])
+    if of is not None and of.by and of.group:
+        rows = rows.filter(pl.col(log.column_of(of.by)) == of.group)
     return [str(case) for case in rows.get_column("case")]
 
 
@@ -212,7 +224,7 @@ def cases_behind(
     At most a hundred are given, what is due soonest first.
     """
     log = log_for(user, asked, today=today)
-    ids = case_ids(log, step, outcome)
+    ids = case_ids(log, step, outcome, of=asked)
     cases = list(
         Case.objects.all()
         .visible_to(user)

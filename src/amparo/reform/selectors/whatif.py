@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from amparo.access.models import User
-from amparo.errors import NotVisible
+from amparo.errors import NotVisible, Refused
 from amparo.flow import EventLog
-from amparo.reform.engine import Station, fitted
+from amparo.reform.engine import ADJOURNED, HEARING, Fitted, Station, changed, fitted
 from amparo.reform.models import WhatIfRun
 from amparo.reform.selectors.figures import Asked, log_for
 from amparo.reform.services.asking import Question
 
-REPLICATIONS = 100
+REPLICATIONS = 200
 """Futures drawn for each system: enough that an interval's ends hold to about a tenth of it."""
 
 
@@ -24,19 +25,36 @@ REPLICATIONS = 100
 class Today:
     """The system as the records say it is, and what the records were."""
 
-    system: dict[str, Any]
-    stations: tuple[Station, ...]
-    adjourns: bool
-    n_cases: int
-    counted_to: date
-    records: str
+    asked: Asked
+    log: EventLog
+    fit: Fitted
 
-    def asked(self, asked: Asked, *, changes: dict[str, Any], years: int) -> Question:
-        """A question to this system."""
+    @property
+    def stations(self) -> tuple[Station, ...]:
+        """Its steps."""
+        return self.fit.stations
+
+    def question(
+        self, *, people: Mapping[str, int], changes: dict[str, Any], years: int
+    ) -> Question:
+        """A question to this system, once the people who work at its steps today are known.
+
+        Raises: Refused for a change that it cannot undergo; CannotEstimate where knowing the
+        people leaves too few records.
+        """
+        fit = fitted(self.log, people) if people else self.fit
+        if "adjournments" in changes and not fit.adjourns:
+            raise Refused(
+                "Fewer adjournments free the time of those who hold the hearings, and how many "
+                "they are is not known",
+                next_step="say below how many people work today at the step that holds the hearings",
+            )
+        changed(fit.system, changes)
         return Question(
-            pathway=asked.pathway, programme=asked.programme, as_known_on=asked.as_known_on,
-            counted_to=self.counted_to, n_cases=self.n_cases, records=self.records,
-            system=self.system, changes=changes, years=years, replications=REPLICATIONS,
+            pathway=self.asked.pathway, programme=self.asked.programme,
+            as_known_on=self.asked.as_known_on, counted_to=self.log.as_of, n_cases=self.log.n,
+            records=records_of(self.log), system=fit.system, changes=changes, years=years,
+            replications=REPLICATIONS,
         )  # fmt: skip
 
 
@@ -45,9 +63,8 @@ def today_for(user: User, asked: Asked, *, today: date) -> Today:
 
     Raises: CannotEstimate where the records are too few to fit one.
     """
-    log = log_for(user, asked, today=today)
-    fit = fitted(log)
-    return Today(fit.system, fit.stations, fit.adjourns, log.n, log.as_of, records_of(log))
+    log = log_for(user, asked, today=today, besides=(HEARING, ADJOURNED))
+    return Today(asked, log, fitted(log, {}))
 
 
 def records_of(log: EventLog) -> str:
@@ -63,6 +80,7 @@ class Start:
 
     changes: dict[str, Any]
     years: int
+    people: dict[str, int]
 
 
 def start_from(user: User, run: str) -> Start | None:
@@ -71,7 +89,9 @@ def start_from(user: User, run: str) -> Start | None:
         found = WhatIfRun.objects.all().visible_to(user).filter(pk=UUID(run)).first()
     except ValueError:
         return None
-    return Start(found.changes, found.years) if found else None
+    if found is None:
+        return None
+    return Start(found.changes, found.years, found.system.get("people", {}))
 
 
 def run_for(user: User, run: UUID) -> WhatIfRun:

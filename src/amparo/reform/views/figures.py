@@ -59,6 +59,7 @@ def cases_behind(request: SignedInRequest) -> HttpResponse:
     kept = {key: value for key, value in request.GET.items() if key in form.fields and value}
     shown = {
         "start": names[0], "to": names[1], "outcome": selectors.SAID[outcome], "n": n,
+        "group": form.asked().group,
         "rows": case_rows(rows), "n_shown": len(rows), "columns": CASE_COLUMNS,
         "back_href": f"{reverse('where_it_breaks')}?{urlencode(kept)}",
     }  # fmt: skip

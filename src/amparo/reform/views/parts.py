@@ -15,10 +15,14 @@ from django.views.decorators.http import require_safe
 from amparo.access.requests import SignedInRequest
 from amparo.errors import CannotEstimate
 from amparo.reform import selectors
-from amparo.reform.forms.figures import AskedForm, ProcessForm
+from amparo.reform.forms.figures import AskedForm, ProcessForm, RepairsForm, UnitsForm
+from amparo.reform.pages.opportunities import opportunities_page
 from amparo.reform.pages.process import process_page
 from amparo.reform.pages.tabs import tabs_of
+from amparo.reform.pages.units import units_page
+from amparo.reform.selectors.opportunities import opportunities_for
 from amparo.reform.selectors.process import process_for
+from amparo.reform.selectors.units import units_for
 from amparo.web.gate import requires
 
 VERB = "figures.exact"
@@ -57,3 +61,36 @@ def process_map(request: SignedInRequest) -> HttpResponse:
         return process_page(found)
 
     return _part(request, form, "process_map", compose)
+
+
+@require_safe
+@requires(VERB)
+def opportunities(request: SignedInRequest) -> HttpResponse:
+    """Where a repair would win most, and who already does what it would take."""
+    user, form = request.user, RepairsForm(
+        request.GET, programmes=selectors.programmes_for(request.user)
+    )  # fmt: skip
+
+    def compose() -> object:
+        found = opportunities_for(user, form.asked(), today=timezone.localdate())
+        return opportunities_page(found, user, form.kept())
+
+    return _part(request, form, "opportunities", compose)
+
+
+@require_safe
+@requires(VERB)
+def units_compared(request: SignedInRequest) -> HttpResponse:
+    """Units at one step: what to believe of each, and how far chance would carry it."""
+    user, form = request.user, UnitsForm(
+        request.GET, programmes=selectors.programmes_for(request.user)
+    )  # fmt: skip
+
+    def compose() -> object:
+        found = units_for(
+            user, form.asked(), step=form.cleaned_data["step"],
+            within=form.cleaned_data["within"], today=timezone.localdate(),
+        )  # fmt: skip
+        return units_page(found, user, form.kept())
+
+    return _part(request, form, "units_compared", compose)

@@ -37,26 +37,25 @@ def what_if(request: SignedInRequest) -> HttpResponse:
         return _page(request, learned, nothing=nothing)
     start = whatif.start_from(request.user, request.GET.get("from", ""))
     form = ChangesForm(request.POST or None, today=today, start=start)
-    if form.is_bound and form.is_valid() and (asked := _ask(request, learned, today, form)):
+    if form.is_bound and form.is_valid() and (asked := _ask(request, today, form)):
         if not asked.is_new:
             messages.info(request, "This was asked before, of the same records: here it is.")
         return redirect("what_if_run", run_id=asked.run.pk)
     return _page(request, learned, form=form, today=today)
 
 
-def _ask(
-    request: SignedInRequest, learned: LearnedFromForm, today: whatif.Today, form: ChangesForm
-) -> Asked | None:
+def _ask(request: SignedInRequest, today: whatif.Today, form: ChangesForm) -> Asked | None:
     """The run of what was asked; None, and the form says why, when it was refused."""
-    question = today.asked(
-        learned.asked(), changes=form.changes(), years=form.cleaned_data["years"]
-    )
     try:
+        question = today.question(
+            people=form.people_today(), changes=form.changes(), years=form.cleaned_data["years"]
+        )
         return ask_what_if(
             by=request.user, at=timezone.now(), token=form.cleaned_data["token"], question=question
         )
-    except Refused as refusal:
-        form.add_error(None, f"{refusal.what}: {refusal.next_step}.")
+    except (Refused, CannotEstimate) as refusal:
+        advice = f": {refusal.next_step}" if refusal.next_step else ""
+        form.add_error(None, f"{refusal.what}{advice}.")
         return None
 
 
@@ -76,7 +75,7 @@ def _page(
     if learned.is_valid():
         shown["pathway"] = selectors.pathway_asked(learned.asked().pathway)
     if form is not None and today is not None:
-        shown |= {"form": form, "learned": pages.learned_from(today, learned.asked())}
+        shown |= {"form": form, "learned": pages.learned_from(today)}
     errors = form is not None and form.errors
     return render(request, "reform/what_if.html", shown, status=422 if errors else 200)
 

@@ -1,0 +1,55 @@
+"""Where to repair first, and who already does it, over what this user may count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import polars as pl
+
+from amparo.access.models import User
+from amparo.errors import CannotEstimate
+from amparo.flow import EventLog
+from amparo.flow.opportunity import Opportunities
+from amparo.reform.selectors.figures import Asked, log_for, pathway_asked
+from amparo.reform.selectors.groups import GROUPS, first_step
+
+
+@dataclass(frozen=True)
+class Repairs:
+    """What a repair would win at each place, and what was asked."""
+
+    found: Opportunities
+    asked: Asked
+    first_step: int
+    n_cases: int
+    n_unknown: int
+    counted_to: date
+
+
+def opportunities_for(user: User, asked: Asked, *, today: date) -> Repairs:
+    """What a repair of each step in each unit would win, from where the unit is known.
+
+    Raises: CannotEstimate where no step begins there, or the units are too few.
+    """
+    log, n_unknown, first = log_by_unit(user, asked, today=today)
+    found = log.opportunities(log.stages[first:], by=asked.by)
+    return Repairs(found, asked, first, log.n, n_unknown, log.as_of)
+
+
+def log_by_unit(user: User, asked: Asked, *, today: date) -> tuple[EventLog, int, int]:
+    """The log of cases whose unit is known, how many have none, and the first fair step.
+
+    Raises: CannotEstimate where no step of the pathway begins where the unit is known.
+    """
+    chosen = pathway_asked(asked.pathway)
+    first = first_step(asked.by, chosen)
+    if first >= len(chosen.stages) - 1:
+        raise CannotEstimate(
+            f"On this pathway no step begins where “{GROUPS[asked.by]}” is known",
+            next_step="choose another pathway, or another kind of unit",
+        )
+    log = log_for(user, replace(asked, group=""), today=today)
+    come = log.frame.filter(pl.col(log.stages[first]).is_not_null())
+    known = come.filter(pl.col(log.column_of(asked.by)).is_not_null())
+    return replace(log, frame=known), come.height - known.height, first
