@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from amparo.flow.charts import AMBER, GREY, NARROW, PLUM, TEAL, WIDE
-from amparo.flow.charts import _styled as styled
+from amparo.flow.charts import AMBER, GREY, NARROW, PLUM, TEAL, WIDE, styled
 
 if TYPE_CHECKING:
     from amparo.flow.competing import CompetingRisks
     from amparo.flow.reaching import Attrition
+    from amparo.flow.waits import Curves
 
 WAITS = "Still waiting"
 EXITS = (AMBER, PLUM, "#8a6d3b", "#5b7083", "#a8481f", "#4b3f72")
@@ -81,4 +81,44 @@ def attrition_chart(attrition: Attrition, within: int, *, narrow: bool = False) 
         (bars + bounds + words).properties(
             width=NARROW - 40 if narrow else WIDE, height=alt.Step(28), description=about
         )
+    )
+
+
+def curves_chart(curves: Curves, *, most: int = 6, narrow: bool = False) -> Any:
+    """Falling lines: the share still waiting by day, of the largest groups."""
+    import altair as alt
+
+    largest = sorted(curves.groups.values(), key=lambda c: -c.n)[:most]
+    end = max(30, *(int(c.days[c.at_risk >= max(10, c.n // 100)][-1]) for c in largest))
+    rows = []
+    for curve in largest:
+        places = np.flatnonzero(curve.days <= end)
+        rows.append({"days": 0, "group": curve.name, "share": 1.0})
+        rows += [
+            {"days": int(curve.days[p]), "group": curve.name,
+             "share": float(curve.still_waiting[p])}
+            for p in places[:: max(1, places.size // 200)]
+        ]  # fmt: skip
+    names = [curve.name for curve in largest]
+    dashes = [[1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [4, 4], [1, 3]]
+    legend = alt.Legend(title=None, orient="top", symbolType="stroke", labelFontSize=13,
+                        labelLimit=240, columns=1 if narrow else 3)  # fmt: skip
+    colours = [TEAL, *EXITS][: len(names)]
+    lines = (
+        alt.Chart(alt.InlineData(values=rows))
+        .mark_line(strokeWidth=2.2, interpolate="step-after")
+        .encode(
+            x=alt.X("days:Q", title="Days since the step began", scale=alt.Scale(domain=[0, end])),
+            y=alt.Y("share:Q", title="Still waiting", scale=alt.Scale(domain=[0, 1]),
+                    axis=alt.Axis(format="%", tickCount=5)),
+            color=alt.Color("group:N", scale=alt.Scale(domain=names, range=colours),
+                            legend=legend),
+            strokeDash=alt.StrokeDash(
+                "group:N", scale=alt.Scale(domain=names, range=dashes[: len(names)])
+            ),
+        )
+    )  # fmt: skip
+    about = f"Share still waiting: {curves.start} → {curves.to}, by {', '.join(curves.by)}"
+    return styled(
+        lines.properties(width=NARROW + 60 if narrow else WIDE, height=230, description=about)
     )

@@ -33,6 +33,14 @@ class Exit:
 
 
 @dataclass(frozen=True)
+class Between:
+    """From one stage of a pathway to a later one, neighbours or not."""
+
+    start: str
+    to: str
+
+
+@dataclass(frozen=True)
 class Pathway:
     """Everything that says how a file is to be understood; a TOML file keeps it for editing."""
 
@@ -58,6 +66,16 @@ class Pathway:
     def names(self) -> tuple[str, ...]:
         """The stages' names, in order."""
         return tuple(stage.name for stage in self.stages)
+
+    def step(self, start: str, to: str) -> Between:
+        """From one stage to a later one. Raises: Refused for stages not there in this order."""
+        names = self.names
+        if start not in names or to not in names or names.index(start) >= names.index(to):
+            raise Refused(
+                "No such step on this pathway", found=f"{start} → {to}",
+                next_step=f"its stages are, in order: {', '.join(names)}",
+            )  # fmt: skip
+        return Between(start, to)
 
     @classmethod
     def of(cls, guessed: Guess, *, groups: Sequence[str] = ()) -> Pathway:

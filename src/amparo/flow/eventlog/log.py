@@ -15,7 +15,7 @@ from amparo.flow.eventlog.events import Written, events_of
 from amparo.flow.eventlog.ledger import Ledger
 from amparo.flow.eventlog.resolve import Given, resolve
 from amparo.flow.findings import Assumption, Finding
-from amparo.flow.pathway import Exit, Pathway
+from amparo.flow.pathway import Between, Exit, Pathway
 from amparo.flow.reading import SuggestedExit, Table, read_table
 from amparo.flow.reading.table import Progress, table_of
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from amparo.flow.process import Follows, Rework, Variants
     from amparo.flow.reaching import Attrition
     from amparo.flow.views import View
+    from amparo.flow.waits import Curves
 
 CASE, EXIT, EXIT_ON, ROW = "case", "exit", "exit_on", "row"
 RESERVED = (CASE, EXIT, EXIT_ON, ROW)
@@ -140,6 +141,17 @@ class EventLog:
         from amparo.flow.reaching import attrition_of  # noqa: PLC0415  (it reads logs)
 
         return attrition_of(self, pathway, by=by, horizons=horizons, view=view)
+
+    def survival(
+        self, step: Between, *, by: Sequence[str] = (), entered_every: str | None = None
+    ) -> Curves:
+        """How long a step takes, by groups and by when they entered ("1y", "1q", "1mo").
+
+        The step is one of `log.pathway.step("arraigned", "disposed")`.
+        """
+        from amparo.flow.waits import survival_of  # noqa: PLC0415  (it reads logs)
+
+        return survival_of(self, step, by=by, entered_every=entered_every)
 
     def follows(self, *, ends: Sequence[str] = ()) -> Follows:
         """Which activity follows which, how often and after how many days; `ends` end a case."""
