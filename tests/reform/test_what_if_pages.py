@@ -252,7 +252,7 @@ def test_the_answer_tells_what_it_learned_from_and_how_to_have_it_again(as_nadia
     carry_out()
     page = as_nadia.get(where).content.decode()
     run = WhatIfRun.objects.get()
-    said = ["1 case of the office", "in 100 futures", f"seed {run.seed}", "by Nadia Uy"]
+    said = ["1 case of the office", "in 200 futures", f"seed {run.seed}", "by Nadia Uy"]
     assert [text for text in said if text not in page] == []
 
 

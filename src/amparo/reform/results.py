@@ -102,7 +102,7 @@ def _reached(found: Difference, done: str, last: str) -> str:
         between = _said(moved, percent=False, sign=True)["between"]
         return (
             f"No change is shown in how many reach “{last}” {span}: about {_number(now)} as today, "
-            f"{_number(then)} with the change (the difference lies between {between})."
+            f"{_number(then)} with the change (the difference may be {between})."
         )
     low, high = sorted((abs(moved.low), abs(moved.high)))
     more = "more" if moved.value > 0 else "fewer"

@@ -32,6 +32,7 @@ class AskedForm(forms.Form):
 
     def __init__(self, *args: object, programmes: list[tuple[str, str]], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.n_programmes = len(programmes)
         choices = {
             "pathway": [(p.code, p.name) for p in pathways().values()],
             "programme": [("", "All programmes"), *programmes],

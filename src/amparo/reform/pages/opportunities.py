@@ -19,7 +19,8 @@ from amparo.web.dates import spoken_date
 from amparo.web.shapes import Cell, Column, Row
 
 MOST = 12
-"""Places in the list: beyond them, what would be won is little, and noise."""
+LEAST = 0.5
+"""Places in the list, and cases to be won: beyond them it is little, and noise."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def opportunities_page(made: Repairs, user: User, query: dict[str, str]) -> Oppo
     found = made.found
     link = {**query, "by": made.asked.by} if may_open_cases(user) else None
     return OpportunitiesPage(
-        headline=found.sentence(),
+        headline=_headline(found),
         definition=_definition(made),
         gains=_gains(found),
         columns=(
@@ -50,7 +51,11 @@ def opportunities_page(made: Repairs, user: User, query: dict[str, str]) -> Oppo
             Column("Go on now", number=True), Column("In the better quarter", number=True),
             Column("Days sooner", number=True), "How sure",
         ),
-        places=tuple(_place(one, made, link) for one in found.places[:MOST]),
+        places=tuple(
+            _place(one, made, link)
+            for one in found.places[:MOST]
+            if one.sure or (one.more.value or 0) >= LEAST
+        ),
         bright_columns=(
             GROUPS[made.asked.by], "Step", Column("Cases", number=True),
             Column("Go on", number=True), Column("The better quarter", number=True),
@@ -58,6 +63,27 @@ def opportunities_page(made: Repairs, user: User, query: dict[str, str]) -> Oppo
         bright=tuple(_bright(one) for one in found.bright_spots),
         left_out=tuple(_left_out(made)),
     )  # fmt: skip
+
+
+def _headline(found: Opportunities) -> str:
+    """Where to begin, what it would win, and who does it already."""
+    sure = [place for place in found.places if place.sure]
+    if not sure:
+        return "No unit lags at a step of its own by more than chance would make it."
+    top = sure[0]
+    more = top.more
+    said = (
+        f"Repair first: {top.unit}, from {top.start} to {top.to}. There {_percent(top.share)} go "
+        f"on, in the better quarter of units {_percent(top.target)}. If as many did, "
+        f"{more.value or 0:,.0f} ({more.low or 0:,.0f} to {more.high or 0:,.0f}) more of its "
+        f"{top.entered:,} cases would reach “{found.stages[-1]}”."
+    )
+    bright = [b.unit for b in found.bright_spots if (b.start, b.to) == (top.start, top.to)]
+    return said + (f" It is done already in: {', '.join(bright[:5])}." if bright else "")
+
+
+def _percent(value: Interval) -> str:
+    return "" if value.value is None else f"{value.value:.0%}"
 
 
 def _definition(made: Repairs) -> str:
@@ -91,15 +117,9 @@ def _place(one: Opportunity, made: Repairs, link: dict[str, str] | None) -> Row:
         (
             one.unit, f"{one.start} → {one.to}", entered, _number(one.more), _share(one.share),
             _share(one.target), _number(one.sooner),
-            Cell("Lags for certain" if one.sure else "May be chance", note=_place_in_list(one)),
+            "Lags for certain" if one.sure else "May be chance",
         )
     )  # fmt: skip
-
-
-def _place_in_list(one: Opportunity) -> str:
-    if one.rank.low is None or one.rank.high is None:
-        return ""
-    return f"place {one.rank.low:,.0f} to {one.rank.high:,.0f} of all"
 
 
 def _cases(one: Opportunity, made: Repairs, link: dict[str, str]) -> str:

@@ -45,7 +45,10 @@ class Answer:
     charts: tuple[Chart, ...]
     columns: tuple[Column | str, ...]
     rows: tuple[Row, ...]
+    as_before: tuple[Row, ...]
     definition: str
+    learned: tuple[Row, ...]
+    learned_columns: tuple[Column | str, ...]
     facts: tuple[Fact, ...]
     actions: tuple[Action, ...]
 
@@ -102,7 +105,8 @@ def _said_of_station(changed: dict[str, float], today: Station | None) -> list[s
 def title_of(run: WhatIfRun) -> str:
     """A question's name: its first change, and how many there are besides."""
     changed = said_changes(run.changes, ())
-    more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
+    others = len(changed) - 1
+    more = f", and {others} other {'change' if others == 1 else 'changes'}" if others else ""
     return f"{changed[0]}{more}" if changed else "Nothing changed"
 
 
@@ -175,8 +179,11 @@ def answer_of(run: WhatIfRun) -> Answer:
         sentences=tuple(found.get("sentences", ())),
         charts=tuple(_chart(one) for one in found.get("charts", ())),
         columns=COLUMNS,
-        rows=tuple(_row(one) for one in found.get("figures", ())),
+        rows=tuple(_row(one) for one in found.get("figures", ()) if one["is_shown"]),
+        as_before=tuple(_row(one) for one in found.get("figures", ()) if not one["is_shown"]),
         definition=found.get("definition", ""),
+        learned=tuple(_learned(one) for one in stations_of(run.system)),
+        learned_columns=LEARNED,
         facts=_facts(run, answer),
         actions=(Action("Change it and ask again", again),),
     )
@@ -186,6 +193,22 @@ COLUMNS = (
     Column("Figure"), Column("As today", number=True), Column("Changed", number=True),
     Column("Difference", number=True),
 )  # fmt: skip
+
+
+LEARNED = (
+    "Step", Column("Cases there", number=True), Column("People", number=True),
+    Column("Days of work", number=True), Column("Go on in the end", number=True),
+    "On what it rests",
+)  # fmt: skip
+
+
+def _learned(one: Station) -> Row:
+    return Row(
+        (
+            one.name, f"{one.inside:,}", "" if one.people is None else f"{one.people:,}",
+            "" if one.days is None else f"{one.days:,.1f}", f"{one.chance:.0%}", one.basis,
+        )
+    )  # fmt: skip
 
 
 def _row(figure: dict[str, Any]) -> Row:

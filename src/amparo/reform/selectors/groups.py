@@ -25,6 +25,9 @@ PLACES: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """The milestones whose place names a case's unit: that of the first of them."""
 
+OWN_UNTIL: Mapping[str, str] = {"station": "represent.charge_sheet_filed"}
+"""Where a unit hands its cases on: what becomes of them later is not its own step."""
+
 
 def groups_of(rows: pl.DataFrame) -> pl.DataFrame:
     """One row a case: each group it belongs to but its programme, null where not known yet."""
@@ -59,3 +62,12 @@ def first_step(by: str, chosen: Pathway) -> int:
     steps = chosen.stages[:-1]
     fair = (i for i, stage in enumerate(steps) if order[stage.codes[0]] >= known_from)
     return next(fair, len(steps))
+
+
+def own_steps(by: str, chosen: Pathway) -> range:
+    """The steps that are this kind of unit's own, and begin where it is known."""
+    steps = chosen.stages[:-1]
+    order = {code: kind.order for code, kind in milestone_types().items()}
+    until = order[OWN_UNTIL[by]] if by in OWN_UNTIL else None
+    own = [i for i, stage in enumerate(steps) if until is None or order[stage.codes[0]] < until]
+    return range(first_step(by, chosen), own[-1] + 1 if own else 0)

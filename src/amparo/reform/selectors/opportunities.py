@@ -12,7 +12,7 @@ from amparo.errors import CannotEstimate
 from amparo.flow import EventLog
 from amparo.flow.opportunity import Opportunities
 from amparo.reform.selectors.figures import Asked, log_for, pathway_asked
-from amparo.reform.selectors.groups import GROUPS, first_step
+from amparo.reform.selectors.groups import GROUPS, own_steps
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,14 @@ def opportunities_for(user: User, asked: Asked, *, today: date) -> Repairs:
     """
     log, n_unknown, first = log_by_unit(user, asked, today=today)
     found = log.opportunities(log.stages[first:], by=asked.by)
-    return Repairs(found, asked, first, log.n, n_unknown, log.as_of)
+    own = {log.stages[index] for index in own_steps(asked.by, pathway_asked(asked.pathway))}
+    kept = replace(
+        found,
+        places=tuple(place for place in found.places if place.start in own),
+        bright_spots=tuple(spot for spot in found.bright_spots if spot.start in own),
+        left_out=tuple(one for one in found.left_out if one[1].split(" → ")[0] in own),
+    )
+    return Repairs(kept, asked, first, log.n, n_unknown, log.as_of)
 
 
 def log_by_unit(user: User, asked: Asked, *, today: date) -> tuple[EventLog, int, int]:
@@ -43,13 +50,14 @@ def log_by_unit(user: User, asked: Asked, *, today: date) -> tuple[EventLog, int
     Raises: CannotEstimate where no step of the pathway begins where the unit is known.
     """
     chosen = pathway_asked(asked.pathway)
-    first = first_step(asked.by, chosen)
-    if first >= len(chosen.stages) - 1:
+    own = own_steps(asked.by, chosen)
+    if not own:
         raise CannotEstimate(
-            f"On this pathway no step begins where “{GROUPS[asked.by]}” is known",
+            f"On this pathway no step is that of “{GROUPS[asked.by]}”",
             next_step="choose another pathway, or another kind of unit",
         )
     log = log_for(user, replace(asked, group=""), today=today)
+    first = own[0]
     come = log.frame.filter(pl.col(log.stages[first]).is_not_null())
     known = come.filter(pl.col(log.column_of(asked.by)).is_not_null())
     return replace(log, frame=known), come.height - known.height, first

@@ -8,7 +8,7 @@ from datetime import date
 from amparo.access.models import User
 from amparo.flow.comparing import Compared, compare_units
 from amparo.reform.selectors.figures import Asked, pathway_asked
-from amparo.reform.selectors.groups import GROUPS, first_step
+from amparo.reform.selectors.groups import GROUPS, own_steps
 from amparo.reform.selectors.opportunities import log_by_unit
 
 UNITS = {name: GROUPS[name] for name in ("station", "court")}
@@ -28,12 +28,12 @@ class ComparedUnits:
 
 
 def steps_to_compare(by: str, pathway: str) -> list[tuple[int, str]]:
-    """(index, name) of the steps that begin where this kind of unit is known."""
+    """(index, name) of the steps that are this kind of unit's own, and fair to compare."""
     chosen = pathway_asked(pathway)
     names = [stage.name for stage in chosen.stages]
     return [
         (index, f"{names[index]} → {names[index + 1]}")
-        for index in range(first_step(by, chosen), len(names) - 1)
+        for index in own_steps(by, chosen)
     ]
 
 

@@ -37,6 +37,7 @@ def _part(
         "tabs": tabs_of(request.GET, name),
     }  # fmt: skip
     if form.is_valid():
+        shown["several"] = not form.asked().programme and form.n_programmes > 1
         shown["pathway"] = selectors.pathway_asked(form.asked().pathway)
         try:
             shown["page"] = compose()
