@@ -24,6 +24,14 @@ COMMANDS = {
         "amparo.flow.commands.counts:counts",
         "Turn a file of cases into counts that can be shared while the cases stay at home.",
     ),
+    "effect": (
+        "amparo.flow.commands.effect:effect",
+        "Did the repair work? Compare with and without, and say what can be claimed.",
+    ),
+    "simulate": (
+        "amparo.flow.commands.simulate:simulate",
+        "Learn a system of queues and waits from a file of cases, run it ahead, and ask what if.",
+    ),
     "demo": (
         "amparo.config.command:demo",
         "Open a working office with synthetic people on this machine.",

@@ -218,3 +218,25 @@ def test_places_keep_their_distance_and_no_shift_of_all_is_nearer(
 def test_the_order_leaves_the_least_running_back() -> None:
     weights = {("a", "b"): 9, ("b", "c"): 8, ("c", "a"): 2, ("c", "b"): 1, ("d", "a"): 5}
     assert in_order(list("cbad"), weights) == list("dabc")
+
+
+def test_every_arrow_stands_outside_the_box_it_points_to() -> None:
+    paths = [["a", "b", "a", "c"], ["a", "c"], ["a", "b"], ["b", "b", "c"]]
+    svg = ElementTree.fromstring(mapped(paths).svg())
+    boxes = [
+        [float(box.get(name, "")) for name in ("x", "y", "width", "height")]
+        for box in svg.iter(f"{SVG}rect")
+        if box.get("rx")
+    ]
+    corners = [
+        tuple(float(value) for value in corner.split(","))
+        for head in svg.iter(f"{SVG}polygon")
+        for corner in head.get("points", "").split()
+    ]
+    assert len(corners) == 3 * 5
+    assert not [
+        (x, y)
+        for x, y in corners
+        for left, top, width, height in boxes
+        if left + 0.2 < x < left + width - 0.2 and top + 0.2 < y < top + height - 0.2
+    ]

@@ -1,14 +1,28 @@
 """Where a justice system breaks, and whether the repair worked: analysis without Django.
 
-from amparo.flow import EventLog, diagnose
+from amparo.flow import EventLog, System, diagnose
 
 log = EventLog.read("cases.csv")
 diagnose(log, by=["district"])
+System.fit(log).simulate(years=2)
 """
 
 from amparo.errors import CannotEstimate
 from amparo.flow.diagnosis import Diagnosis, diagnose
+from amparo.flow.effects import Effect, effect
 from amparo.flow.eventlog import EventLog
 from amparo.flow.pathway import Exit, Pathway, Stage
+from amparo.flow.system import System
 
-__all__ = ["CannotEstimate", "Diagnosis", "EventLog", "Exit", "Pathway", "Stage", "diagnose"]
+__all__ = [
+    "CannotEstimate",
+    "Diagnosis",
+    "Effect",
+    "EventLog",
+    "Exit",
+    "Pathway",
+    "Stage",
+    "System",
+    "diagnose",
+    "effect",
+]

@@ -9,7 +9,9 @@ import numpy as np
 from amparo.flow.charts import AMBER, GREY, NARROW, PLUM, TEAL, WIDE, styled
 
 if TYPE_CHECKING:
+    from amparo.flow.comparing import Compared
     from amparo.flow.competing import CompetingRisks
+    from amparo.flow.opportunity import Opportunities
     from amparo.flow.reaching import Attrition
     from amparo.flow.waits import Curves
 
@@ -122,3 +124,71 @@ def curves_chart(curves: Curves, *, most: int = 6, narrow: bool = False) -> Any:
     return styled(
         lines.properties(width=NARROW + 60 if narrow else WIDE, height=230, description=about)
     )
+
+
+def funnel_chart(compared: Compared, *, narrow: bool = False) -> Any:
+    """Points by the cases they stand on, within curves that chance seldom leaves; named outside."""
+    import altair as alt
+
+    units = sorted(compared.units, key=lambda u: u.size)
+    rows = [
+        {"size": u.size, "share": u.raw, "name": u.name if u.stands else "",
+         "what": "Outside the limits" if u.stands else "May be chance"}
+        for u in units
+    ]  # fmt: skip
+    limits = [{"size": u.size, "low": u.limits.low, "high": u.limits.high} for u in units]
+    mean = [{"mean": compared.mean}]
+    top = max(u.size for u in units) * 1.15
+    x = alt.X("size:Q", title="Cases of known fate", scale=alt.Scale(domain=[0, top]))
+    scale = alt.Scale(domain=[0, 1])
+    edges = alt.Chart(alt.InlineData(values=limits)).encode(x=x)
+    low = edges.mark_line(color=GREY, strokeDash=[4, 3]).encode(
+        y=alt.Y("low:Q", scale=scale, title=f"Gone on within {compared.within:,} days",
+                axis=alt.Axis(format="%", tickCount=5))
+    )  # fmt: skip
+    high = edges.mark_line(color=GREY, strokeDash=[4, 3]).encode(y=alt.Y("high:Q", scale=scale))
+    middle = alt.Chart(alt.InlineData(values=mean)).mark_rule(color=GREY).encode(
+        y=alt.Y("mean:Q", scale=scale)
+    )  # fmt: skip
+    points = alt.Chart(alt.InlineData(values=rows)).encode(x=x, y=alt.Y("share:Q", scale=scale))
+    names = ["May be chance", "Outside the limits"]
+    marks = points.mark_point(filled=True, size=60, opacity=1).encode(
+        color=alt.Color("what:N", scale=alt.Scale(domain=names, range=[TEAL, AMBER]),
+                        legend=alt.Legend(title=None, orient="top", labelFontSize=13)),
+        shape=alt.Shape("what:N", scale=alt.Scale(domain=names, range=["circle", "diamond"])),
+    )  # fmt: skip
+    words = points.mark_text(align="left", dx=8).encode(text="name:N")
+    about = f"{compared.start} → {compared.to} by {compared.by}: shares by number of cases"
+    return styled(
+        (low + high + middle + marks + words).properties(
+            width=NARROW + 60 if narrow else WIDE, height=260, description=about
+        )
+    )
+
+
+def gains_chart(found: Opportunities, *, most: int = 10, narrow: bool = False) -> Any:
+    """Points with intervals: how many more would reach the last stage, most first."""
+    import altair as alt
+
+    rows = [
+        {"place": f"{p.unit}: {p.start} → {p.to}", "more": p.more.value, "low": p.more.low,
+         "high": p.more.high, "what": "Lags beyond doubt" if p.sure else "May be chance"}
+        for p in found.places[:most]
+    ]  # fmt: skip
+    names = ["Lags beyond doubt", "May be chance"]
+    colour = alt.Color("what:N", scale=alt.Scale(domain=names, range=[TEAL, "#9aa3a8"]),
+                       legend=alt.Legend(title=None, orient="top", labelFontSize=13))  # fmt: skip
+    base = alt.Chart(alt.InlineData(values=rows)).encode(
+        y=alt.Y("place:N", sort=None, title=None,
+                axis=alt.Axis(labelLimit=150 if narrow else 300)),
+        color=colour,
+    )  # fmt: skip
+    title = f"More {found.unit}s who would reach {found.stages[-1]}"
+    lines = base.mark_rule(strokeWidth=2).encode(x=alt.X("low:Q", title=title), x2="high:Q")
+    points = base.mark_point(filled=True, size=70, opacity=1).encode(x="more:Q")
+    return styled(
+        (lines + points).properties(
+            width=NARROW - 40 if narrow else WIDE - 80, height=alt.Step(26),
+            description=f"{title}, by {found.by} and step",
+        )
+    )  # fmt: skip

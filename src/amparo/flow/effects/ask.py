@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
+import polars as pl
 
 from amparo.errors import Refused
-from amparo.flow.effects.effect import Better, Design, Effect, Timing
-from amparo.flow.effects.panel import NEVER, Panel, panel_of
+from amparo.flow.effects.checks import Bearing, Check
+from amparo.flow.effects.effect import Better, Design, Effect, Timing, Weigh
+from amparo.flow.effects.panel import NEVER, Panel, Scale, panel_of
 from amparo.flow.effects.series import run as series
 from amparo.flow.effects.staggered import run as staggered
 from amparo.flow.effects.staggered.callaway import Against
+from amparo.flow.effects.verdict import number
 from amparo.flow.effects.wedge import run as wedge
 
 AUTO = "auto"
@@ -34,10 +38,12 @@ def effect(
     timing: str | Timing = Timing.CHOSEN,
     against: str | Against = Against.NOT_YET,
     better: str | Better = Better.UNSAID,
+    weigh: str | Weigh = Weigh.UNITS,
     anticipation: int = 0,
     level: float = 0.95,
     looked_at: int = 1,
     cycle: int | None = None,
+    placebo_outcome: str | None = None,
 ) -> Effect:
     """Did the repair work? One outcome, with and without, as far as the design can tell.
 
@@ -45,8 +51,11 @@ def effect(
     `outcome` counts some of `n` (a share), or is counted over `exposure`, or is any number.
     `treated_from` is a column, or maps unit → period; blank is never. `timing="random"` says that
     who was repaired when was as good as drawn by lot: a stronger promise, checked, and a sharper
-    estimate. `looked_at`: how many outcomes were looked at, this one included.
+    estimate. `weigh`: whether each unit counts the same, or each case. `looked_at`: how many
+    outcomes were looked at, this one included.
     `cycle`: periods in a year, where the periods are plain numbers.
+    `placebo_outcome`: a column that the repair cannot have reached; where it moved too, nothing is
+    claimed.
     Raises: Refused for what cannot be read; CannotEstimate where there is nothing to compare.
     """
     if isinstance(source, Panel):
@@ -59,16 +68,86 @@ def effect(
     way = _one_of(Better, better, "better")
     how = _one_of(Timing, timing, "timing")
     chosen = design_of(panel) if design == AUTO else _one_of(Design, design, "design")
-    if chosen is Design.SERIES:
-        asked = series.Asked(way, anticipation, level, looked_at, cycle)
-        return series.run(panel, asked)
-    if chosen is Design.WEDGE:
-        return wedge.run(panel, wedge.Asked(way, level, looked_at))
-    ask = staggered.Asked(
-        timing=how, against=_one_of(Against, against, "against"), better=way,
-        anticipation=anticipation, level=level, looked_at=looked_at,
-    )  # fmt: skip
-    return staggered.run(panel, ask)
+    compared = _one_of(Against, against, "against")
+    weighed = _one_of(Weigh, weigh, "weigh")
+
+    def run(made: Panel) -> Effect:
+        if chosen is Design.SERIES:
+            return series.run(made, series.Asked(way, anticipation, level, looked_at, cycle))
+        if chosen is Design.WEDGE:
+            return wedge.run(made, wedge.Asked(way, level, looked_at))
+        asked = staggered.Asked(how, compared, anticipation, weighed, way, level, looked_at)
+        return staggered.run(made, asked)
+
+    found = run(panel)
+    more = []
+    if panel.n_cut and panel.n_rows:
+        more.append(_cut(panel))
+    if placebo_outcome is not None:
+        other = panel_of(
+            source, outcome=placebo_outcome, unit=unit, period=period, treated_from=treated_from,
+        )  # fmt: skip
+        more.append(_untouched(run(other)))
+    if panel.has_n and chosen is not Design.SERIES:
+        more.append(_composition(run(_sizes(panel))))
+    return replace(found, checks=(*found.checks, *more))
+
+
+def _cut(panel: Panel) -> Check:
+    share = panel.n_cut / panel.n_rows
+    says = (
+        f"{panel.n_cut:,} of {panel.n_rows:,} ({share:.0%}) are left out: blank, or too late to be "
+        "judged."
+    )
+    return Check("cut", share <= 0.2, Bearing.DOUBTS, says, numbers={"share": share})
+
+
+def _untouched(other: Effect) -> Check:
+    """Whether an outcome that the repair could not reach changed as well."""
+    low, high = other.interval.low, other.interval.high
+    if low is None or high is None:
+        says = f"{other.outcome}, which the repair could not reach, cannot be judged."
+        return Check("placebo_outcome", None, Bearing.TELLS, says)
+    still = low <= 0 <= high
+    says = (
+        f"{other.outcome}, which the repair could not reach, changed by "
+        f"{number(other.estimate or 0)} ({number(low)} to {number(high)})"
+        + (", within chance." if still else ", more than by chance.")
+    )
+    because = f"{other.outcome}, which the repair could not reach, changed at the same time"
+    return Check("placebo_outcome", still, Bearing.REFUSES, says, because,
+                 {"estimate": other.estimate or 0.0, "low": low, "high": high})  # fmt: skip
+
+
+def _sizes(panel: Panel) -> Panel:
+    """How many cases each share rests on, as an outcome of its own; no row is none."""
+    units = panel.frame.select("unit", "first").unique()
+    grid = units.join(pl.DataFrame({"at": range(panel.axis.n)}), how="cross")
+    made = grid.join(panel.frame.select("unit", "at", "n"), on=["unit", "at"], how="left")
+    made = made.with_columns(
+        pl.col("at").cast(pl.Int64),
+        pl.col("n").fill_null(0.0).alias("value"),
+        pl.lit(1.0).alias("n"),
+    )
+    return replace(panel, frame=made, scale=Scale.VALUE, has_n=False, outcome="the number of cases")
+
+
+def _composition(counts: Effect) -> Check:
+    """Whether the number of cases jumped at the same time: then those counted may be others."""
+    low, high = counts.interval.low, counts.interval.high
+    if low is None or high is None or counts.estimate is None:
+        return Check("composition", None, Bearing.TELLS, "The number of cases cannot be judged.")
+    if low <= 0 <= high:
+        says = "The number of cases did not change at the repair beyond chance."
+        return Check("composition", passed=True, bearing=Bearing.DOUBTS, says=says)
+    share = counts.estimate / counts.usual if counts.usual else 0.0
+    says = (
+        f"At the repair the number of cases {'rose' if counts.estimate > 0 else 'fell'} by "
+        f"{abs(share):.0%}: those counted after it may be other cases than before, which alone can "
+        "move a share."
+    )
+    return Check("composition", passed=False, bearing=Bearing.DOUBTS, says=says,
+                 numbers={"change": counts.estimate, "share": share})  # fmt: skip
 
 
 def design_of(panel: Panel) -> Design:

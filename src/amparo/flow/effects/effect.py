@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -39,6 +40,13 @@ class Better(StrEnum):
     HIGHER = "higher"
     LOWER = "lower"
     UNSAID = "unsaid"
+
+
+class Weigh(StrEnum):
+    """What counts the same in an average: every unit, or every case."""
+
+    UNITS = "units"
+    CASES = "cases"
 
 
 @dataclass(frozen=True)
@@ -106,6 +114,12 @@ class Effect:
     def check(self, name: str) -> Check | None:
         """One check by name."""
         return next((one for one in self.checks if one.name == name), None)
+
+    def save(self, path: str | Path) -> None:
+        """Write a report: .html, .json or .csv by the ending. Raises: Refused where it cannot."""
+        from amparo.flow.effects.report import save  # noqa: PLC0415  (writes only when asked)
+
+        save([self], Path(path))
 
     def _repr_html_(self) -> str:
         from amparo.flow.report.html import figure  # noqa: PLC0415  (notebooks only)

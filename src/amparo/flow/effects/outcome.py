@@ -17,14 +17,13 @@ import polars as pl
 from amparo.errors import CannotEstimate, Refused
 from amparo.flow.counts import ADVANCED, EXITED
 from amparo.flow.effects.axis import axis_of
-from amparo.flow.effects.panel import NEVER, Panel, Scale
+from amparo.flow.effects.panel import ALL, NEVER, Panel, Scale
 from amparo.flow.eventlog import EXIT, EXIT_ON, EventLog
 from amparo.flow.survival import kaplan_meier
 from amparo.flow.wording import day as words_of
 from amparo.flow.wording import plural
 
 PERIODS = {"week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
-ALL = "all"
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,6 +19,7 @@ from amparo.flow.eventlog.log import table_from
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 NEVER = 1_000_000  # a period that no panel reaches
+ALL = "all"  # the unit of a panel that has no column of units
 
 
 class Scale(StrEnum):
@@ -78,7 +79,7 @@ def panel_of(
     source: str | Path | Any,
     *,
     outcome: str,
-    unit: str | None,
+    unit: str | None = None,
     period: str,
     treated_from: str | Mapping[Any, Any],
     n: str | None = None,
@@ -92,6 +93,9 @@ def panel_of(
     Raises: Refused for what is not there, cannot be read, or contradicts itself.
     """
     table = table_from(source, None)
+    alone = isinstance(treated_from, str) and unit is None
+    if alone and treated_from and treated_from not in table.frame.columns:
+        treated_from = {ALL: treated_from}  # one place: a period, not a column
     wanted = {"outcome": outcome, "period": period}
     wanted |= {k: v for k, v in {"unit": unit, "n": n, "exposure": exposure}.items() if v}
     if isinstance(treated_from, str):
@@ -100,9 +104,7 @@ def panel_of(
     frame = table.frame
     axis = axis_of(frame.get_column(period))
     units = (
-        frame.get_column(unit).cast(pl.String)
-        if unit
-        else pl.repeat("all", frame.height, eager=True)
+        frame.get_column(unit).cast(pl.String) if unit else pl.repeat(ALL, frame.height, eager=True)
     )
     made = pl.DataFrame(
         {

@@ -10,8 +10,8 @@ def critical(alpha: float, degrees: float) -> float:
     return float(t.isf(alpha / 2, degrees))
 
 
-def two_sided(value: float, degrees: float) -> float:
-    """The probability that |t| is larger than |value|."""
-    from scipy.stats import t
+def as_normal(value: float, degrees: float) -> float:
+    """The standard normal value as rare as this value of t."""
+    from scipy.stats import norm, t
 
-    return float(2 * t.sf(abs(value), degrees))
+    return float(norm.isf(t.sf(value, degrees)))

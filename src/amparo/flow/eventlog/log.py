@@ -20,6 +20,9 @@ from amparo.flow.reading import SuggestedExit, Table, read_table
 from amparo.flow.reading.table import Progress, table_of
 
 if TYPE_CHECKING:
+    from amparo.flow.comparing import Compared
+    from amparo.flow.courts import Courts
+    from amparo.flow.opportunity import Opportunities
     from amparo.flow.process import Follows, Rework, Variants
     from amparo.flow.reaching import Attrition
     from amparo.flow.views import View
@@ -153,6 +156,22 @@ class EventLog:
 
         return survival_of(self, step, by=by, entered_every=entered_every)
 
+    def compare(
+        self, step: Between, *, by: str, within: int = 365, overdispersed: bool = False
+    ) -> Compared:
+        """The units of a column compared fairly: the share that goes on within so many days."""
+        from amparo.flow.comparing import compare_units  # noqa: PLC0415  (it reads logs)
+
+        return compare_units(self, step, by=by, within=within, overdispersed=overdispersed)
+
+    def opportunities(
+        self, pathway: Pathway | None = None, *, by: str, horizon: int | None = None
+    ) -> Opportunities:
+        """Where to repair first: what each unit would win at each step by doing as the better."""
+        from amparo.flow.opportunity import opportunities_of  # noqa: PLC0415  (it reads logs)
+
+        return opportunities_of(self, pathway, by=by, horizon=horizon)
+
     def follows(self, *, ends: Sequence[str] = ()) -> Follows:
         """Which activity follows which, how often and after how many days; `ends` end a case."""
         from amparo.flow.process import follows  # noqa: PLC0415  (it reads logs)
@@ -170,6 +189,19 @@ class EventLog:
         from amparo.flow.process import rework  # noqa: PLC0415  (it reads logs)
 
         return rework(self)
+
+    def courts(self, *, filed: str | Sequence[str], disposed: str | Sequence[str],
+               **more: Any) -> Courts:  # fmt: skip
+        """Clearance, time, age, trial dates and adjournments; `courts.Asked` says what to name.
+
+        log.courts(filed="filed", disposed=("judgment", "withdrawn"), hearing="hearing",
+        adjourned="adjourned", reason="reason", party="party", trial=("trial", "trial adjourned"),
+        inactive="archived", standard_days=365, by="court")
+        Raises: Refused where no event files or disposes of a case under these names.
+        """
+        from amparo.flow.courts import courts  # noqa: PLC0415  (it reads logs)
+
+        return courts(self, filed=filed, disposed=disposed, **more)
 
     def to_xes(self, path: str | Path) -> None:
         """Write the events as XES (IEEE 1849) under opaque case names; .gz is gzipped.

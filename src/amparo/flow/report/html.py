@@ -49,13 +49,24 @@ few people: think before you share it.</p>
 def content_of(found: Diagnosis) -> bytes:
     """The file's bytes, UTF-8."""
     log = found.log
-    return PAGE.format(
-        title=escape(f"Where cases are lost: {log.source}, {log.as_of.isoformat()}"),
-        style=files("amparo.flow.report").joinpath("page.css").read_text(encoding="utf-8"),
+    return page(
         heading="Where cases are lost, and how long each step takes",
-        source=escape(f"{log.source} · as known on {day(log.as_of)}"),
+        title=f"Where cases are lost: {log.source}, {log.as_of.isoformat()}",
+        source=f"{log.source} · as known on {day(log.as_of)}",
         body=fragment(found),
-        definitions="".join(f"<p>{escape(text)}</p>" for text in DEFINITIONS),
+        definitions=DEFINITIONS,
+    )
+
+
+def page(*, heading: str, title: str, source: str, body: str, definitions: Sequence[str]) -> bytes:
+    """A self-contained page, UTF-8; `body` is HTML, all else is plain text."""
+    return PAGE.format(
+        heading=escape(heading),
+        title=escape(title),
+        style=files("amparo.flow.report").joinpath("page.css").read_text(encoding="utf-8"),
+        source=escape(source),
+        body=body,
+        definitions="".join(f"<p>{escape(text)}</p>" for text in definitions),
     ).encode()
 
 

@@ -10,6 +10,7 @@ lags, 4 (T / 100)^(2/9), by the same (1994), Review of Economic Studies 61.
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,9 +53,12 @@ def fit(line: Line) -> Fit:
     """Fit one series."""
     with_, without = columns(line), columns(line, repaired=False)
     lags = lags_of(line.at.size)
-    found = _model(line, with_).fit(
-        cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": True}
-    )
+    with warnings.catch_warnings():
+        # A share that the model fits without rest is no fault: the effect is on the share itself.
+        warnings.simplefilter("ignore")
+        found = _model(line, with_).fit(
+            cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": True}
+        )
     beta, covariance = np.asarray(found.params), np.asarray(found.cov_params())
     on, on_slope = _mean(line.scale, with_ @ beta)
     off, off_slope = _mean(line.scale, without @ beta)

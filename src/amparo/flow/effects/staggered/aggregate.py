@@ -117,7 +117,7 @@ def sup_t(found: Estimates, *, level: float = 0.95, seed: int = 20, draws: int =
 def largest(found: Estimates, *, seed: int = 20, draws: int = DRAWS) -> Floats:
     """The largest |t| over all numbers, draw by draw, where nothing happens."""
     random = np.random.default_rng(seed)
-    scaled = found.influence / (found.se * found.n)
+    scaled = found.influence / (np.where(found.se > 0, found.se, 1.0) * found.n)
     m = scaled.shape[0]
     factor = np.sqrt(m / (m - 1))
     made = np.empty(draws)

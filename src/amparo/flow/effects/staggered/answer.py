@@ -19,7 +19,8 @@ from amparo.flow.effects.staggered.callaway import (
     combined,
     group_times,
 )
-from amparo.flow.effects.staggered.cells import Cells
+from amparo.flow.effects.staggered.cells import Cells, cells_of
+from amparo.flow.effects.tails import as_normal
 from amparo.flow.effects.verdict import number
 
 FEWEST = 5  # units on either side; below it their own luck decides
@@ -64,13 +65,13 @@ def study(cells: Cells, *, against: Against, anticipation: int) -> Study:
     return Study(cells, effects, by.simple(cells, effects), by.dynamic(cells, effects))
 
 
-def degrees(found: Estimates) -> float:
+def degrees(found: Estimates, column: int = 0) -> float:
     """Degrees of freedom of a standard error that rests on few clusters, or on a few of them.
 
     Source: Satterthwaite (1946), with the fourth powers of what clusters add in place of their
     unknown variances; never more than clusters less 2.
     """
-    psi = found.influence[:, 0]
+    psi = found.influence[:, column]
     spread = float((psi**4).sum())
     m = psi.size
     return max(1.0, min(m - 2.0, 3.0 * float((psi**2).sum()) ** 2 / spread)) if spread else 1.0
@@ -105,10 +106,16 @@ def pre_trend(made: Study, *, words: str, bearing: Bearing = Bearing.REFUSES) ->
         return Check("pre_trend", passed=False, bearing=bearing, says=says, because=few)
     each = made.events.each.take(places)
     keep = np.flatnonzero(each.se > 0)
+    if keep.size == 0:
+        says = "Before the repair, repaired and comparison units moved exactly alike."
+        return Check("pre_trend", passed=True, bearing=bearing, says=says)
     each = each.take(list(keep))
     largest = by.largest(each, seed=22)
     critical = float(np.quantile(largest, 0.95))
-    observed = float(np.abs(each.value / each.se).max())
+    ratios = np.abs(each.value / each.se)
+    observed = max(
+        as_normal(float(one), degrees(each, k)) for k, one in enumerate(ratios)
+    )  # fmt: skip
     share = float((largest >= observed).mean())
     scale = np.outer(each.se, each.se)
     anchor = max(one.base - int(made.cells.starts[one.g]) for one in made.effects)
@@ -126,10 +133,13 @@ def pre_trend(made: Study, *, words: str, bearing: Bearing = Bearing.REFUSES) ->
         )
     says = (
         f"Over the last {len(leads)} {words}s before the repair, repaired and comparison units "
-        f"moved alike within chance (p = {share:.2f}). That could not have shown a slow drift "
-        f"below {number(drift)} a {words}, which alone would add {number(drift * made.horizon)} "
-        "to the estimate."
+        f"moved alike within chance (p = {share:.2f})."
     )
+    if bearing is Bearing.REFUSES:
+        says += (
+            f" That could not have shown a slow drift below {number(drift)} a {words}, which alone "
+            f"would add {number(drift * made.horizon)} to the estimate."
+        )
     return Check("pre_trend", passed=True, bearing=bearing, says=says, numbers=numbers)
 
 
@@ -220,6 +230,29 @@ def att_frame(made: Study, labels: Sequence[str]) -> pl.DataFrame:
             for one in made.effects
         ]
     )  # fmt: skip
+
+
+def placebo_date(y: Floats, w: Floats, first: Ints, against: Against, *, words: str) -> Check:
+    """Whether the repair, dated too early and seen only until it came, also seems to work."""
+    soonest = int(first.min())
+    earlier = min(6, soonest // 2)
+    try:
+        hidden, moved = before_repair(y, w, first, earlier=earlier)
+        made = study(cells_of(y, hidden, moved), against=against, anticipation=0)
+    except CannotEstimate:
+        made = None
+    if earlier < 1 or made is None or not made.overall.se[0]:
+        says = f"There are too few {words}s before the repair to date it earlier."
+        return Check("placebo_dates", None, Bearing.TELLS, says)
+    value, half = float(made.overall.value[0]), 1.96 * float(made.overall.se[0])
+    found = abs(value) > half
+    says = (
+        f"Dated {earlier} {words}s too early, and seen only until it came, the repair seems to "
+        f"change the outcome by {number(value)} ({number(value - half)} to {number(value + half)})"
+        + (", though it had not come." if found else ": nothing beyond chance.")
+    )
+    return Check("placebo_dates", not found, Bearing.DOUBTS, says,
+                 numbers={"earlier": earlier, "value": value, "half": half})  # fmt: skip
 
 
 def before_repair(y: Floats, w: Floats, first: Ints, *, earlier: int) -> tuple[Floats, Ints]:

@@ -10,7 +10,7 @@ import polars as pl
 
 from amparo.flow.effects import misleading
 from amparo.flow.effects.checks import Bearing, Check
-from amparo.flow.effects.effect import Better, Design, Effect, Misleading, Timing
+from amparo.flow.effects.effect import Better, Design, Effect, Misleading, Timing, Weigh
 from amparo.flow.effects.panel import NEVER, Floats, Ints, Panel
 from amparo.flow.effects.staggered import aggregate as by
 from amparo.flow.effects.staggered import answer
@@ -29,7 +29,7 @@ class Asked:
     timing: Timing = Timing.CHOSEN
     against: Against = Against.NOT_YET
     anticipation: int = 0
-    weighted: bool = False
+    weigh: Weigh = Weigh.UNITS
     better: Better = Better.UNSAID
     level: float = 0.95
     looked_at: int = 1
@@ -43,7 +43,7 @@ def run(panel: Panel, asked: Asked, *, cluster: Ints | None = None) -> Effect:
     _, y, n, first = panel.matrices()
     always = first <= asked.anticipation
     kept = ~always
-    weight = n if asked.weighted else (n > 0).astype(float)
+    weight = n if asked.weigh is Weigh.CASES else (n > 0).astype(float)
     groups = None if cluster is None else cluster[kept]
     cells = cells_of(y[kept], weight[kept], first[kept], groups)
     made = answer.study(cells, against=asked.against, anticipation=asked.anticipation)
@@ -60,7 +60,11 @@ def run(panel: Panel, asked: Asked, *, cluster: Ints | None = None) -> Effect:
         checks.append(balance)
         checks.append(answer.pre_trend(made, words=word, bearing=Bearing.DOUBTS))
     else:
-        checks += [answer.pre_trend(made, words=word), answer.anticipation_check(made, words=word)]
+        checks += [
+            answer.pre_trend(made, words=word),
+            answer.anticipation_check(made, words=word),
+            answer.placebo_date(y[kept], weight[kept], first[kept], asked.against, words=word),
+        ]
     value = best.value if best else float(made.overall.value[0])
     se = best.se_neyman if best else float(made.overall.se[0])
     half = critical(alpha, answer.degrees(made.overall)) * se

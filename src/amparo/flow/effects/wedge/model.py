@@ -76,7 +76,7 @@ def mixed(rows: Rows, first: Ints) -> Mixed:
 
 def _periods(rows: Rows) -> Floats:
     seen = np.unique(rows.at)
-    return (rows.at[:, None] == seen[None, :]).astype(float)
+    return np.asarray(rows.at[:, None] == seen[None, :], dtype=np.float64)
 
 
 @dataclass(frozen=True, eq=False)

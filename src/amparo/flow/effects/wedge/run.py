@@ -71,7 +71,7 @@ def run(panel: Panel, asked: Asked) -> Effect:
         outcome=panel.outcome, scale=panel.scale, design=Design.WEDGE,
         method="mixed model of a stepped wedge, interval by the other orders the lot could draw",
         estimate=drawn.estimate, se=model.se,
-        interval=Interval(drawn.estimate, low, high) if known else Interval(drawn.estimate, None, None),
+        interval=Interval(drawn.estimate, *((low, high) if known else (None, None))),
         usual=float(rows.y[on].mean()) - drawn.estimate, n_units=int(first.size),
         n_treated=int((first < NEVER).sum()), n_periods=panel.axis.n, n_rows=panel.frame.height,
         unit_word=unit, period_word=word, better=asked.better, checks=checks,

@@ -70,10 +70,9 @@ def _box(box: Box) -> str:
 def _line(line: Line) -> str:
     colour = AMBER if line.back else TEAL
     dash = ' stroke-dasharray="7 4"' if line.back else ""
-    tip, toward = line.points[-1], line.points[-2]
     loop = line.source == line.target
     size = line.width + HEAD
-    end, head = _head(tip, toward, size, sideways=loop)
+    end, head = _head(line.points[-1], size, (-1, 0) if loop else (0, -1 if line.back else 1))
     path = _loop(line.points, end) if loop else _path((*line.points[:-1], end))
     return (
         f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{line.width:.1f}"{dash}/>'
@@ -81,19 +80,14 @@ def _line(line: Line) -> str:
     )
 
 
-def _head(tip: Point, toward: Point, size: float, *, sideways: bool) -> tuple[Point, str]:
-    """Where the line ends under its head, and the head's corners; it points up, down or left."""
-    x, y = tip
-    long = min(size * 0.85, 12.0)
-    if sideways:
-        corners = ((x, y), (x + long, y - size / 2), (x + long, y + size / 2))
-        end = (x + long - 1, y)
-    else:
-        sign = 1.0 if tip[1] >= toward[1] else -1.0
-        base = y - sign * long
-        corners = ((x, y), (x - size / 2, base), (x + size / 2, base))
-        end = (x, base + sign)
-    return end, " ".join(f"{a:.1f},{b:.1f}" for a, b in corners)
+def _head(tip: Point, size: float, way: tuple[int, int]) -> tuple[Point, str]:
+    """Where the line ends under its head, and the head's corners; `way` is where it points."""
+    (x, y), (dx, dy) = tip, way
+    long, half = min(size * 0.85, 12.0), size / 2
+    base = (x - dx * long, y - dy * long)
+    corners = (tip, (base[0] - dy * half, base[1] - dx * half),
+               (base[0] + dy * half, base[1] + dx * half))  # fmt: skip
+    return (base[0] + dx, base[1] + dy), " ".join(f"{a:.1f},{b:.1f}" for a, b in corners)
 
 
 def _path(points: tuple[Point, ...]) -> str:

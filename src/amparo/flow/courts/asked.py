@@ -1,0 +1,105 @@
+"""Which activities and columns of a log mean what in a court."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from amparo.errors import Refused
+from amparo.flow.eventlog import EventLog
+from amparo.flow.eventlog.events import ACTIVITY
+from amparo.flow.process.coded import stage_names
+
+Names = str | Sequence[str]
+STANDARD_DAYS = 365
+YEAR = 365  # days
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The court's words: activities that file, dispose, hear, adjourn, try or rest a case.
+
+    A *setting* is a day on which a case was to be heard: all its events of that day that are named
+    in `hearing`, `adjourned` or `trial` are one. `since` is the first day of the period that
+    incoming and resolved cases are counted in, up to the as-of day.
+    """
+
+    filed: tuple[str, ...]
+    disposed: tuple[str, ...]
+    hearing: tuple[str, ...] = ()
+    adjourned: tuple[str, ...] = ()
+    trial: tuple[str, ...] = ()
+    inactive: tuple[str, ...] = ()
+    reason: str | None = None
+    party: str | None = None
+    by: str | None = None
+    standard_days: int = STANDARD_DAYS
+    since: date | None = None
+    fewest: int = 10
+
+    def __post_init__(self) -> None:
+        if self.standard_days < 1:
+            raise Refused("A standard is one day or more", found=f"{self.standard_days}")
+        if self.fewest < 1:
+            raise Refused("The fewest cases are one or more", found=f"{self.fewest}")
+        if both := sorted(set(self.filed) & set(self.disposed)):
+            raise Refused("One activity cannot both file and dispose", found=", ".join(both))
+
+    @property
+    def settings(self) -> tuple[str, ...]:
+        """Every activity that is a day in court, held or not."""
+        return tuple(dict.fromkeys((*self.hearing, *self.adjourned, *self.trial)))
+
+
+def names(given: Names | None) -> tuple[str, ...]:
+    """One name or several, as several."""
+    if given is None:
+        return ()
+    return (given,) if isinstance(given, str) else tuple(given)
+
+
+def asked_events(log: EventLog, asked: Asked) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """The log's events with their attributes, and the names asked for that never happen.
+
+    Shapes: one row an event, in order: `case`, `activity`, `day`, and `reason`, `party` and `unit`
+    where asked. `unit` is the same for all events of a case.
+    Raises: Refused for a column that is not there, or where no event files or disposes a case.
+    """
+    grouped = asked.by in log.pathway.groups
+    wanted = [name for name in (asked.reason, asked.party) if name]
+    events = log.events(*wanted, *([asked.by] if asked.by and not grouped else []))
+    renamed = stage_names(log, events.get_column(ACTIVITY))
+    there = set(events.get_column(ACTIVITY)) | set(renamed.values())
+    for what, given in (("files", asked.filed), ("disposes of", asked.disposed)):
+        if not set(given) & there:
+            raise Refused(
+                f"No event {what} a case under this name", found=", ".join(given),
+                where=log.source, next_step="choose among: " + ", ".join(sorted(there)[:40]),
+            )  # fmt: skip
+    given = (*asked.filed, *asked.disposed, *asked.settings, *asked.inactive)
+    never = tuple(name for name in dict.fromkeys(given) if name not in there)
+    facts = [
+        pl.col(column).cast(pl.String).alias(name)
+        for column, name in ((asked.reason, "reason"), (asked.party, "party"))
+        if column
+    ]
+    unit = pl.lit(None, dtype=pl.String)
+    if asked.by and not grouped:
+        unit = pl.col(asked.by).cast(pl.String).drop_nulls().first().over("case")
+    made = events.select(
+        "case", pl.col(ACTIVITY).replace(renamed), "day", unit.alias("unit"), *facts
+    )
+    if grouped and asked.by:
+        column = log.column_of(asked.by)
+        known = log.frame.select("case", pl.col(column).cast(pl.String).alias("unit"))
+        made = made.drop("unit").join(known, on="case", how="left", maintain_order="left")
+    return made, never
+
+
+def named_as_stages(log: EventLog, given: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of activities as the pathway names them, where it does."""
+    renamed = stage_names(log, pl.Series(given, dtype=pl.String)) if given else {}
+    return tuple(dict.fromkeys(renamed.get(name, name) for name in given))

@@ -1,0 +1,282 @@
+"""Learning a system from a log, and saying of each number how it was learned.
+
+Waiting in a queue and being worked on cannot be told apart by dates alone. So a step counts as a
+queue only where what leaves it does not grow with what is in it; its people are those given, or a
+stated assumption.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+import numpy as np
+import polars as pl
+
+from amparo.flow.eventlog import EXIT, EXIT_ON, EventLog
+from amparo.flow.system.model import ADVANCES, Floats, Hazards, Service, Station, System, need
+
+SKIPPED = "went on by another step"
+MOST_BINS = 40
+FEWEST_MONTHS, FEWEST_A_MONTH = 9, 8
+QUEUE = 6.0  # how much better, in log-likelihood units over dispersion, a fixed pace must fit
+YEARS = 3
+
+
+@dataclass(frozen=True, eq=False)
+class _Waits:
+    """The waits at one step. Shapes: one value a case, `ended` −1 while it waits."""
+
+    start: np.ndarray
+    days: Floats
+    ended: np.ndarray
+    kinds: tuple[str, ...]
+    outside: np.ndarray
+
+
+def learned(
+    log: EventLog, *, capacity: dict[str, int | None], hearing: str | None,
+    adjourned: str | None, since: date | None,
+) -> System:  # fmt: skip
+    """The system of a log. Raises: CannotEstimate where a step has no case to learn from."""
+    began = since or max(log.as_of - timedelta(days=round(365.25 * YEARS)), _first(log))
+    stations = tuple(_station(log, step, began, capacity) for step in range(len(log.stages) - 1))
+    system = System(stations, log.as_of, log.unit, log.source)
+    for name in capacity:
+        system.station(name)
+    if hearing is not None and adjourned is not None:
+        return _with_adjournments(system, log, hearing, adjourned)
+    return system
+
+
+def _first(log: EventLog) -> date:
+    columns = [log.frame.get_column(name).drop_nulls() for name in log.stages]
+    days = [day for column in columns for day in column.sort().head(1).to_list()]
+    need(ok=bool(days), what="The log holds no day", found=f"{log.n} cases")
+    first: date = min(days)
+    return first
+
+
+def _station(log: EventLog, step: int, began: date, capacity: Mapping[str, int | None]) -> Station:
+    start, to = log.stages[step], log.stages[step + 1]
+    waits = _waits(log, step)
+    zero = (began - date(1970, 1, 1)).days
+    as_of = (log.as_of - date(1970, 1, 1)).days
+    recent = waits.start >= zero
+    need(ok=bool(recent.any()), what=f"Nobody came to “{start}” lately", found="0 cases",
+         next_step="leave this stage out, or look further back with since=")  # fmt: skip
+    arrivals, spread, n_came = _arrivals(waits.start[recent & waits.outside], zero, as_of)
+    inside = waits.days[waits.ended < 0] + 0.5
+    one = Station(
+        start, to, arrivals=arrivals, arrived=float(n_came), spread=spread,
+        outcomes=tuple((kind, 1.0 if kind == ADVANCES else 0.0) for kind in waits.kinds),
+        hazards=_hazards(waits, recent), waiting_days=tuple(sorted(inside.tolist(), reverse=True)),
+        basis="no line is seen: each waits by itself",
+    )  # fmt: skip
+    key = next((name for name in capacity if name in (one.name, to)), None)
+    given = capacity[key] if key else None
+    if key and given is None:
+        return replace(one, basis="said to have no queue")
+    pace = _pace(waits, one.hazards, zero, as_of)
+    if key is None and (pace is None or not pace.fixed):
+        return one
+    return _queue(one, waits, recent, pace, given)
+
+
+def _waits(log: EventLog, step: int) -> _Waits:
+    """Of each case at the step: when it began, days so far or in all, and how it ended."""
+    start, to = pl.col(log.stages[step]), pl.col(log.stages[step + 1])
+    later = log.stages[step + 2 :]
+    skipped = pl.min_horizontal(*later) if later else pl.lit(None, dtype=pl.Date)
+    before = pl.col(log.stages[step - 1]).is_null() if step else pl.lit(value=True)
+    rows = log.frame.filter(start.is_not_null()).select(
+        start.alias("start"),
+        before.alias("outside"),
+        pl.when(to.is_not_null()).then(pl.lit(ADVANCES))
+        .when(skipped.is_not_null()).then(pl.lit(SKIPPED))
+        .when(pl.col(EXIT).is_not_null()).then(pl.col(EXIT)).alias("ended"),
+        pl.coalesce(to, skipped, pl.when(pl.col(EXIT).is_not_null()).then(EXIT_ON),
+                    pl.lit(log.as_of)).alias("end"),
+    )  # fmt: skip
+    kinds = (ADVANCES, *sorted(set(rows.get_column("ended").drop_nulls()) - {ADVANCES}))
+    number = {kind: place for place, kind in enumerate(kinds)}
+    ended = rows.get_column("ended").replace_strict(number, default=-1, return_dtype=pl.Int64)
+    days = (rows.get_column("end") - rows.get_column("start")).dt.total_days().clip(0)
+    return _Waits(
+        rows.get_column("start").to_physical().to_numpy().astype(np.int64),
+        days.to_numpy().astype(float), ended.fill_null(-1).to_numpy(), kinds,
+        rows.get_column("outside").to_numpy(),
+    )  # fmt: skip
+
+
+def _arrivals(days: np.ndarray, zero: int, as_of: int) -> tuple[float, float, int]:
+    """Arrivals a day over the last year, how much months differ beyond chance, and how many."""
+    first = max(zero, as_of - 364)
+    recent = days[days >= first]
+    span = as_of - first + 1
+    rate = recent.size / span
+    n_months = span // 30
+    if n_months < 4 or recent.size < 30:
+        return rate, 0.0, int(recent.size)
+    by_month = np.bincount(np.minimum((recent - first) // 30, n_months), minlength=n_months)
+    whole = by_month[:n_months]
+    mean = whole.mean()
+    extra = (whole.var(ddof=1) - mean) / mean**2 if mean else 0.0
+    return rate, float(np.sqrt(max(0.0, extra))), int(recent.size)
+
+
+def _hazards(waits: _Waits, recent: np.ndarray) -> Hazards:
+    """Endings and days waited by bins that hold about as many endings each.
+
+    A wait of d whole days ended, or is followed, half a day into the next.
+    """
+    days, ended = waits.days[recent] + 0.5, waits.ended[recent]
+    happened = np.sort(days[ended >= 0])
+    n_bins = int(min(MOST_BINS, max(1, happened.size // 15)))
+    inner = np.unique(np.floor(np.quantile(happened, np.linspace(0, 1, n_bins + 1)[1:-1]))) if (
+        happened.size
+    ) else np.array([])  # fmt: skip
+    edges = np.unique(np.concatenate(([0.0], inner[inner > 0])))
+    uppers = np.append(edges[1:], np.inf)
+    place = np.searchsorted(edges, days, side="right") - 1
+    counted = np.zeros((edges.size, len(waits.kinds)))
+    np.add.at(counted, (place[ended >= 0], ended[ended >= 0]), 1)
+    exposure = [float(np.clip(np.minimum(days, high) - low, 0, None).sum())
+                for low, high in zip(edges, uppers, strict=True)]  # fmt: skip
+    return Hazards(
+        tuple(edges.tolist()), tuple(tuple(row) for row in counted.tolist()), tuple(exposure)
+    )
+
+
+@dataclass(frozen=True)
+class _Pace:
+    """How what leaves a step goes with what is in it. `a_day` cases leave."""
+
+    a_day: float
+    fixed: bool
+    n: int
+
+
+def _pace(waits: _Waits, hazards: Hazards | None, zero: int, as_of: int) -> _Pace | None:
+    """Whether a fixed pace tells the months better than waits that everyone has by themselves.
+
+    Two Poisson models of what leaves in a month: a constant, and what the hazards expect of those
+    inside at their ages; compared by deviance over the dispersion of the better one.
+    """
+    first = max(zero, int(waits.start.min()))
+    n_months = (as_of - first) // 30
+    if n_months < FEWEST_MONTHS:
+        return None
+    ends = waits.start + waits.days.astype(np.int64)
+    gone = waits.ended >= 0
+    edges = first + 30 * np.arange(n_months + 1)
+    left = np.histogram(ends[gone & (ends >= first)], edges)[0].astype(float)
+    growing = _expected(waits, hazards, edges) if hazards else left
+    # The first months of a log fill it: what is inside is not known yet.
+    left, growing = left[n_months // 4 :], growing[n_months // 4 :]
+    if left.mean() < FEWEST_A_MONTH or growing.min() <= 0:
+        return None
+    constant = np.full(left.size, left.mean())
+    growing = growing * left.sum() / growing.sum()
+    d_constant, d_growing = _deviance(left, constant), _deviance(left, growing)
+    dispersion = max(1.0, min(d_constant, d_growing) / (left.size - 1))
+    fixed = (d_growing - d_constant) / dispersion > QUEUE
+    return _Pace(float(left.mean() / 30), bool(fixed), int(left.sum()))
+
+
+def _expected(waits: _Waits, hazards: Hazards, edges: np.ndarray) -> Floats:
+    """How many the hazards expect to leave in each month, of those inside at their ages."""
+    bins, exposure = np.array(hazards.edges), np.array(hazards.exposure)
+    rate = np.divide(np.array(hazards.ended).sum(axis=1), exposure, out=np.zeros(bins.size),
+                     where=exposure > 0)  # fmt: skip
+    far = np.append(bins, bins[-1] + 1e6)
+    summed = np.concatenate(([0.0], np.cumsum(rate * np.diff(far))))
+    longest = waits.days + 0.5
+    ages = [np.clip(edge - waits.start, 0.0, longest) for edge in edges]
+    reached = [np.interp(age, far, summed) for age in ages]
+    return np.array([np.sum(b - a) for a, b in pairwise(reached)])
+
+
+def _deviance(seen: Floats, expected: Floats) -> float:
+    ratio = np.where(seen > 0, seen * np.log(np.where(seen > 0, seen, 1) / expected), 0.0)
+    return float(2 * np.sum(ratio - (seen - expected)))
+
+
+def _queue(
+    one: Station, waits: _Waits, recent: np.ndarray, pace: _Pace | None, given: int | None
+) -> Station:
+    """The station as people with a line before them."""
+    ended = waits.ended[recent]
+    done = ended[ended >= 0]
+    need(ok=done.size > 0, what=f"Nobody has left “{one.name}” yet", found="0 cases")
+    shares = np.bincount(done, minlength=len(waits.kinds)) / done.size
+    days = waits.days[recent][ended >= 0] + 0.5
+    quick = float(np.quantile(days, 0.05))
+    span = max(1.0, float(waits.start.max() - waits.start.min()))
+    a_day = pace.a_day if pace else done.size / span
+    if given is not None:
+        busy = given / a_day
+        mean = busy if pace and pace.fixed else min(busy, float(np.mean(days)))
+        why = "at the pace seen" if mean == busy else "as long as cases stayed: no line is seen"
+        basis = f"{given} people, given; days of work {why}"
+        people = given
+    else:
+        people = max(1, round(a_day * quick))
+        mean = people / a_day
+        basis = (
+            f"a line: {a_day * 30.44:,.0f} leave a month however many wait; {people} people is an"
+            " assumption, from the quickest twentieth of cases (capacity= says it)"
+        )
+    outcomes = tuple((k, float(s)) for k, s in zip(waits.kinds, shares, strict=True))
+    return replace(one, people=people, service=Service(mean), hazards=None, outcomes=outcomes,
+                   decided=float(done.size), basis=basis)  # fmt: skip
+
+
+def _with_adjournments(system: System, log: EventLog, hearing: str, adjourned: str) -> System:
+    """The chance that a hearing is adjourned and the days to the next, at the step that holds them.
+
+    An adjourned hearing takes the people's time as a held one does.
+    """
+    events = log.events()
+    held = events.filter(pl.col("activity") == hearing)
+    put_off = events.filter(pl.col("activity") == adjourned)
+    n = held.height + put_off.height
+    need(ok=put_off.height > 0, what="The log has no adjournments", found=f"0 of {n} hearings",
+         next_step="check the names of hearing= and adjourned=")  # fmt: skip
+    both = events.filter(pl.col("activity").is_in([hearing, adjourned])).with_columns(
+        pl.col("day").shift(-1).over("case").alias("next")
+    )
+    gaps = both.filter((pl.col("activity") == adjourned) & pl.col("next").is_not_null())
+    mean = gaps.select((pl.col("next") - pl.col("day")).dt.total_days().mean()).item()
+    where = _step_of(log, both)
+    queues = [k for k, s in enumerate(system.stations) if k >= where and s.people is not None]
+    at = queues[0] if queues else None
+    need(ok=at is not None, what="Adjournments are known, but no step after them shows a queue",
+         found=str(put_off.height), next_step="name its people with capacity=")  # fmt: skip
+    stations = list(system.stations)
+    one = stations[at or 0]
+    share = put_off.height / n
+    if one.service is not None:
+        # What a case takes in all is learned above; it is spread over its hearings.
+        service = replace(one.service, mean=one.service.mean * (1 - share))
+        stations[at or 0] = replace(
+            one, service=service, adjourned=share, gap_days=float(mean or 30.0),
+            basis=f"{one.basis}; {share:.0%} of {n:,} hearings adjourned",
+        )  # fmt: skip
+    return replace(system, stations=tuple(stations))
+
+
+def _step_of(log: EventLog, hearings: pl.DataFrame) -> int:
+    """The step in which most hearings lie."""
+    stages = log.frame.select("case", *log.stages)
+    joined = hearings.join(stages, on="case", how="left")
+    passed = joined.select(
+        pl.sum_horizontal(
+            (pl.col(name).is_not_null() & (pl.col(name) <= pl.col("day"))).cast(pl.Int32)
+            for name in log.stages
+        ).alias("n")
+    ).get_column("n")
+    usual = int(np.median(passed.to_numpy())) if passed.len() else 1
+    return max(0, min(usual - 1, len(log.stages) - 2))
