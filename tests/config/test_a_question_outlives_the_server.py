@@ -10,6 +10,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from http.cookiejar import CookieJar
+from pathlib import Path
 
 import pytest
 
@@ -70,8 +71,7 @@ def children_of(pid: int) -> list[int]:
 
 def _children(pid: int) -> str:
     try:
-        with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
-            return file.read()
+        return Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
     except OSError:
         return ""
 
@@ -84,7 +84,7 @@ def test_it_is_answered_while_pages_are_served(demo):
     assert "Learned from" in analyst.wait_for(where, "How this was worked out", 120)
 
 
-@pytest.mark.skipif(not os.path.exists("/proc/self/task"), reason="reads Linux's list of processes")
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads Linux's list of processes")
 def test_a_killed_server_loses_no_question(demo):
     office, processes = demo
     where, _ = Analyst(office.address).send("/what-if/", arrivals="150", years="10")

@@ -15,7 +15,7 @@ from amparo.errors import CannotEstimate
 from amparo.flow import EventLog
 
 if TYPE_CHECKING:
-    from amparo.flow.system import System
+    from amparo.flow.system import Simulated, System
 
 Progress = Callable[[float], None]
 HEARING, ADJOURNED = "represent.hearing_held", "represent.hearing_adjourned"
@@ -117,14 +117,15 @@ def simulated(
     from amparo.reform.results import result_of  # noqa: PLC0415  (it draws)
 
     today, otherwise = changed(kept, changes)
-    halves = [
-        system.simulate(
-            years=asked.years, replications=asked.replications, seed=asked.seed,
-            progress=lambda share, half=half: progress((half + share) / 2),
-        )
-        for half, system in enumerate((today, otherwise))
-    ]  # fmt: skip
-    return result_of(halves[1].against(halves[0]))
+    as_today = _run(today, asked, lambda share: progress(share / 2))
+    as_changed = _run(otherwise, asked, lambda share: progress((1 + share) / 2))
+    return result_of(as_changed.against(as_today))
+
+
+def _run(system: System, asked: Asked, progress: Progress) -> Simulated:
+    return system.simulate(
+        years=asked.years, replications=asked.replications, seed=asked.seed, progress=progress
+    )
 
 
 def _given_to(today: System, changes: Mapping[str, Any]) -> dict[str, Any]:

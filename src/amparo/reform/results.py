@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 # Measure of the engine → what a page calls it, and its unit. Of each step, what moves first stands
 # first; exits besides are in the engine's own table.
 OF_A_STEP = {
-    "inside": ("Cases at this step at the end", "cases"),
-    "in line": ("Of them, in line for someone to begin", "cases"),
-    "days at the step": ("Days at the step, on average", "days, of those who left in the last year"),
-    "advanced a year": ("Go on to the next step", "a year"),
-    "share of time at work": ("Time that its people are at work", "share"),
+    "inside": ("cases at this step at the end", "cases"),
+    "in line": ("of them, in line for someone to begin", "cases"),
+    "days at the step": ("days at the step, on average", "days, last year’s leavers"),
+    "advanced a year": ("go on to the next step", "a year"),
+    "share of time at work": ("time that its people are at work", "share"),
 }  # fmt: skip
 
 
@@ -28,9 +28,9 @@ def result_of(found: Difference) -> dict[str, Any]:
     done = f"reached {last} a year"
     figures = [
         _figure(found, done, "", f"Reach “{last}”", "cases a year"),
-        _figure(found, "days from first to last", "", "From first to last step, on average", "days"),
+        _figure(found, "days from first to last", "", "From first step to last", "days on average"),
         *(
-            _figure(found, measure, station.name, f"{station.name}: {what[0].lower()}{what[1:]}", unit)
+            _figure(found, measure, station.name, f"{station.name}: {what}", unit)
             for station in base.system.stations
             for measure, (what, unit) in OF_A_STEP.items()
             if (measure, station.name) in base.measures
@@ -88,7 +88,8 @@ def _said(value: Interval, *, percent: bool, sign: bool = False) -> dict[str, st
 
 
 def _number(value: float, *, percent: bool = False, sign: bool = False) -> str:
-    shown = f"{value:+.0%}" if percent else f"{value:+,.0f}" if abs(value) >= 10 else f"{value:+,.1f}"
+    digits = 0 if abs(value) >= 10 else 1
+    shown = f"{value:+.0%}" if percent else f"{value:+,.{digits}f}"
     shown = shown.replace("+0.0", "0").replace("-0.0", "0").removesuffix(".0")
     shown = "0%" if shown in {"+0%", "-0%"} else "0" if shown in {"+0", "-0"} else shown
     return (shown if sign else shown.removeprefix("+")).replace("-", "−")

@@ -101,9 +101,9 @@ class RepairsForm(AskedForm):
 class UnitsForm(RepairsForm):
     """The filter of units compared. Which steps there are depends on the pathway and the unit."""
 
-    step = forms.TypedChoiceField(label="Step", required=False, coerce=int, empty_value=-1)
+    step = forms.TypedChoiceField(label="Step", required=False, coerce=int)
     within = forms.TypedChoiceField(
-        label="Within", required=False, coerce=int, empty_value=365,
+        label="Within", required=False, coerce=int,
         choices=[(days, f"{days} days") for days in WITHIN],
     )  # fmt: skip
 

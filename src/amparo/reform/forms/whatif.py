@@ -67,7 +67,9 @@ class PeopleField(forms.IntegerField):
         widget = forms.NumberInput(
             attrs={"class": "govuk-input--width-4", "inputmode": "numeric"}
         )  # fmt: skip
-        super().__init__(required=False, min_value=1, max_value=MOST_PEOPLE, widget=widget, **kwargs)
+        super().__init__(
+            required=False, min_value=1, max_value=MOST_PEOPLE, widget=widget, **kwargs
+        )
         between = f"Enter a whole number from 1 to {MOST_PEOPLE:,}"
         self.error_messages |= dict.fromkeys(("min_value", "max_value", "invalid"), between)
 

@@ -88,14 +88,14 @@ def _percent(value: Interval) -> str:
 
 def _definition(made: Repairs) -> str:
     found, known = made.found, made.asked.as_known_on
-    days = sorted({f"{day:,}" for day in found.horizons}, key=lambda text: int(text.replace(",", "")))
-    within = f"{days[0]} days" if len(days) == 1 else f"{days[0]} to {days[-1]} days, by step"
+    few, many = min(found.horizons), max(found.horizons)
+    within = f"{few:,} days" if few == many else f"{few:,} to {many:,} days, by step"
     return (
         f"Counted: {made.n_cases:,} cases that came to “{found.stages[0]}”, up to "
         f"{spoken_date(made.counted_to)}"
         + (f", as it was known on {spoken_date(known)}" if known else "")
-        + f". What is won: of a place’s cases, how many more would reach “{found.stages[-1]}” if as "
-        f"many went on there as in the better quarter of units, within {within}, and the later "
+        + f". What is won: of a place’s cases, how many more would reach “{found.stages[-1]}” if "
+        f"as many went on there as in the better quarter of units, within {within}, and the later "
         "steps stayed as they are. Intervals are of 95%; open cases count as open. Two repairs do "
         "not add up, and units may have harder cases than others."
     )

@@ -87,8 +87,8 @@ def _believed(compared: Compared) -> Chart:
     about = f"Share of each unit that goes on within {compared.within} days"
     return Chart(
         title=f"From {compared.start} to {compared.to}",
-        sentence=f"Each unit’s share within {compared.within:,} days, as it is to be believed, with "
-        "its interval.",
+        sentence=f"Each unit’s share within {compared.within:,} days, as it is to be believed, "
+        "with its interval.",
         wide=charts.svg(charts.groups_chart(shares, about=about)),
         narrow=charts.svg(charts.groups_chart(shares, about=about, narrow=True)),
     )

@@ -67,9 +67,7 @@ def programmes_for(user: User) -> list[tuple[str, str]]:
     return [(str(pk), name) for pk, name in rows]
 
 
-def log_for(
-    user: User, asked: Asked, *, today: date, besides: tuple[str, ...] = ()
-) -> EventLog:
+def log_for(user: User, asked: Asked, *, today: date, besides: tuple[str, ...] = ()) -> EventLog:
     """The milestones this user may count, as the engine's log; `besides` names more of their types.
 
     Counts: cases; those that reached no stage of the pathway are not in it.

@@ -33,7 +33,8 @@ def opportunities_for(user: User, asked: Asked, *, today: date) -> Repairs:
     Raises: CannotEstimate where no step begins there, or the units are too few.
     """
     log, n_unknown, first = log_by_unit(user, asked, today=today)
-    found = log.opportunities(log.stages[first:], by=asked.by)
+    part = replace(log.pathway, stages=log.pathway.stages[first:])
+    found = log.opportunities(part, by=asked.by)
     own = {log.stages[index] for index in own_steps(asked.by, pathway_asked(asked.pathway))}
     kept = replace(
         found,

@@ -13,7 +13,8 @@ from amparo.reform.selectors.opportunities import log_by_unit
 
 UNITS = {name: GROUPS[name] for name in ("station", "court")}
 """What is a unit: an institution's own part that acts on cases."""
-WITHIN = (90, 180, 365, 730)
+YEAR = 365
+WITHIN = (90, 180, YEAR, 730)
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,7 @@ def steps_to_compare(by: str, pathway: str) -> list[tuple[int, str]]:
     """(index, name) of the steps that are this kind of unit's own, and fair to compare."""
     chosen = pathway_asked(pathway)
     names = [stage.name for stage in chosen.stages]
-    return [
-        (index, f"{names[index]} → {names[index + 1]}")
-        for index in own_steps(by, chosen)
-    ]
+    return [(index, f"{names[index]} → {names[index + 1]}") for index in own_steps(by, chosen)]
 
 
 def units_for(user: User, asked: Asked, *, step: int, within: int, today: date) -> ComparedUnits:

@@ -47,7 +47,7 @@ class Today:
             raise Refused(
                 "Fewer adjournments free the time of those who hold the hearings, and how many "
                 "they are is not known",
-                next_step="say below how many people work today at the step that holds the hearings",
+                next_step="say below how many people work today where the hearings are held",
             )
         changed(fit.system, changes)
         return Question(

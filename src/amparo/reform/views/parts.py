@@ -22,7 +22,7 @@ from amparo.reform.pages.tabs import tabs_of
 from amparo.reform.pages.units import units_page
 from amparo.reform.selectors.opportunities import opportunities_for
 from amparo.reform.selectors.process import process_for
-from amparo.reform.selectors.units import units_for
+from amparo.reform.selectors.units import YEAR, units_for
 from amparo.web.gate import requires
 
 VERB = "figures.exact"
@@ -89,8 +89,8 @@ def units_compared(request: SignedInRequest) -> HttpResponse:
 
     def compose() -> object:
         found = units_for(
-            user, form.asked(), step=form.cleaned_data["step"],
-            within=form.cleaned_data["within"], today=timezone.localdate(),
+            user, form.asked(), step=int(form.cleaned_data["step"] or 0),
+            within=int(form.cleaned_data["within"] or YEAR), today=timezone.localdate(),
         )  # fmt: skip
         return units_page(found, user, form.kept())
 
