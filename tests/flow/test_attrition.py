@@ -14,7 +14,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from amparo.errors import CannotEstimate, Refused
-from amparo.flow import EventLog, Exit, counts
+from amparo.flow import EventLog, Exit, counts, diagnose
 from amparo.flow.chain import Node, nodes_of_moves, shares_of
 from amparo.flow.competing import aalen_johansen
 from amparo.flow.hazards import Hazards
@@ -310,6 +310,13 @@ def test_nothing_at_a_stage_leaves_the_share_at_zero() -> None:
         ("reached", 0),
         ("waiting", 1),
     ]
+
+
+def test_a_diagnosis_brings_it_along() -> None:
+    log = system(200, seed=1)
+    assert diagnose(log).attrition.frame.equals(log.attrition().frame)  # type: ignore[union-attr]
+    empty = replace(log, frame=log.frame.with_columns(pl.lit(None, pl.Date).alias("report")))
+    assert diagnose(empty).attrition is None
 
 
 @pytest.mark.real_data

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from amparo.errors import CannotEstimate
-from amparo.flow import counts
+from amparo.flow import counts, diagnose
 from amparo.flow.opportunity import Opportunities, opportunities_of
 from tests.flow.systems import STAGES, Planted, log_of, planted
 
@@ -154,6 +154,22 @@ def test_three_units_have_no_better_quarter() -> None:
     log = log_of(np.random.default_rng(9), np.full((3, 5), 0.8), np.full(3, 300))
     with pytest.raises(CannotEstimate, match="better quarter"):
         log.opportunities(by="unit")
+
+
+def test_cases_that_name_no_unit_make_none() -> None:
+    log = log_of(np.random.default_rng(9), np.full((8, 5), 0.8), np.full(8, 300))
+    blank = pl.when(pl.col("unit") != "unit 02").then("unit").alias("unit")
+    got = replace(log, frame=log.frame.with_columns(blank)).opportunities(by="unit")
+    assert got.measured.units == tuple(f"unit {k:02}" for k in range(8) if k != 2)
+
+
+def test_a_diagnosis_brings_it_along_where_units_can_be_compared() -> None:
+    there, got = found(1)
+    kept = diagnose(there.log, by=["unit"])
+    assert kept.opportunities("unit").frame.equals(got.frame)  # type: ignore[union-attr]
+    assert counts.counted(there.log).opportunities(by="unit").frame.equals(got.frame)
+    three = log_of(np.random.default_rng(9), np.full((3, 5), 0.8), np.full(3, 300))
+    assert diagnose(three, by=["unit"]).opportunities("unit") is None
 
 
 def test_it_speaks_and_draws_for_itself() -> None:

@@ -13,14 +13,17 @@ from amparo.flow.effects import Effect, effect
 from amparo.flow.eventlog import EventLog
 from amparo.flow.pathway import Exit, Pathway, Stage
 from amparo.flow.system import System
+from amparo.flow.views import Cohort, Period
 
 __all__ = [
     "CannotEstimate",
+    "Cohort",
     "Diagnosis",
     "Effect",
     "EventLog",
     "Exit",
     "Pathway",
+    "Period",
     "Stage",
     "System",
     "diagnose",

@@ -89,8 +89,8 @@ class Compared:
 
         said = (
             f"{self.start} → {self.to}: {percent(self.mean)} go on within {self.within:,} days; "
-            f"the {len(self.units):,} {self.by}s' true shares differ by a standard deviation of "
-            f"{_points(self.spread)}."
+            f"by {self.by.replace('_', ' ')} ({len(self.units):,} compared), true shares differ by "
+            f"a standard deviation of {_points(self.spread)}."
         )
         parts = []
         for what in (BELOW, ABOVE):

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from amparo.errors import CannotEstimate
 from amparo.flow import attrition, counts, courts, ranking
 from amparo.flow.attrition import Reached, Step
 from amparo.flow.counts import Counts, days_of, reached_by
@@ -19,6 +20,10 @@ from amparo.flow.eventlog import EventLog
 from amparo.flow.findings import Finding
 from amparo.flow.ranking import Place
 from amparo.flow.survival import FinishedOnly, SurvivalCurve, finished_only, kaplan_meier
+
+if TYPE_CHECKING:
+    from amparo.flow.opportunity import Opportunities
+    from amparo.flow.reaching import Attrition
 
 MOST_GROUPS = 400  # a column's largest values; the report says how many are left out
 
@@ -66,6 +71,25 @@ class Diagnosis:
                 part.steps, part.unskipped, group=part.group, value=part.value
             )
         ]
+
+    @cached_property
+    def attrition(self) -> Attrition | None:
+        """Who reaches each stage within 30, 90 and 365 days; none where nobody is at the first."""
+        from amparo.flow.reaching import attrition_of  # noqa: PLC0415  (only when asked)
+
+        try:
+            return attrition_of(self.log)
+        except CannotEstimate:
+            return None
+
+    def opportunities(self, group: str) -> Opportunities | None:
+        """Where to repair first by the units of a column; none where too few can be compared."""
+        from amparo.flow.opportunity import opportunities_of  # noqa: PLC0415  (only when asked)
+
+        try:
+            return opportunities_of(self.log, by=group)
+        except CannotEstimate:
+            return None
 
     @property
     def most_lost(self) -> list[Place]:

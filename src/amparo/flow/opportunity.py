@@ -134,7 +134,9 @@ class Opportunities:
 
         sure = [p for p in self.places if p.sure]
         if not sure:
-            return f"No {self.by} lags at a step beyond what chance would make it."
+            return (
+                f"No {self.by.replace('_', ' ')} lags at a step beyond what chance would make it."
+            )
         top = sure[0]
         said = (
             f"Repair first: {top.unit}, {top.start} → {top.to}. If {percent(top.target.value)} "

@@ -22,7 +22,7 @@ from amparo.flow.survival import LEVEL, Interval
 from amparo.flow.views import Period, View, kept_apart, moves_in, on_pathway, straight_in
 
 HORIZONS = (30, 90, 365)
-LIMIT = "in the end"
+WORTH_SAYING = 0.01  # a smaller gap between chain and straight count is in `check` only
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,8 @@ class Attrition:
         from amparo.flow.wording import percent  # noqa: PLC0415
 
         last = pl.col("stage") == self.stages[-1]
-        found = self.check.filter(last & (pl.col("horizon") == day) & pl.col("differs"))
+        apart = (pl.col("share") - pl.col("straight")).abs() >= WORTH_SAYING
+        found = self.check.filter(last & apart & (pl.col("horizon") == day) & pl.col("differs"))
         if found.height == 0:
             return ""
         return (

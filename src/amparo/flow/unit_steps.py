@@ -9,11 +9,13 @@ import numpy as np
 import polars as pl
 
 from amparo.flow.counts import ADVANCED, EXITED, SET_ASIDE, WAITING
+from amparo.flow.counts.few import FEW
+from amparo.flow.eventlog.log import BLANK
 from amparo.flow.hazards import Hazards
 from amparo.flow.survival import Floats
 
 LEFT = "(any exit)"
-UNIT = "(unit)"
+NO_UNIT = [BLANK, FEW]  # cases that name none, and small units put together before sharing
 SETTLED = 0.02  # still waiting at the last followed day: so few hardly move the share beyond it
 ENOUGH = 20  # cases of known fate; below it a unit is no measure for others
 
@@ -97,8 +99,9 @@ def measured(
     counts: pl.DataFrame, column: str, n_steps: int, *, horizon: int | None, longest: int = 365
 ) -> UnitSteps:
     """Every unit at every step. Without a horizon each step has the longest that 3 of 4 units with
-    enough cases were followed to, `longest` at most.
+    enough cases were followed to, `longest` at most. Cases that name no unit are left out.
     """
+    counts = counts.filter(~pl.col(column).is_in(NO_UNIT))
     units = tuple(sorted(map(str, counts.get_column(column).unique().to_list())))
     tables = hazards_by(counts, column)
     place = {unit: k for k, unit in enumerate(units)}

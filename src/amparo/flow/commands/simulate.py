@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from amparo.flow.system import Difference, Simulated, System
 
 ENDINGS = (".html", ".json", ".csv")
+MEANINGS = (
+    "Every number is a median over replications; 95 in 100 of them lie between low and high.",
+    "A replication draws anew what was learned and what chance decides; base and change meet the"
+    " same luck, so that their difference is that of the change.",
+    "What is not in the model (people who leave, cases not taken in turn) is in no number here.",
+)
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -100,12 +106,13 @@ def _capacity(asked: dict[str, Any]) -> dict[str, int | None]:
 def _run(system: System, asked: dict[str, Any]) -> Simulated | Difference:
     how = {name: asked[name] for name in ("years", "replications", "seed")}
     wanted: dict[str, Any] = {
-        "people": {n: _whole("--people", v) for n, v in _pairs("--people", asked["people"]).items()},
-        "service": {n: _times("--service", v) for n, v in _pairs("--service", asked["service"]).items()},
-        "advance": {n: _number("--advance", v) for n, v in _pairs("--advance", asked["advance"]).items()},
-        "adjournments": _times("--adjournments", asked["adjournments"]),
-        "arrivals": _times("--arrivals", asked["arrivals"]),
-    }  # fmt: skip
+        name: {
+            step: read(f"--{name}", text)
+            for step, text in _pairs(f"--{name}", asked[name]).items()
+        }
+        for name, read in (("people", _whole), ("service", _times), ("advance", _number))
+    }
+    wanted |= {n: _times(f"--{n}", asked[n]) for n in ("adjournments", "arrivals")}
     # A change that cannot be is said before anything is run.
     changed = system.change(**wanted)
     with click.progressbar(length=100, label="Simulating", file=sys.stderr) as bar:
@@ -153,9 +160,35 @@ def _as(output: Path, found: Any) -> str:
             "rows": json.loads(found.frame.write_json()),
         }
         return json.dumps(said, ensure_ascii=False, indent=1)
-    from amparo.flow.report.html import document  # noqa: PLC0415  (--help stays quick)
+    return _page(found)
 
-    return document("What if", found.sentence(), found.chart(), found.frame)
+
+def _page(found: Any) -> str:
+    """The answer as one file: sentence, drawing, what each step rests on, and the numbers."""
+    from amparo.flow.report.html import figure, page, table  # noqa: PLC0415  (--help stays quick)
+    from amparo.flow.report.sheets import Sheet  # noqa: PLC0415
+
+    system = found.system if hasattr(found, "system") else found.changed.system
+    frame = found.frame
+    if "month" in frame.columns:
+        frame = frame.filter(frame.get_column("month") == frame.get_column("month").max())
+    rows = tuple(tuple(_shown(cell) for cell in row) for row in frame.rows())
+    numbers = Sheet("The numbers", tuple(n.replace("_", " ") for n in frame.columns), rows,
+                    frozenset(range(2, frame.width)))  # fmt: skip
+    steps = Sheet("What each step rests on", ("Step", "Learned"),
+                  tuple((s.name, s.basis) for s in system.stations))  # fmt: skip
+    body = figure(found.sentence(), found.chart()) + table(numbers) + table(steps)
+    return page(
+        heading="What if", title=f"What if: {system.learned_from}",
+        source=f"{system.learned_from} · from {system.starts_on.isoformat()}", body=body,
+        definitions=MEANINGS,
+    ).decode()  # fmt: skip
+
+
+def _shown(cell: object) -> str:
+    if cell is None or (isinstance(cell, float) and cell != cell):  # noqa: PLR0124  (not a number)
+        return "–"
+    return f"{cell:,.1f}" if isinstance(cell, float) else str(cell)
 
 
 def _show(system: System, found: Simulated | Difference) -> None:

@@ -20,6 +20,9 @@ from amparo.flow.pathway import Pathway
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from amparo.flow.opportunity import Opportunities
+    from amparo.flow.reaching import Attrition
+
 CAME, WENT = "in", "out"
 
 
@@ -96,6 +99,20 @@ class Counts:
         from amparo.flow.counts.kept import read_counts  # noqa: PLC0415  (it makes counts)
 
         return read_counts(Place(path))
+
+    def attrition(
+        self, *, by: Sequence[str] = (), horizons: Sequence[int] = (30, 90, 365)
+    ) -> Attrition:
+        """Who reaches each stage within so many days of the first, and where the others leave."""
+        from amparo.flow.reaching import attrition_of  # noqa: PLC0415  (it reads counts)
+
+        return attrition_of(self, by=by, horizons=horizons)
+
+    def opportunities(self, *, by: str, horizon: int | None = None) -> Opportunities:
+        """Where to repair first: what each unit would win at each step by doing as the better."""
+        from amparo.flow.opportunity import opportunities_of  # noqa: PLC0415  (it reads counts)
+
+        return opportunities_of(self, by=by, horizon=horizon)
 
     def with_those_of(self, *others: Counts) -> Counts:
         """The counts of several places as one. Raises: Refused where they counted differently."""

@@ -152,9 +152,10 @@ def _hazards(waits: _Waits, recent: np.ndarray) -> Hazards:
 
 @dataclass(frozen=True)
 class _Pace:
-    """How what leaves a step goes with what is in it. `a_day` cases leave."""
+    """How fast cases leave a step: `a_day` on average, `best` in the best tenth of months."""
 
     a_day: float
+    best: float
     fixed: bool
     n: int
 
@@ -183,7 +184,8 @@ def _pace(waits: _Waits, hazards: Hazards | None, zero: int, as_of: int) -> _Pac
     d_constant, d_growing = _deviance(left, constant), _deviance(left, growing)
     dispersion = max(1.0, min(d_constant, d_growing) / (left.size - 1))
     fixed = (d_growing - d_constant) / dispersion > QUEUE
-    return _Pace(float(left.mean() / 30), bool(fixed), int(left.sum()))
+    best = float(np.quantile(left, 0.9) / 30)
+    return _Pace(float(left.mean() / 30), best, bool(fixed), int(left.sum()))
 
 
 def _expected(waits: _Waits, hazards: Hazards, edges: np.ndarray) -> Floats:
@@ -217,11 +219,13 @@ def _queue(
     span = max(1.0, float(waits.start.max() - waits.start.min()))
     a_day = pace.a_day if pace else done.size / span
     if given is not None:
-        busy = given / a_day
-        mean = busy if pace and pace.fixed else min(busy, float(np.mean(days)))
-        why = "at the pace seen" if mean == busy else "as long as cases stayed: no line is seen"
-        basis = f"{given} people, given; days of work {why}"
-        people = given
+        people, line = given, pace is not None and pace.fixed
+        best = pace.best if pace is not None and not line else a_day
+        mean = min(given / best, float(np.mean(days))) if not line else given / a_day
+        basis = f"{given} people, given; " + (
+            "days of work from the pace at which the line moves" if line else
+            "no line is seen: days of work from the best months, or as cases stayed if shorter"
+        )  # fmt: skip
     else:
         people = max(1, round(a_day * quick))
         mean = people / a_day
