@@ -68,18 +68,23 @@ def opportunities_page(made: Repairs, user: User, query: dict[str, str]) -> Oppo
 def _headline(found: Opportunities) -> str:
     """Where to begin, what it would win, and who does it already."""
     sure = [place for place in found.places if place.sure]
+    last = found.stages[-1]
     if not sure:
         return "No unit lags at a step of its own by more than chance would make it."
     top = sure[0]
-    more = top.more
-    said = (
-        f"Repair first: {top.unit}, from {top.start} to {top.to}. There {_percent(top.share)} go "
-        f"on, in the better quarter of units {_percent(top.target)}. If as many did, "
-        f"{more.value or 0:,.0f} ({more.low or 0:,.0f} to {more.high or 0:,.0f}) more of its "
-        f"{top.entered:,} cases would reach “{found.stages[-1]}”."
+    there = (
+        f"{top.unit}, from {top.start} to {top.to}. There {_percent(top.share)} go on, in the "
+        f"better quarter of units {_percent(top.target)}."
     )
     bright = [b.unit for b in found.bright_spots if (b.start, b.to) == (top.start, top.to)]
-    return said + (f" It is done already in: {', '.join(bright[:5])}." if bright else "")
+    done = f" It is done already in: {', '.join(bright[:5])}." if bright else ""
+    more = top.more
+    if (more.value or 0.0) < LEAST:
+        return f"Lags for certain: {there} Alone, that would bring no more to “{last}”.{done}"
+    return (
+        f"Repair first: {there} If as many did, {more.value or 0:,.0f} ({more.low or 0:,.0f} to "
+        f"{more.high or 0:,.0f}) more of its {top.entered:,} cases would reach “{last}”.{done}"
+    )
 
 
 def _percent(value: Interval) -> str:

@@ -48,7 +48,7 @@ def opportunities_for(user: User, asked: Asked, *, today: date) -> Repairs:
 def log_by_unit(user: User, asked: Asked, *, today: date) -> tuple[EventLog, int, int]:
     """The log of cases whose unit is known, how many have none, and the first fair step.
 
-    Raises: CannotEstimate where no step of the pathway begins where the unit is known.
+    Raises: CannotEstimate where no step of the pathway is the unit's own, or none is recorded.
     """
     chosen = pathway_asked(asked.pathway)
     own = own_steps(asked.by, chosen)
@@ -61,4 +61,9 @@ def log_by_unit(user: User, asked: Asked, *, today: date) -> tuple[EventLog, int
     first = own[0]
     come = log.frame.filter(pl.col(log.stages[first]).is_not_null())
     known = come.filter(pl.col(log.column_of(asked.by)).is_not_null())
+    if known.height == 0:
+        raise CannotEstimate(
+            f"Of no case that came to “{log.stages[first]}” the records say which unit it was",
+            next_step="record the institution and unit with each milestone, or choose wider dates",
+        )
     return replace(log, frame=known), come.height - known.height, first
