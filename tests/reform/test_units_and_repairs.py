@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,7 +13,6 @@ from amparo.directory.packs import pathways
 from amparo.errors import CannotEstimate
 from amparo.flow import EventLog
 from amparo.reform import selectors
-from amparo.reform.selectors import opportunities as opportunities_module
 from amparo.reform.pages.opportunities import opportunities_page
 from amparo.reform.pages.units import units_page
 from amparo.reform.selectors import Asked
@@ -25,6 +25,7 @@ from tests.reform.test_where_it_breaks import present
 TODAY = date(2026, 6, 1)
 CAME = date(2024, 1, 1)
 STATIONS = {"North": 0.9, "South": 0.9, "East": 0.85, "West": 0.2, "Hill": 0.9}
+LOG_FOR = "amparo.reform.selectors.opportunities.log_for"
 BY_STATION = Asked(by="station")
 PARTS = ["/where-it-breaks/opportunities/", "/where-it-breaks/units/"]
 
@@ -47,7 +48,9 @@ def planted(stations=STATIONS, n=60, few=()):
     frame = pl.DataFrame(
         rows, schema=["case", "type", "happened_on", "station"], orient="row"
     ).with_columns(pl.lit(None, dtype=pl.String).alias("court"))  # fmt: skip
-    path = _pathway(pathways()["justice"], BY_STATION)
+    path = replace(
+        _pathway(pathways()["justice"], BY_STATION), groups=("station", "court")
+    )  # fmt: skip
     return EventLog.read(frame, pathway=path, as_of=TODAY)
 
 
@@ -57,7 +60,7 @@ def log(monkeypatch):
 
     def put(**facts):
         made = planted(**facts)
-        monkeypatch.setattr(opportunities_module, "log_for", lambda *asked, **on: made)
+        monkeypatch.setattr(LOG_FOR, lambda *asked, **on: made)
 
     put()
     return put
