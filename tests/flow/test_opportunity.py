@@ -166,10 +166,10 @@ def test_cases_that_name_no_unit_make_none() -> None:
 def test_a_diagnosis_brings_it_along_where_units_can_be_compared() -> None:
     there, got = found(1)
     kept = diagnose(there.log, by=["unit"])
-    assert kept.opportunities("unit").frame.equals(got.frame)  # type: ignore[union-attr]
+    assert kept.opportunities["unit"].frame.equals(got.frame)
     assert counts.counted(there.log).opportunities(by="unit").frame.equals(got.frame)
     three = log_of(np.random.default_rng(9), np.full((3, 5), 0.8), np.full(3, 300))
-    assert diagnose(three, by=["unit"]).opportunities("unit") is None
+    assert diagnose(three, by=["unit"]).opportunities == {}
 
 
 def test_it_speaks_and_draws_for_itself() -> None:

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from amparo.errors import Refused
 from amparo.flow import EventLog, Exit
+from amparo.flow.process.coded import coded_of
+from amparo.flow.process.kernel import follows_of
 from tests.flow import reference_process as plain
 
 AS_OF = date(2024, 12, 31)
@@ -212,6 +214,7 @@ def test_an_exit_of_a_wide_log_finishes_the_path() -> None:
     )  # fmt: skip
     found = log.variants().frame
     assert set(found.filter("finished").get_column("variant")) == {"report → charge → withdrawn"}
+    assert "no work done again is seen in it" in log.rework().sentence()
 
 
 def test_a_stage_is_named_as_the_pathway_names_it() -> None:
@@ -264,3 +267,43 @@ def test_the_sentence_says_how_many_are_open_and_what_is_hidden() -> None:
     said = read(rows_of(cases)).follows().covering(0.8).sentence()
     assert "10 (100%) are still open" in said
     assert "Hidden: 1 rarer way, once (10% of all that followed); and hearing." in said
+
+
+@given(CASES, st.randoms(use_true_random=False))
+@settings(max_examples=30, deadline=None)
+def test_the_order_of_the_rows_does_not_matter(
+    cases: list[list[tuple[str, int]]], random: Any
+) -> None:
+    rows = rows_of(cases)
+    mixed = random.sample(rows, len(rows))
+    one, other = read(rows), read(mixed)
+    assert one.follows().frame.equals(other.follows().frame)
+    assert one.variants().frame.equals(other.variants().frame)
+    assert one.rework().frame.equals(other.rework().frame)
+
+
+@given(CASES, CASES)
+@settings(max_examples=30, deadline=None)
+def test_the_counts_of_two_halves_add_up_to_those_of_the_whole(
+    left: list[list[tuple[str, int]]], right: list[list[tuple[str, int]]]
+) -> None:
+    def counted(cases: list[list[tuple[str, int]]]) -> pl.DataFrame:
+        found = coded_of(read(rows_of(cases)))
+        days = follows_of(
+            found.case_code, found.activity_code, found.day, found.finished, len(found.activities)
+        ).days
+        names = pl.Series(found.activities, dtype=pl.String)
+        return days.with_columns(names.gather(days[end]).alias(end) for end in ("source", "target"))
+
+    keys = ["source", "target", "days"]
+    halves = pl.concat([counted(left), counted(right)]).group_by(keys).agg(pl.col("n").sum())
+    assert halves.sort(keys).equals(counted([*left, *right]).sort(keys))
+
+
+def test_a_log_without_any_event_has_an_empty_map() -> None:
+    found = read([("1", "report", date(2199, 1, 1)), ("2", "arrest", date(2199, 1, 1))])
+    assert (found.follows().n, found.follows().frame.height) == (0, 0)
+    assert found.variants().n_paths == 0
+    assert found.rework().frame.height == 0
+    assert "nothing follows anything" in found.follows().sentence()
+    assert "<svg" in found.follows().svg()

@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from amparo.flow import EventLog
+from amparo.flow.process import writing
 
 pm4py = pytest.importorskip("pm4py", reason="pm4py is for development only")
 STAGES = {"a": "a", "b": "b"}
@@ -78,6 +79,16 @@ def test_pm4py_reads_the_log_that_we_write(tmp_path: Path) -> None:
     ours = log.follows().frame.select("source", "target", "count").rows()
     assert {pair: int(n) for pair, n in graph.items()} == {(s, t): n for s, t, n in ours}
     assert back["time:timestamp"].min().date() == log.events().get_column("day").min()
+
+
+def test_a_long_log_is_written_in_parts_that_join(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = random_log(6)
+    log.to_xes(tmp_path / "whole.xes")
+    monkeypatch.setattr(writing, "AT_ONCE", 7)
+    log.to_xes(tmp_path / "parts.xes")
+    assert (tmp_path / "whole.xes").read_bytes() == (tmp_path / "parts.xes").read_bytes()
 
 
 def test_the_written_log_names_no_case_and_reads_back_the_same(tmp_path: Path) -> None:

@@ -82,14 +82,18 @@ class Diagnosis:
         except CannotEstimate:
             return None
 
-    def opportunities(self, group: str) -> Opportunities | None:
-        """Where to repair first by the units of a column; none where too few can be compared."""
+    @cached_property
+    def opportunities(self) -> dict[str, Opportunities]:
+        """Where to repair first, for each column with enough units to compare."""
         from amparo.flow.opportunity import opportunities_of  # noqa: PLC0415  (only when asked)
 
-        try:
-            return opportunities_of(self.log, by=group)
-        except CannotEstimate:
-            return None
+        found = {}
+        for group in dict.fromkeys(part.group for part in self.groups):
+            try:
+                found[group] = opportunities_of(self.log, by=group)
+            except CannotEstimate:
+                continue
+        return found
 
     @property
     def most_lost(self) -> list[Place]:

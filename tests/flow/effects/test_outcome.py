@@ -151,7 +151,7 @@ def test_an_outcome_from_a_log_goes_into_an_effect_with_what_was_cut() -> None:
         for m in range(30) for d in range(1, 21)
     ]  # fmt: skip
     made = advanced_within(log_of(rows), "reported", "charged", 60, by="district")
-    found = effect(made.panel({"N": date(2023, 3, 1)}), better="higher")
+    found = effect(made, treated_from={"N": date(2023, 3, 1)}, better="higher")
     assert found.unit_word == "district"
     assert any("too late to be judged" in note for note in found.notes)
     assert round(found.estimate or 0, 2) == 0.5

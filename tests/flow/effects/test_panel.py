@@ -40,6 +40,8 @@ def frame(**changed: Any) -> pl.DataFrame:
         (["2022-01-01", "2024-01-01", "2023-01-01"], Kind.MONTH, "year", 3),
         (["2024-01-03", "2024-01-10", "2024-01-24"], Kind.WEEK, "week", 4),
         (["2024-01-03", "2024-01-04", "2024-01-06"], Kind.DAY, "day", 4),
+        (["20240103", "20240104"], Kind.DAY, "day", 2),
+        (["2024-01-01 00:00:00", "2024-02-01 00:00:00"], Kind.MONTH, "month", 2),
     ],
 )
 def test_periods_are_told_from_how_they_are_written(
@@ -104,6 +106,7 @@ def test_rows_with_a_blank_are_left_out_and_counted() -> None:
         ({"from": ["2024-02", "2024-03", "2024-02", "", "", ""]}, {}, "one period from which"),
         ({"month": ["first", "second", "third"] * 2}, {}, "A period is a whole number"),
         ({"heard": [9, 2, 3, 1, 1, 1]}, {"n": "cases"}, "between 0 and n"),
+        ({"month": [1, 2, 10**12] * 2}, {}, "These are no periods"),
         ({"month": [1, 2, 3] * 2, "from": ["0"] * 6}, {}, "may mean never, or from the start"),
     ],
 )

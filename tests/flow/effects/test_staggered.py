@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from amparo.errors import CannotEstimate
 from amparo.flow.effects import Claim, Effect, effect
-from amparo.flow.effects.panel import panel_of
+from amparo.flow.effects.panel import Floats, panel_of
 from amparo.flow.effects.staggered import aggregate
 from amparo.flow.effects.staggered.answer import study
-from amparo.flow.effects.staggered.callaway import Against, group_times
+from amparo.flow.effects.staggered.callaway import Against, Estimates, group_times
 from amparo.flow.effects.staggered.cells import Cells, cells_of
 from tests.flow.effects import worlds
 
@@ -41,6 +42,11 @@ def peer(frame: pl.DataFrame, against: Against, clusters: str | None = None) -> 
     return made.fit(data, outcome="y", unit="unit", time="period", first_treat="first")
 
 
+def plain_error(found: Estimates) -> Floats:
+    """The error without our factor for few units, as the peers give it."""
+    return np.asarray(np.sqrt((found.influence**2).sum(axis=0)) / found.n)
+
+
 @pytest.mark.parametrize("against", [Against.NOT_YET, Against.NEVER])
 def test_every_group_time_effect_equals_that_of_diff_diff(against: Against) -> None:
     frame = worlds.staggered(1, effect=1.0, growth=0.2)
@@ -58,9 +64,8 @@ def test_every_group_time_effect_equals_that_of_diff_diff(against: Against) -> N
 def test_the_average_and_its_error_equal_those_of_diff_diff(against: Against) -> None:
     frame = worlds.staggered(2, effect=1.0, growth=0.2)
     found, other = study(cells(frame), against=against, anticipation=0), peer(frame, against)
-    factor = np.sqrt(59 / 60)  # ours divides by units less 1
     assert found.overall.value[0] == pytest.approx(other.overall_att, abs=1e-9)
-    assert found.overall.se[0] * factor == pytest.approx(other.overall_se, rel=1e-6)
+    assert plain_error(found.overall)[0] == pytest.approx(other.overall_se, rel=1e-6)
 
 
 def test_the_event_study_equals_that_of_diff_diff() -> None:
@@ -69,11 +74,8 @@ def test_the_event_study_equals_that_of_diff_diff() -> None:
     theirs = peer(frame, Against.NOT_YET).aggregate("event_study")
     rows = zip(theirs.event_time, theirs.att, theirs.se, theirs.is_reference, strict=True)
     wanted = {int(e): (att, se) for e, att, se, base in rows if not base}
-    factor = np.sqrt(59 / 60)
-    ours = {
-        k: (v, s * factor)
-        for k, v, s in zip(found.keys, found.each.value, found.each.se, strict=True)
-    }
+    errors = plain_error(found.each)
+    ours = {k: (v, s) for k, v, s in zip(found.keys, found.each.value, errors, strict=True)}
     assert ours == {k: pytest.approx(pair, rel=1e-6) for k, pair in wanted.items()}
 
 
@@ -175,3 +177,31 @@ def test_the_order_of_rows_does_not_matter(seed: int, random: Any) -> None:
     order = list(range(frame.height))
     random.shuffle(order)
     assert answer(frame[order]).interval == answer(frame).interval
+
+
+def test_where_every_case_counts_the_same_it_is_the_difference_of_pooled_shares() -> None:
+    rows = [("a", 0, 2, 10, 1), ("a", 1, 9, 10, 1), ("b", 0, 10, 40, 1), ("b", 1, 20, 40, 1),
+            ("c", 0, 5, 10, None), ("c", 1, 6, 10, None), ("d", 0, 30, 90, None),
+            ("d", 1, 27, 90, None)]  # fmt: skip
+    frame = pl.DataFrame(rows, schema=["unit", "period", "k", "n", "first"], orient="row")
+    told = {"outcome": "k", "n": "n", "unit": "unit", "period": "period", "treated_from": "first",
+            "design": "staggered"}  # fmt: skip
+    pooled = (29 / 50 - 12 / 50) - (33 / 100 - 35 / 100)
+    plain = (0.9 - 0.2 + 0.5 - 0.25) / 2 - (0.6 - 0.5 + 0.3 - 1 / 3) / 2
+    assert effect(frame, **told, weigh="cases").estimate == pytest.approx(pooled)
+    assert effect(frame, **told).estimate == pytest.approx(plain)
+
+
+def test_a_unit_that_is_missing_for_a_time_is_used_where_it_is_there_and_said() -> None:
+    frame = worlds.staggered(12, n=80, effect=2.0)
+    holes = frame.filter((pl.col("period") + pl.col("unit").str.slice(1).cast(pl.Int64)) % 5 > 0)
+    whole, part = answer(frame), answer(holes)
+    assert part.n_units == 80
+    assert part.check("gaps").doubts  # type: ignore[union-attr]
+    assert part.estimate == pytest.approx(whole.estimate, abs=0.6)
+
+
+def test_the_efficient_estimate_needs_every_unit_in_every_period() -> None:
+    frame = worlds.staggered(13, n=80)
+    with pytest.raises(CannotEstimate, match="every unit in every period"):
+        answer(frame[1:], timing="random")

@@ -9,7 +9,7 @@ from typing import Any
 
 import simpy
 
-PEOPLE = (6, 4, 5, 3, 8, 4)
+PEOPLE = (6, 4, 5, 3, 9, 4)
 MEANS = (1.6, 1.1, 1.5, 0.9, 2.6, 1.3)
 STAYS = (0.95, 0.95, 0.9, 1.0, 0.95, 1.0)
 

@@ -32,7 +32,7 @@ def erlang_wait(rate: float, mean: float, people: int) -> float:
 def six_stations() -> System:
     """Six stations in a row with people, exits, an adjournment and different spreads of work."""
     words = ["reported", "arrested", "charged", "arraigned", "tried", "decided", "sentenced"]
-    people, means = (6, 4, 5, 3, 8, 4), (1.6, 1.1, 1.5, 0.9, 2.6, 1.3)
+    people, means = (6, 4, 5, 3, 9, 4), (1.6, 1.1, 1.5, 0.9, 2.6, 1.3)
     works = (
         Work.EXPONENTIAL,
         Work.LOGNORMAL,

@@ -14,6 +14,7 @@ import polars as pl
 from amparo.errors import Refused
 from amparo.flow.effects.checks import Bearing, Check
 from amparo.flow.effects.effect import Better, Design, Effect, Timing, Weigh
+from amparo.flow.effects.outcome import Outcome
 from amparo.flow.effects.panel import NEVER, Panel, Scale, panel_of
 from amparo.flow.effects.series import run as series
 from amparo.flow.effects.staggered import run as staggered
@@ -47,7 +48,8 @@ def effect(
 ) -> Effect:
     """Did the repair work? One outcome, with and without, as far as the design can tell.
 
-    `source` is a file, a frame or a `Panel` (such as `outcome.Outcome.panel` makes from a log).
+    `source` is a file, a frame, or an `Outcome` taken from a log by `outcome.advanced_within` and
+    its like.
     `outcome` counts some of `n` (a share), or is counted over `exposure`, or is any number.
     `treated_from` is a column, or maps unit → period; blank is never. `timing="random"` says that
     who was repaired when was as good as drawn by lot: a stronger promise, checked, and a sharper
@@ -60,6 +62,8 @@ def effect(
     """
     if isinstance(source, Panel):
         panel = source
+    elif isinstance(source, Outcome):
+        panel = source.panel(treated_from)
     else:
         panel = panel_of(
             source, outcome=outcome, unit=unit, period=period, treated_from=treated_from, n=n,
@@ -84,6 +88,11 @@ def effect(
     if panel.n_cut and panel.n_rows:
         more.append(_cut(panel))
     if placebo_outcome is not None:
+        if isinstance(source, Panel | Outcome):
+            raise Refused(
+                "A placebo outcome is a column of a table", found=placebo_outcome,
+                next_step="judge the other outcome on its own, by the same words",
+            )  # fmt: skip
         other = panel_of(
             source, outcome=placebo_outcome, unit=unit, period=period, treated_from=treated_from,
         )  # fmt: skip

@@ -17,7 +17,10 @@ import polars as pl
 
 from amparo.errors import Refused
 
-FORMATS = ("%Y-%m-%d", "%Y-%m", "%Y/%m/%d", "%Y%m", "%Y-%m-%dT%H:%M:%S")
+FORMATS = (
+    "%Y-%m-%d", "%Y-%m", "%Y/%m/%d", "%Y%m", "%Y%m%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S",
+)  # fmt: skip
+LONGEST = 20_000  # periods; more are moments or case numbers, not periods
 NEVER_WORDS = frozenset({"", "never", "nan", "none", "null", "na", "inf", "infinity", "nunca"})
 
 
@@ -107,7 +110,7 @@ def axis_of(values: pl.Series) -> Axis:
     if not seen:
         raise Refused("The period column is empty", found=values.name)
     numbers = [_number(value) for value in seen]
-    if all(n is not None for n in numbers) and not _like_months(seen):
+    if all(n is not None for n in numbers) and not _like_dates(seen):
         return _line(Kind.NUMBER, [n for n in numbers if n is not None], step=1)
     days = [_day(value) for value in seen]
     wrong = [str(v) for v, d in zip(seen, days, strict=True) if d is None]
@@ -127,16 +130,23 @@ def axis_of(values: pl.Series) -> Axis:
 def _line(kind: Kind, at: Sequence[int], step: int | None = None) -> Axis:
     first, last = min(at), max(at)
     width = step or gcd(*(x - first for x in at)) or 1
-    return Axis(kind, first, width, (last - first) // width + 1)
+    n = (last - first) // width + 1
+    if n > LONGEST:
+        raise Refused(
+            f"These are no periods: from the first to the last there are {n:,}",
+            next_step="number the periods one by one, or write months (2024-03)",
+        )
+    return Axis(kind, first, width, n)
 
 
-def _like_months(seen: Sequence[Any]) -> bool:
-    """Whether numbers such as 202403 are months."""
+def _like_dates(seen: Sequence[Any]) -> bool:
+    """Whether numbers such as 202403 or 20240315 are months or days."""
     text = [str(value).strip() for value in seen]
-    return all(
-        len(t) == 6 and t.isdigit() and 1900 < int(t[:4]) < 2200 and 1 <= int(t[4:]) <= 12
+    return len({len(t) for t in text}) == 1 and all(
+        len(t) in {6, 8} and t.isdigit() and 1900 < int(t[:4]) < 2200 and 1 <= int(t[4:6]) <= 12
+        and (len(t) == 6 or 1 <= int(t[6:]) <= 31)
         for t in text
-    )
+    )  # fmt: skip
 
 
 def _number(value: Any) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -48,7 +48,6 @@ class Panel:
     n_cut: int = 0
     has_n: bool = False
     unit_word: str = "unit"
-    extra: Mapping[str, pl.Series] = field(default_factory=dict, repr=False)
 
     def matrices(self) -> tuple[list[str], Floats, Floats, Ints]:
         """Names, values and n (units × periods; NaN and 0 where there is no row), and `first`."""
@@ -64,15 +63,6 @@ class Panel:
         size[rows, at] = self.frame.get_column("n").to_numpy()
         first[rows] = self.frame.get_column("first").to_numpy()
         return names.to_list(), value, size, first
-
-    def with_first(self, first: Mapping[str, int]) -> Panel:
-        """The same panel with other periods of repair, by unit."""
-        from dataclasses import replace  # noqa: PLC0415  (here only)
-
-        changed = self.frame.with_columns(
-            pl.col("unit").replace_strict(first, return_dtype=pl.Int64).alias("first")
-        )
-        return replace(self, frame=changed)
 
 
 def panel_of(

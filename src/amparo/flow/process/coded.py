@@ -68,7 +68,7 @@ def coded_of(log: EventLog, *, ends: Sequence[str] = ()) -> Coded:
     case = events.get_column(CASE)
     case_code = case.rle_id().to_numpy().astype(np.int32)
     day = events.get_column(DAY).to_physical().to_numpy().astype(np.int32)
-    activity_code = words.replace_strict(code, return_dtype=pl.Int32).to_numpy()
+    activity_code = words.replace_strict(code, return_dtype=pl.Int32).to_numpy().astype(np.int32)
     if ends:
         if strange := sorted(set(ends) - set(names)):
             raise Refused(

@@ -15,6 +15,7 @@ import polars as pl
 Ints = npt.NDArray[np.integer]
 Counts = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+CODE = ">u2"  # a code within a path
 LARGEST_TABLE = 1 << 23  # cells of a table of counts kept whole; above it, counts are sorted out
 
 
@@ -103,14 +104,14 @@ def variants_of(
     """The paths of cases: which activities, in which order.
 
     Shapes: one row a (path, finished, days) that occurs, with `n`. `path` is the activities' codes
-    as 16-bit numbers, one after the other. `days`: from the first event to the last, or to the
-    day `until` (days since 1970-01-01) where the case is not finished.
+    as `CODE`, one after the other, which sort as the codes do. `days`: from the first event to the
+    last, or to the day `until` (days since 1970-01-01) where the case is not finished.
     """
     import pyarrow as pa
 
     first = np.flatnonzero(_changes(case_code))
     bounds = np.append(first, case_code.size)
-    codes = np.ascontiguousarray(activity_code, dtype="<u2")
+    codes = np.ascontiguousarray(activity_code, dtype=CODE)
     offsets = np.ascontiguousarray(bounds * codes.itemsize, dtype=np.int64)
     paths = pa.LargeBinaryArray.from_buffers(
         pa.large_binary(), first.size, [None, pa.py_buffer(offsets), pa.py_buffer(codes)]

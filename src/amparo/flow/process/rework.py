@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import polars as pl
 
 from amparo.flow.counts import ADVANCED, WAITING
@@ -45,6 +46,7 @@ class Rework:
     n_back: int
     as_of: date
     unit: str = "case"
+    one_row_a_case: bool = False
 
     def sentence(self) -> str:
         """What is done again most, in words."""
@@ -78,11 +80,11 @@ def rework(log: EventLog) -> Rework:
     coded = coded_of(log)
     events = pl.DataFrame({"case": coded.case_code, "code": coded.activity_code, "day": coded.day})
     names = pl.Series("name", coded.activities, dtype=pl.String)
-    back = _returns(events, coded, log)
+    back = _returns(coded, log)
     parts = [_again(events, names), _back(back)]
     frame = pl.concat([part.select(SCHEMA.names()).cast(SCHEMA) for part in parts])
     n_back = back.get_column("case").n_unique()
-    return Rework(frame, coded.n_cases, n_back, log.as_of, log.unit)
+    return Rework(frame, coded.n_cases, n_back, log.as_of, log.unit, log.pathway.shape != "long")
 
 
 def _again(events: pl.DataFrame, names: pl.Series) -> pl.DataFrame:
@@ -117,46 +119,40 @@ def _again(events: pl.DataFrame, names: pl.Series) -> pl.DataFrame:
     ).sort("n_cases", "activity", descending=[True, False])  # fmt: skip
 
 
-def _returns(events: pl.DataFrame, coded: Coded, log: EventLog) -> pl.DataFrame:
+def _returns(coded: Coded, log: EventLog) -> pl.DataFrame:
     """One row a return: `case`, `activity`, `after`, `days` and whether it is `as_far` again.
 
     A return begins when a stage that the case has already had comes again, after a later one. It
     lasts until the furthest stage so far, or one beyond it, is reached again, and counts once.
     """
     place = {name: k for k, name in enumerate(log.stages)}
-    codes = {k: place[name] for k, name in enumerate(coded.activities) if name in place}
-    until = (log.as_of - EPOCH).days
-    last = pl.col("day").last().over("case")
-    finished = pl.Series("finished", coded.finished).gather(events.get_column("case"))
-    far = pl.col("stage").cum_max().shift(1).over("case")
-    known = (
-        events.with_columns(
-            pl.when(finished).then(last).otherwise(until).alias("end"),
-            pl.col("code")
-            .replace_strict(codes, default=None, return_dtype=pl.Int32)
-            .alias("stage"),
-        )
-        .filter(pl.col("stage").is_not_null())
-        .with_columns(
-            far.alias("far"), (pl.col("stage") < far).fill_null(value=False).alias("behind")
-        )
-    )
-    seen = pl.int_range(pl.len()).over("case", "stage") > 0
-    onward = pl.when(~pl.col("behind")).then("day")
-    known = known.with_columns(
-        (pl.col("behind") & seen).alias("returns"),
-        (~pl.col("behind")).cum_sum().over("case").alias("journey"),
-        onward.shift(-1).backward_fill().over("case").alias("again"),
-    )
-    first = pl.col("returns").cum_sum().over("case", "journey") == 1
-    found = known.filter(pl.col("returns") & first)
+    stage_of = np.array([place.get(name, -1) for name in coded.activities], dtype=np.int64)
+    stage = stage_of[coded.activity_code]
+    there = np.flatnonzero(stage >= 0)
+    case, stage, day = coded.case_code[there].astype(np.int64), stage[there], coded.day[there]
+    first = np.diff(case, prepend=-1) > 0
+    reached = case * len(place) + stage  # rises with the case, so that each case begins anew
+    far = np.roll(np.maximum.accumulate(reached), 1)
+    behind = ~first & (reached < far)
+    seen = ~pl.Series(reached).is_first_distinct().to_numpy()
+    journey = np.cumsum(~behind)
+    returns = np.flatnonzero(behind & seen)
+    returns = returns[pl.Series(journey[returns]).is_first_distinct().to_numpy()]
+    onward = np.append(np.flatnonzero(~behind), case.size)
+    again = onward[journey[returns]]  # the first event that is no longer behind
+    as_far = np.append(case, -1)[again] == case[returns]
+    last = np.flatnonzero(np.diff(coded.case_code, append=-1))
+    ends = np.where(coded.finished, coded.day[last], (log.as_of - EPOCH).days)
+    end = np.where(as_far, np.append(day, 0)[again], ends[case[returns]])
     stages = pl.Series("stage", log.stages, dtype=pl.String)
-    return found.select(
-        "case",
-        stages.gather(found.get_column("stage")).alias("activity"),
-        stages.gather(found.get_column("far")).alias("after"),
-        (pl.coalesce("again", "end") - pl.col("day")).cast(pl.Int64).alias("days"),
-        pl.col("again").is_not_null().alias("as_far"),
+    return pl.DataFrame(
+        [
+            pl.Series("case", case[returns]),
+            stages.gather(stage[returns]).alias("activity"),
+            stages.gather(far[returns] % len(place)).alias("after"),
+            pl.Series("days", (end - day[returns]).astype(np.int64)),
+            pl.Series("as_far", as_far),
+        ]
     )
 
 

@@ -16,7 +16,7 @@ import polars as pl
 
 from amparo.errors import Refused
 from amparo.flow.process.coded import coded_of
-from amparo.flow.process.kernel import variants_of
+from amparo.flow.process.kernel import CODE, variants_of
 from amparo.flow.process.quantiles import quantiles_of
 
 if TYPE_CHECKING:
@@ -103,21 +103,20 @@ def variants_from(counts: pl.DataFrame) -> pl.DataFrame:
 
     Paths of one count stand in the order of their activities' codes, so by name.
     """
-    found = quantiles_of(counts, ["path", "finished"], {"median": 0.5})
-    return found.with_columns((pl.col("count") / pl.col("count").sum()).alias("share")).sort(
-        "count", _by_code("path"), "finished", descending=[True, False, True]
+    paths = counts.group_by("path", "finished").agg("days", "n").with_row_index("(place)")
+    days = paths.select("(place)", "days", "n").explode("days", "n")
+    found = paths.select("path", "finished").hstack(
+        quantiles_of(days, ["(place)"], {"median": 0.5}).select("count", "median")
     )
-
-
-def _by_code(path: str) -> pl.Expr:
-    """Bytes that sort as the codes do: their numbers are written low byte first."""
-    return pl.col(path).bin.encode("hex").str.replace_all(r"(..)(..)", "$2$1")
+    return found.with_columns((pl.col("count") / pl.col("count").sum()).alias("share")).sort(
+        "count", "path", "finished", descending=[True, False, True]
+    )
 
 
 def _spelled(frame: pl.DataFrame, activities: Sequence[str]) -> pl.DataFrame:
     """Codes as names, and the days told apart: of the whole path, or so far."""
     paths = [
-        [activities[code] for code in np.frombuffer(raw, dtype="<u2").tolist()]
+        [activities[code] for code in np.frombuffer(raw, dtype=CODE).tolist()]
         for raw in frame.get_column("path").to_list()
     ]
     done = pl.col("finished")

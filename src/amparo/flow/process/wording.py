@@ -67,6 +67,9 @@ def variants_sentence(found: Variants) -> str:
 
 def rework_sentence(found: Rework) -> str:
     """What is done again most, and how often cases go back."""
+    if found.one_row_a_case:
+        each = f"A log of one row a {found.unit} has each stage once"
+        return f"{each}: no work done again is seen in it."
     again = found.frame.filter(found.frame.get_column("kind") != "back")
     if again.height == 0:
         said = f"Nothing was done twice in any {found.unit}"

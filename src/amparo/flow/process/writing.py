@@ -62,7 +62,9 @@ def write_xes(log: EventLog, path: str | Path) -> None:
     coded = coded_of(log)
     with whole_file(place) as file:
         if place.suffix.lower() == ".gz":
-            with gzip.GzipFile(filename="", fileobj=file, mode="wb", mtime=0) as packed:
+            with gzip.GzipFile(
+                filename="", fileobj=file, mode="wb", compresslevel=5, mtime=0
+            ) as packed:
                 _write(coded, cast("IO[bytes]", packed))
         else:
             _write(coded, file)
@@ -79,22 +81,21 @@ def _traces(coded: Coded) -> Iterator[str]:
     """The traces as text, some thousands of events at a time."""
     events = [_event_start(name) for name in coded.activities]
     days: dict[int, str] = {}
-    held: list[str] = []
     case = -1
-    for code, activity, day in zip(
-        coded.case_code.tolist(), coded.activity_code.tolist(), coded.day.tolist(), strict=True
-    ):
-        if code != case:
-            held.append("</trace>\n" if case >= 0 else "")
-            if len(held) > AT_ONCE:
-                yield "".join(held)
-                held.clear()
-            case = code
-            held.append(f'<trace><string key="concept:name" value="case {code + 1}"/>\n')
-        if day not in days:
-            days[day] = _event_end(EPOCH + timedelta(days=day))
-        held.append(events[activity] + days[day])
-    yield "".join(held) + ("</trace>\n" if case >= 0 else "")
+    for start in range(0, coded.n_events, AT_ONCE):
+        part = slice(start, start + AT_ONCE)
+        columns = (coded.case_code[part], coded.activity_code[part], coded.day[part])
+        held: list[str] = []
+        for code, activity, day in zip(*(column.tolist() for column in columns), strict=True):
+            if code != case:
+                end = "</trace>\n" if case >= 0 else ""
+                held.append(f'{end}<trace><string key="concept:name" value="case {code + 1}"/>\n')
+                case = code
+            if day not in days:
+                days[day] = _event_end(EPOCH + timedelta(days=day))
+            held.append(events[activity] + days[day])
+        yield "".join(held)
+    yield "</trace>\n" if case >= 0 else ""
 
 
 def _event_start(name: str) -> str:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from amparo import __version__
 from amparo.flow.report.content import step_rows, summary
+from amparo.flow.report.repairs import attrition_json, repairs_json
 
 if TYPE_CHECKING:
     from amparo.flow.courts import Flow
     from amparo.flow.diagnosis import Diagnosis, Part
     from amparo.flow.ranking import Place
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 
 def content_of(found: Diagnosis) -> bytes:
@@ -59,6 +60,8 @@ def as_json(found: Diagnosis) -> dict[str, Any]:
             "most_time": [_place(p) for p in found.most_time],
             "standing_out": [_place(p) for p in found.standing_out],
         },
+        "attrition": attrition_json(found.attrition),
+        "repair_first": [repairs_json(name, one) for name, one in found.opportunities.items()],
     }  # fmt: skip
     plain: dict[str, Any] = _plain(made)
     return plain

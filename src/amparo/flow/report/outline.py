@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from amparo.flow import charts
+from amparo.flow import charts, drawings
 from amparo.flow.ranking import SMALLEST
-from amparo.flow.report import content, sheets
+from amparo.flow.report import content, repairs, sheets
 from amparo.flow.report.sheets import Sheet
 from amparo.flow.wording import percent_interval, plural, wait_words
 
@@ -54,6 +54,13 @@ def sections(found: Diagnosis) -> Iterator[Section]:
         partial(charts.reached_chart, whole.reached, unit),
         folded=(sheets.reached_sheet(whole, unit),),
     )  # fmt: skip
+    if (through := found.attrition) is not None:
+        yield Section(
+            "Who gets how far within which time",
+            (through.sentence(),),
+            partial(drawings.attrition_chart, through, through.horizons[-1]),
+            folded=(repairs.attrition_sheet(through),),
+        )
     left = sheets.exits_sheet(whole)
     yield Section(
         "Where cases are lost or held up",
@@ -68,6 +75,14 @@ def sections(found: Diagnosis) -> Iterator[Section]:
     yield from _months(found)
     for group in dict.fromkeys(part.group for part in found.groups):
         yield _by_group(found, group)
+        if group in found.opportunities:
+            one = found.opportunities[group]
+            yield Section(
+                f"Where to repair first, by {group}",
+                (one.sentence(), repairs.CAUTION),
+                partial(drawings.gains_chart, one) if one.places else None,
+                folded=(repairs.repairs_sheet(one),),
+            )
     yield Section(
         "What this rests on", (found.log.ledger.sentence(),) if found.log.ledger else (),
         folded=tuple(_basis(found)),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from amparo.flow.report import content, sheets
+from amparo.flow.report import content, repairs, sheets
 from amparo.flow.report.sheets import Sheet
 
 if TYPE_CHECKING:
@@ -31,6 +31,9 @@ def _lines(found: Diagnosis, width: int) -> Iterator[str]:
         yield from table_lines(sheet, width)
     for sentence in content.standing_out(found):
         yield from wrap(sentence, width, initial_indent="- ", subsequent_indent="  ")
+    for group, one in found.opportunities.items():
+        yield from ("", f"## Where to repair first, by {group}")
+        yield from wrap(f"{one.sentence()} {repairs.CAUTION}", width)
     yield from ("", "## What was assumed")
     for about, value, because in sheets.noted_assumptions(found):
         line = f"{about}: {value} ({because})"
@@ -45,6 +48,8 @@ def _lines(found: Diagnosis, width: int) -> Iterator[str]:
 def _sheets(found: Diagnosis) -> Iterator[tuple[str, Sheet]]:
     whole = found.whole
     yield "How far cases get", sheets.reached_sheet(whole, found.log.unit)
+    if found.attrition is not None:
+        yield "Who gets how far within which time", repairs.attrition_sheet(found.attrition)
     yield "What became of those who began each step", sheets.outcome_sheet(whole)
     if (left := sheets.exits_sheet(whole)) is not None:
         yield "How those who left did so", left

@@ -180,6 +180,7 @@ def run(  # noqa: PLR0917, PLR0915, PLR0912  (one loop; a call an event would do
     busy, there, queued = np.zeros(k, np.int64), np.zeros(k, np.int64), np.zeros(k, np.int64)
     count, level = np.zeros(k, np.int64), np.zeros(k)
     rows, n_rows = np.empty((1024 if record else 1, 3)), 0
+    since = np.zeros(k)  # to when a station's days are summed up
     n_cases, n_events = 0, 0
     root = _mix(np.uint64(seed) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(1))
     sources = np.empty(k, np.uint64)
@@ -212,19 +213,15 @@ def run(  # noqa: PLR0917, PLR0915, PLR0912  (one loop; a call an event would do
         else:
             time = times[0] if size else math.inf
             while period < p and time >= periods[period + 1]:
-                span = periods[period + 1] - now
                 for at in range(k):
+                    span = periods[period + 1] - since[at]
                     busy_days[at, period] += busy[at] * span
                     area[at] += there[at] * span
+                    since[at] = periods[period + 1]
                     inside[at, period], line[at, period] = there[at], queued[at]
-                now = periods[period + 1]
                 period += 1
             if period == p:
                 break
-            span = time - now
-            for at in range(k):
-                busy_days[at, period] += busy[at] * span
-                area[at] += there[at] * span
             now = time
             what = whats[0]
             size = _pop(times, whats, size)
@@ -259,6 +256,10 @@ def run(  # noqa: PLR0917, PLR0915, PLR0912  (one loop; a call an event would do
                 came[at, period] += 1
             elif act == DONE:
                 at = station[case]
+                span = now - since[at]
+                busy_days[at, period] += busy[at] * span
+                area[at] += there[at] * span
+                since[at] = now
                 if people[at] >= 0:
                     busy[at] -= 1
                     # Whoever stands first in line is next.
@@ -321,6 +322,10 @@ def run(  # noqa: PLR0917, PLR0915, PLR0912  (one loop; a call an event would do
                     n_free += 1
                     continue
         at = station[case]
+        span = now - since[at]
+        busy_days[at, period] += busy[at] * span
+        area[at] += there[at] * span
+        since[at] = now
         if visit[case] == 0:
             there[at] += 1
             if record and entered[case] == began[case]:

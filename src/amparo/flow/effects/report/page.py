@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
+from amparo.flow.effects.effect import Design
 from amparo.flow.effects.report.words import (
     DESIGNS,
     READING,
@@ -15,6 +16,13 @@ from amparo.flow.effects.report.words import (
 )
 from amparo.flow.effects.verdict import resting_on
 from amparo.flow.report.html import figure, page, table
+
+CAPTIONS = {
+    Design.SERIES: "What was seen, and what was expected had the repair not come (shaded: how far "
+    "that could be off).",
+    Design.STAGGERED: "How far repaired units are from what was expected, before and since the "
+    "repair (lines: interval of each; shaded: of all at once).",
+}
 
 if TYPE_CHECKING:
     from amparo.flow.effects.effect import Effect
@@ -41,7 +49,7 @@ def fragment(found: Effect) -> str:
         *(f"<p>{escape(note)}</p>" for note in found.notes),
     ]
     if found.frame.height and found.estimate is not None:
-        said = f"{shown}: with the repair and without, by {found.period_word}."
+        said = CAPTIONS.get(found.design, CAPTIONS[Design.STAGGERED])
         parts.append(figure(said, found.chart(), found.chart(narrow=True)))
     parts += [table(checks_sheet(found)), table(misleading_sheet(found))]
     sheet = frame_sheet(found)

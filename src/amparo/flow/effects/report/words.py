@@ -39,7 +39,9 @@ DESIGNS = {
     Design.SERIES: "One series, before and after: what came after the repair is compared with what "
     "level, trend and season before it let expect.",
     Design.STAGGERED: "Differences in differences: the change of units once repaired is compared "
-    "with the change, over the same time, of units not (or not yet) repaired.",
+    "with the change, over the same time, of units not (or not yet) repaired. Where the timing was "
+    "as good as drawn by lot, only that part of the earlier difference is taken away which tells "
+    "something about the later one.",
     Design.WEDGE: "Stepped wedge: all units are repaired, in an order drawn by lot; the interval "
     "holds the effects that the other orders the lot could have drawn do not contradict.",
 }

@@ -11,6 +11,7 @@ from amparo.flow.effects.series import calibrate
 from amparo.flow.effects.series.fit import Fit, fit
 from amparo.flow.effects.series.line import Line
 from amparo.flow.effects.verdict import number
+from amparo.flow.wording import counted
 
 FEWEST = 8  # on either side; Penfold and Zhang (2013), Academic Pediatrics 13
 PLACEBOS = 5
@@ -26,7 +27,7 @@ def points(line: Line, *, word: str) -> Check:
         f"ups and downs, and there are {before} before and {after} after"
     )
     if before >= FEWEST > after:
-        because += f"; ask again in {FEWEST - after} {word}s"
+        because += f"; ask again in {counted(FEWEST - after, word)}"
     enough = min(before, after) >= FEWEST
     return Check("points", enough, Bearing.REFUSES, says, because,
                  {"before": before, "after": after})  # fmt: skip

@@ -87,9 +87,7 @@ def _grouped(
     else:
         counts = [k >= 0 for k in keys]
         weights = np.array(counts, dtype=float) / max(1, sum(counts))
-        overall = Estimates(
-            np.array([each.value @ weights]), (each.influence @ weights)[:, None], each.n
-        )
+        overall = each.mixed(weights)
     return Aggregate(keys, each, overall)
 
 
@@ -99,10 +97,7 @@ def _sized(cells: Cells, keys: Sequence[int], each: Estimates, weights: Floats) 
     total = sum(cells.shares[k] for k in keys)
     own = np.zeros(cells.starts.size)
     own[list(keys)] = (each.value - value) / total
-    per_unit = cells.size * own[cells.cohort]
-    _, place = np.unique(cells.cluster, return_inverse=True)
-    added = np.bincount(place, per_unit) if cells.n_clusters < cells.n else per_unit
-    return Estimates(np.array([value]), (each.influence @ weights + added)[:, None], each.n)
+    return each.mixed(weights, cells.by_cluster(cells.size * own[cells.cohort]))
 
 
 def sup_t(found: Estimates, *, level: float = 0.95, seed: int = 20, draws: int = DRAWS) -> float:
@@ -117,12 +112,11 @@ def sup_t(found: Estimates, *, level: float = 0.95, seed: int = 20, draws: int =
 def largest(found: Estimates, *, seed: int = 20, draws: int = DRAWS) -> Floats:
     """The largest |t| over all numbers, draw by draw, where nothing happens."""
     random = np.random.default_rng(seed)
-    scaled = found.influence / (np.where(found.se > 0, found.se, 1.0) * found.n)
+    scaled = found.scaled / (np.where(found.se > 0, found.se, 1.0) * found.n)
     m = scaled.shape[0]
-    factor = np.sqrt(m / (m - 1))
     made = np.empty(draws)
     for begin in range(0, draws, 111):
         size = min(111, draws - begin)
         signs = random.integers(0, 2, (size, m)) * 2.0 - 1.0
-        made[begin : begin + size] = np.abs(signs @ scaled).max(axis=1) * factor
+        made[begin : begin + size] = np.abs(signs @ scaled).max(axis=1)
     return made

@@ -65,18 +65,6 @@ def study(cells: Cells, *, against: Against, anticipation: int) -> Study:
     return Study(cells, effects, by.simple(cells, effects), by.dynamic(cells, effects))
 
 
-def degrees(found: Estimates, column: int = 0) -> float:
-    """Degrees of freedom of a standard error that rests on few clusters, or on a few of them.
-
-    Source: Satterthwaite (1946), with the fourth powers of what clusters add in place of their
-    unknown variances; never more than clusters less 2.
-    """
-    psi = found.influence[:, column]
-    spread = float((psi**4).sum())
-    m = psi.size
-    return max(1.0, min(m - 2.0, 3.0 * float((psi**2).sum()) ** 2 / spread)) if spread else 1.0
-
-
 def leads_of(made: Study) -> tuple[list[int], list[int]]:
     """The leads that are tested, and their places: the last ones before the base, at most 12.
 
@@ -114,7 +102,7 @@ def pre_trend(made: Study, *, words: str, bearing: Bearing = Bearing.REFUSES) ->
     critical = float(np.quantile(largest, 0.95))
     ratios = np.abs(each.value / each.se)
     observed = max(
-        as_normal(float(one), degrees(each, k)) for k, one in enumerate(ratios)
+        as_normal(float(one), each.degrees(k)) for k, one in enumerate(ratios)
     )  # fmt: skip
     share = float((largest >= observed).mean())
     scale = np.outer(each.se, each.se)

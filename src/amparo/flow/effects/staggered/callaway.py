@@ -11,13 +11,16 @@ section 3 for the aggregates, section 4 for inference.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
+import numpy.typing as npt
 
 from amparo.flow.effects.panel import NEVER, Floats
 from amparo.flow.effects.staggered.cells import Cells
+
+Flags = npt.NDArray[np.bool_]
 
 
 class Against(StrEnum):
@@ -47,34 +50,73 @@ class Estimates:
     """Several numbers from one panel, with what each unit adds to their error.
 
     Shapes: `value` (K); `influence` (clusters × K), scaled so that the covariance is the sum of its
-    products over n².
+    products over n²; `repaired` (clusters): whether the cluster is ever repaired.
     """
 
     value: Floats
     influence: Floats
     n: int
+    repaired: Flags
+
+    @property
+    def sides(self) -> Floats:
+        """How many clusters stand on each cluster's side: the repaired, or the others."""
+        n = float(self.repaired.sum())
+        return np.where(self.repaired, n, self.repaired.size - n)
+
+    @property
+    def scaled(self) -> Floats:
+        """Influence with the small-sample factor m / (m − 1) of each side's m clusters."""
+        m = np.maximum(self.sides, 2.0)
+        return np.asarray(self.influence * np.sqrt(m / (m - 1))[:, None])
 
     @property
     def covariance(self) -> Floats:
-        """K × K, with the small-sample factor m / (m − 1) for m clusters."""
-        m = self.influence.shape[0]
-        return np.asarray(self.influence.T @ self.influence / self.n**2 * (m / (m - 1)))
+        """Covariances (K × K)."""
+        return np.asarray(self.scaled.T @ self.scaled / self.n**2)
 
     @property
     def se(self) -> Floats:
         """Standard errors (K)."""
-        m = self.influence.shape[0]
-        return np.asarray(np.sqrt((self.influence**2).sum(axis=0) * (m / (m - 1))) / self.n)
+        return np.asarray(np.sqrt((self.scaled**2).sum(axis=0)) / self.n)
+
+    def degrees(self, column: int = 0) -> float:
+        """Degrees of freedom of a standard error that rests on few clusters, or on a few of them.
+
+        The smaller of Welch's for the two sides, and Satterthwaite's with the fourth powers of what
+        clusters add in place of their unknown variances; never more than clusters less 2.
+        Source: Welch (1947), Satterthwaite (1946).
+        """
+        part = self.scaled[:, column] ** 2
+        total, m = float(part.sum()), part.size
+        if not total:
+            return 1.0
+        sides = [part[self.repaired].sum(), part[~self.repaired].sum()]
+        counts = [int(self.repaired.sum()), int((~self.repaired).sum())]
+        welch = sum(
+            float(v) ** 2 / max(k - 1, 1) for v, k in zip(sides, counts, strict=True) if k
+        )  # fmt: skip
+        fourth = 3.0 * total**2 / float((part**2).sum()) - 1.0
+        return max(1.0, min(m - 2.0, total**2 / welch, fourth))
 
     def take(self, columns: Sequence[int]) -> Estimates:
         """Some of the numbers."""
-        return Estimates(self.value[list(columns)], self.influence[:, list(columns)], self.n)
+        return replace(
+            self, value=self.value[list(columns)], influence=self.influence[:, list(columns)]
+        )
+
+    def mixed(self, weights: Floats, added: Floats | float = 0.0) -> Estimates:
+        """A weighted sum of the numbers, as one; `added` to what each cluster adds to its error."""
+        influence = (self.influence @ weights + added)[:, None]
+        return replace(self, value=np.array([self.value @ weights]), influence=influence)
 
 
 def group_times(
     cells: Cells, *, against: Against = Against.NOT_YET, anticipation: int = 0
 ) -> list[GroupTime]:
-    """Every ATT(g, t) that the panel holds; those without base or comparison units are not made.
+    """Every ATT(g, t) that the panel holds, where there is a base and two units to compare with.
+
+    One comparison unit alone shows no spread, and so no error.
 
     The base is the last period before the repair (less `anticipation`) for all t, before and after.
     """
@@ -87,7 +129,11 @@ def group_times(
             if t == base or cells.weights[g, t] == 0:
                 continue
             controls = _controls(cells, g, max(t, base) + anticipation, against)
-            if controls and _weight(cells, controls, t) and _weight(cells, controls, base):
+            if (
+                cells.sizes[list(controls)].sum() >= 2
+                and _weight(cells, controls, t)
+                and _weight(cells, controls, base)
+            ):
                 made.append(GroupTime(g, t, base, controls, _effect(cells, g, t, base, controls)))
     return made
 
@@ -139,7 +185,7 @@ def combined(
             total = sum(cells.shares[one.g] for one, _ in parts)
             for one, _ in parts:
                 own[i, one.g] += (one.effect - value[i]) / total
-    return Estimates(value, _influence(cells, slope, level, own), cells.n)
+    return Estimates(value, _influence(cells, slope, level, own), cells.n, cells.repaired)
 
 
 def _influence(cells: Cells, slope: Floats, level: Floats, own: Floats) -> Floats:
@@ -153,9 +199,4 @@ def _influence(cells: Cells, slope: Floats, level: Floats, own: Floats) -> Float
             - cells.w[here] @ level[:, g].T
             + np.outer(cells.size[here], own[:, g])
         )
-    if cells.n_clusters == cells.n:
-        return made
-    names, place = np.unique(cells.cluster, return_inverse=True)
-    joined = np.zeros((names.size, slope.shape[0]))
-    np.add.at(joined, place, made)
-    return joined
+    return cells.by_cluster(made)

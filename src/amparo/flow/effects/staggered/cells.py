@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from amparo.flow.effects.panel import NEVER, Floats, Ints
 
@@ -69,6 +70,18 @@ class Cells:
     def is_plain(self) -> bool:
         """Whether every unit is there in every period, each counting the same."""
         return bool(np.all(self.w == 1.0))
+
+    @cached_property
+    def repaired(self) -> npt.NDArray[np.bool_]:
+        """Whether each cluster holds a unit that is repaired."""
+        return self.by_cluster((self.starts[self.cohort] < NEVER).astype(float)) > 0
+
+    def by_cluster(self, values: Floats) -> Floats:
+        """Values of units, added up by cluster."""
+        names, place = np.unique(self.cluster, return_inverse=True)
+        made = np.zeros((names.size, *values.shape[1:]))
+        np.add.at(made, place, values)
+        return made
 
     def _by_cohort(self, values: Floats) -> Floats:
         made = np.zeros((self.starts.size, values.shape[1]))

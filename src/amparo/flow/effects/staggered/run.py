@@ -67,7 +67,7 @@ def run(panel: Panel, asked: Asked, *, cluster: Ints | None = None) -> Effect:
         ]
     value = best.value if best else float(made.overall.value[0])
     se = best.se_neyman if best else float(made.overall.se[0])
-    half = critical(alpha, answer.degrees(made.overall)) * se
+    half = critical(alpha, made.overall.degrees()) * se
     method = (
         "estimator of Roth and Sant'Anna for random timing" if best
         else "differences in differences of Callaway and Sant'Anna, "
@@ -81,7 +81,7 @@ def run(panel: Panel, asked: Asked, *, cluster: Ints | None = None) -> Effect:
         n_units=cells.n, n_treated=made.n_treated, n_periods=cells.n_periods,
         n_rows=panel.frame.height, unit_word=panel.unit_word, period_word=word,
         better=asked.better, checks=tuple(checks), frame=events(made, best),
-        level=1 - alpha if asked.looked_at == 1 else asked.level, looked_at=asked.looked_at,
+        level=asked.level, looked_at=asked.looked_at,
         misleading=_misleading(y[kept], weight[kept], first[kept]),
         tables=_tables(made, panel, best), notes=panel.notes,
     )  # fmt: skip

@@ -13,7 +13,7 @@ from amparo.flow.wording import counted, day, percent
 
 WIDTHS = {False: 760.0, True: 340.0}  # px, by whether it is narrow
 MOST_PAIRS = {False: 48, True: 20}
-LEAST_PAIRS = 3
+LEAST_PAIRS = 1
 
 
 def svg_of(found: Follows, *, narrow: bool = False) -> str:

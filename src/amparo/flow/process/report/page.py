@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
-from importlib.resources import files
 
 from amparo.flow.process.follows import Follows
 from amparo.flow.process.report import tables
 from amparo.flow.process.report.found import Found
 from amparo.flow.process.rework import Rework
 from amparo.flow.process.variants import Variants
-from amparo.flow.report.html import PAGE, figure, inline, table
+from amparo.flow.report.html import figure, inline, page, table
 from amparo.flow.report.sheets import Sheet
 from amparo.flow.wording import counted, day
 
@@ -30,14 +29,13 @@ DEFINITIONS = (
 def content_of(found: Found) -> bytes:
     """The page's bytes, UTF-8."""
     log = found.log
-    return PAGE.format(
-        title=escape(f"What follows what: {log.source}, {log.as_of.isoformat()}"),
+    return page(
         heading="What follows what, and which paths cases take",
-        style=files("amparo.flow.report").joinpath("page.css").read_text(encoding="utf-8"),
-        source=escape(f"{log.source} · as known on {day(log.as_of)}"),
+        title=f"What follows what: {log.source}, {log.as_of.isoformat()}",
+        source=f"{log.source} · as known on {day(log.as_of)}",
         body="\n".join(_sections(found)),
-        definitions="".join(f"<p>{escape(text)}</p>" for text in DEFINITIONS),
-    ).encode()
+        definitions=DEFINITIONS,
+    )
 
 
 def _sections(found: Found) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Do the intervals hold what they promise? Simulated systems of known truth, many times over.
 
-    .venv/bin/python benchmarks/coverage.py            # 1,000 systems, some minutes
-    .venv/bin/python benchmarks/coverage.py 200        # fewer
+    .venv/bin/python benchmarks/intervals.py            # 1,000 systems, some minutes
+    .venv/bin/python benchmarks/intervals.py 200        # fewer
 
 Prints one line a number: how often the interval of 95 % held the truth, how often it lay wholly
 above or below it, and the margin of chance of such a run. docs/methods.md quotes the figures.
