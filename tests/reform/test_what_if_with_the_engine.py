@@ -37,9 +37,9 @@ class Briefly:
     seed: int = 2**59 + 7
 
 
-def rows_of_a_case(number: int):
+def rows_of_a_case(number: int, first: date = date(2023, 6, 5)):
     """Every third case is declined after the arrest; hearings are held, half of them put off."""
-    came = date(2023, 6, 5) + timedelta(days=4 * number)
+    came = first + timedelta(days=4 * number)
     for code, days in STEPS[:4] if number % 3 == 0 else STEPS:
         # Some a little sooner, some later, or every wait would be the same.
         yield f"case {number}", code, came + timedelta(days=days + (number * 7) % 11 * days // 20)
@@ -178,3 +178,14 @@ def test_the_same_records_in_another_order_are_the_same(log):
     ]
     digests = [records_of(one) for one in made]
     assert digests[0] == digests[1] != digests[2]
+
+
+def test_people_who_are_known_work_at_the_pace_of_late_however_old_the_records(log):
+    rows = [row for n in range(860) for row in rows_of_a_case(n, first=date(2017, 1, 2))]
+    frame = pl.DataFrame(rows, schema=["case", "type", "happened_on"], orient="row").filter(
+        pl.col("happened_on") <= LAST, ~pl.col("type").is_in([HEARING, ADJOURNED])
+    )
+    old = EventLog.read(frame, pathway=log.pathway, as_of=LAST)
+    trial = next(one for one in fitted(old, {TRIAL: 3}).stations if one.name == TRIAL)
+    # Two of three cases come to trial, one case in four days: 61 a year, by three people.
+    assert 365.25 * 3 / trial.days == pytest.approx(61, rel=0.1)
