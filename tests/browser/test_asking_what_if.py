@@ -55,8 +55,6 @@ def test_no_page_of_it_has_an_accessibility_fault(learned, everywhere, sign_in, 
     axe(page)
     page.get_by_role("button", name="Compare").click()
     axe(page)
-    page.goto("/where-it-breaks/map/")
-    axe(page)
 
 
 def test_a_failed_run_has_no_accessibility_fault(learned, phone, sign_in, axe):
@@ -99,7 +97,7 @@ def test_without_scripts_there_is_no_slider_that_does_nothing(learned, phone_pla
     assert page.locator("input[type=range]").count() == 0
 
 
-@pytest.mark.parametrize("address", ["/what-if/", "/what-if/kept/", "/where-it-breaks/map/"])
+@pytest.mark.parametrize("address", ["/what-if/", "/what-if/kept/"])
 def test_no_page_is_wider_than_the_phone(learned, phone, sign_in, address):
     page = sign_in(phone, EMAIL, PASSWORD)
     page.goto(address)
@@ -107,10 +105,9 @@ def test_no_page_is_wider_than_the_phone(learned, phone, sign_in, address):
     assert page.evaluate(wide) == 0
 
 
-@pytest.mark.parametrize("address", ["/what-if/", "/where-it-breaks/map/"])
-def test_a_page_is_light(learned, phone, sign_in, weigh, light, address):
+def test_the_form_is_light(learned, phone, sign_in, weigh, light):
     sign_in(phone, EMAIL, PASSWORD)
-    light(weigh(address, phone))
+    light(weigh("/what-if/", phone))
 
 
 def test_a_lost_connection_is_told_once_and_does_not_hold_the_focus(learned, phone, sign_in):
