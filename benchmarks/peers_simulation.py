@@ -19,7 +19,8 @@ SIMPY = Path(__file__).resolve().parent.parent / "tests" / "flow" / "system" / "
 def with_simpy() -> Any:
     """The SimPy model that the tests use too."""
     spec = importlib.util.spec_from_file_location("with_simpy", SIMPY)
-    assert spec is not None and spec.loader is not None
+    if spec is None or spec.loader is None:
+        sys.exit(f"{SIMPY} is not there")
     made = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(made)
     return made
@@ -50,7 +51,8 @@ def by_ciw(days: float, seed: int) -> dict[str, float]:
     work = [
         ciw.dists.Exponential(1 / means[0]), lognormal(means[1], 0.8),
         ciw.dists.Gamma(shape, means[2] / shape), ciw.dists.Exponential(1 / means[3]),
-        lognormal(means[4], 1.2), ciw.dists.Deterministic(means[5]), ciw.dists.Exponential(1 / 10.0),
+        lognormal(means[4], 1.2), ciw.dists.Deterministic(means[5]),
+        ciw.dists.Exponential(1 / 10.0),
     ]  # fmt: skip
     routes = [[0.0] * 7 for _ in range(7)]
     for at in range(5):

@@ -39,7 +39,8 @@ def ours(years: float, cores: int) -> tuple[float, float, list[float], list[floa
         best = min(best, time.perf_counter() - begun)
     events = sum(int(run.count[0]) for run in made.runs)
     done = made.across("finished").sum(axis=1)
-    return events / best, compiled, (done[:, 0] / years).tolist(), (done[:, 1] / done[:, 0]).tolist()
+    a_year, days = done[:, 0] / years, done[:, 1] / done[:, 0]
+    return events / best, compiled, a_year.tolist(), days.tolist()
 
 
 def side() -> Path:
@@ -48,8 +49,8 @@ def side() -> Path:
     if not python.exists():
         uv = Path(sys.executable).parent / "uv"
         subprocess.run([uv, "venv", "--quiet", "--python", sys.executable, SIDE], check=True)
-        subprocess.run([uv, "pip", "sync", "--quiet", "--system-certs", "--require-hashes",
-                        "--python", python, ROOT / "benchmarks" / "peers.txt"], check=True)  # fmt: skip
+        locked = ["--require-hashes", "--python", python, ROOT / "benchmarks" / "peers.txt"]
+        subprocess.run([uv, "pip", "sync", "--quiet", "--system-certs", *locked], check=True)
     return python
 
 
@@ -83,8 +84,8 @@ def main() -> None:
         "## Simulation: events a second on six stations in a row",
         "",
         "Six stations with 3 to 9 people, four spreads of work, exits and adjournments"
-        f" (`tests/flow/system/worlds.py`), {REPLICATIONS} replications of {asked.years:g} years; the"
-        " best of three runs. The peers run the same six stations written for them, alone on the"
+        f" (`tests/flow/system/worlds.py`), {REPLICATIONS} replications of {asked.years:g} years;"
+        " the best of three runs. The peers run the same six stations written for them, alone on the"
         f" machine, four times. Compiling, once on a machine, is not in it ({compiled:.1f} s here,"
         " less where it was kept).",
         "",

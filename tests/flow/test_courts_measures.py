@@ -237,6 +237,7 @@ def test_a_name_that_never_happens_is_told() -> None:
         ({"filed": "filed", "disposed": "filed"}, "both"),
         ({"filed": "filed", "disposed": "judgment", "standard_days": 0}, "one day"),
         ({"filed": "filed", "disposed": "judgment", "since": date(2025, 2, 1)}, "after"),
+        ({"filed": "filed", "disposed": "judgment", "since": "January"}, "year-month-day"),
     ],
 )
 def test_what_cannot_be_measured_is_refused(how: dict[str, Any], message: str) -> None:
@@ -269,3 +270,16 @@ def test_words_and_charts_say_what_was_found() -> None:
     assert "over finished cases only it looks like 100%" in said
     assert "no file (police)" in charts.svg(found.reasons_chart())
     assert "181 to 365 days" in charts.svg(found.chart())
+
+
+def test_cases_that_were_never_filed_are_told_and_counted_nowhere() -> None:
+    rows = [*rows_of([(0, [], "N")]), ("lost", "hearing", START, None, None, "N")]
+    found = measured(rows)
+    assert (found.without_filing, found.whole["n"], found.whole["scheduled"]) == (1, 2, 0)
+    assert "1 without a filing are in no number here" in found.sentence()
+
+
+def test_the_period_can_be_named() -> None:
+    rows = rows_of([(0, [("judgment", 40, None, None)], "N"), (35, [], "N")])[2:]
+    row = read(rows).courts(filed="filed", disposed="judgment", since="2023-02-01").whole
+    assert (row["incoming"], row["resolved"], row["clearance_rate"]) == (1, 1, 1.0)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from amparo.flow.charts import AMBER, GREY, NARROW, PLUM, TEAL, WIDE, styled
+from amparo.flow.wording import plural
 
 if TYPE_CHECKING:
     from amparo.flow.comparing import Compared
@@ -78,7 +79,7 @@ def attrition_chart(attrition: Attrition, within: int, *, narrow: bool = False) 
         x=alt.X("low:Q", scale=scale), x2="high:Q"
     )
     words = base.mark_text(align="left", dx=6).encode(x=alt.X("at:Q", scale=scale), text="label:N")
-    about = f"Share of {attrition.unit}s that reaches each stage within {within} days"
+    about = f"Share of {plural(attrition.unit)} that reaches each stage within {within} days"
     return styled(
         (bars + bounds + words).properties(
             width=NARROW - 40 if narrow else WIDE, height=alt.Step(28), description=about
@@ -131,15 +132,23 @@ def funnel_chart(compared: Compared, *, narrow: bool = False) -> Any:
     import altair as alt
 
     units = sorted(compared.units, key=lambda u: u.size)
+    far = [u for u in units if u.stands]
+    far.sort(key=lambda u: -abs(u.raw - compared.mean) * u.size**0.5)
+    named = {u.name for u in far[: 3 if narrow else 6]}
     rows = [
-        {"size": u.size, "share": u.raw, "name": u.name if u.stands else "",
+        {"size": u.size, "share": u.raw, "name": u.name if u.name in named else "",
          "what": "Outside the limits" if u.stands else "May be chance"}
         for u in units
     ]  # fmt: skip
     limits = [{"size": u.size, "low": u.limits.low, "high": u.limits.high} for u in units]
     mean = [{"mean": compared.mean}]
-    top = max(u.size for u in units) * 1.15
-    x = alt.X("size:Q", title="Cases of known fate", scale=alt.Scale(domain=[0, top]))
+    small, top = units[0].size, units[-1].size
+    wide = top > 30 * small
+    axis = alt.Scale(type="log", domain=[small * 0.8, top * 3]) if wide else alt.Scale(
+        domain=[0, top * 1.15]
+    )  # fmt: skip
+    x = alt.X("size:Q", title="Cases of known fate", scale=axis,
+              axis=alt.Axis(tickCount=5, format=",.0f"))  # fmt: skip
     scale = alt.Scale(domain=[0, 1])
     edges = alt.Chart(alt.InlineData(values=limits)).encode(x=x)
     low = edges.mark_line(color=GREY, strokeDash=[4, 3]).encode(
@@ -183,7 +192,7 @@ def gains_chart(found: Opportunities, *, most: int = 10, narrow: bool = False) -
                 axis=alt.Axis(labelLimit=150 if narrow else 300)),
         color=colour,
     )  # fmt: skip
-    title = f"More {found.unit}s who would reach {found.stages[-1]}"
+    title = f"More {plural(found.unit)} who would reach {found.stages[-1]}"
     lines = base.mark_rule(strokeWidth=2).encode(x=alt.X("low:Q", title=title), x2="high:Q")
     points = base.mark_point(filled=True, size=70, opacity=1).encode(x="more:Q")
     return styled(

@@ -155,3 +155,13 @@ def test_an_outcome_from_a_log_goes_into_an_effect_with_what_was_cut() -> None:
     assert found.unit_word == "district"
     assert any("too late to be judged" in note for note in found.notes)
     assert round(found.estimate or 0, 2) == 0.5
+
+
+def test_a_stage_may_be_named_by_its_column() -> None:
+    frame = pl.DataFrame({"id": ["1"], "rep_on": [date(2024, 1, 5)], "ch_on": [date(2024, 1, 9)]})
+    log = EventLog.read(
+        frame, case="id", stages={"reported": "rep_on", "charged": "ch_on"}, as_of=AS_OF
+    )
+    assert advanced_within(log, "rep_on", "ch_on", 60).frame["value"].to_list() == [1.0]
+    with pytest.raises(Refused, match="no such stage"):
+        advanced_within(log, "rep_on", "verdict", 60)

@@ -73,11 +73,15 @@ def test_those_inside_at_the_end_are_those_who_wait_in_the_log(kept: EventLog) -
     assert len(system.station("tried").waiting_days) == waits.height
 
 
-def test_a_system_learned_from_a_system_foretells_it(kept: EventLog) -> None:
-    split = kept.as_of - timedelta(days=365)
-    found = System.backtest(kept, split=split, capacity={"tried": 4}, replications=100)
-    assert found.held, found.sentence()
-    assert "2 of 2 steps" in found.sentence()
+def test_its_intervals_hold_what_comes_about_as_often_as_they_promise() -> None:
+    """Ten systems of the same kind, two steps each: 95 % promised, 85 % asked of twenty."""
+    held: list[bool] = []
+    for seed in range(10):
+        log = true_system().simulate(years=5, replications=1, seed=seed).log(0)
+        split = log.as_of - timedelta(days=365)
+        found = System.backtest(log, split=split, capacity={"tried": 4}, replications=100)
+        held += found.frame.get_column("held").to_list()
+    assert sum(held) >= 17
 
 
 def test_a_backtest_says_plainly_where_it_did_not_hold() -> None:

@@ -166,7 +166,8 @@ def _of_log(reading: Reading, asked: dict[str, Any]) -> tuple[Panel, str]:
     told: dict[str, Any] = {"by": unit, "period": period}
     if asked["counted"]:
         name = asked["counted"]
-        count = outcome.entered if name in log.stages else outcome.happened
+        stages = {word for stage in log.pathway.stages for word in (stage.name, stage.column)}
+        count = outcome.entered if name in stages else outcome.happened
         made, better = count(log, name, **told), "unsaid"
     elif asked["within"] is not None:
         made, better = outcome.advanced_within(log, start, to, asked["within"], **told), "higher"

@@ -88,7 +88,7 @@ class Courts:
 def courts(
     log: EventLog, *, filed: Names, disposed: Names, hearing: Names | None = None,
     adjourned: Names | None = None, trial: Names | None = None, inactive: Names | None = None,
-    since: date | None = None, **more: Any,
+    since: date | str | None = None, **more: Any,
 ) -> Courts:  # fmt: skip
     """The measures of a log whose activities mean what is named here; see `Asked` for the words.
 
@@ -99,7 +99,7 @@ def courts(
         hearing=named_as_stages(log, names(hearing)), trial=named_as_stages(log, names(trial)),
         adjourned=named_as_stages(log, names(adjourned)),
         inactive=named_as_stages(log, names(inactive)),
-        since=since or log.as_of - timedelta(days=YEAR - 1), **more,
+        since=_day(since) or log.as_of - timedelta(days=YEAR - 1), **more,
     )  # fmt: skip
     if told.since is None or told.since > log.as_of:
         raise Refused("The period begins after the data end", found=str(told.since))
@@ -117,12 +117,12 @@ def courts(
     figures = figures.with_columns(pl.col(counts).fill_null(0))
     order = figures.with_columns((pl.col("unit") != ALL).alias("own"))
     figures = order.sort("own", "n", "unit", descending=[False, True, False]).drop("own")
-    notes = tuple(f"No event is called “{name}”." for name in never)
+    without = events.get_column("case").n_unique() - own.height
+    notes = [f"No event is called “{name}”." for name in never]
+    if without:
+        notes.append(f"{without:,} without a filing are in no number here.")
     reasons = reasons_of(settings, log.as_of)
-    n_cases = events.get_column("case").n_unique()
-    found = Courts(
-        figures, classes, reasons, told, log.as_of, log.unit, n_cases - own.height, notes
-    )
+    found = Courts(figures, classes, reasons, told, log.as_of, log.unit, without, tuple(notes))
     return _guarded(found)
 
 
@@ -140,3 +140,15 @@ def _guarded(found: Courts) -> Courts:
         pl.when(~few).then(pl.col(name)).alias(name) for name in medians
     )
     return replace(found, frame=frame, reasons=reasons)
+
+
+def _day(since: date | str | None) -> date | None:
+    if not isinstance(since, str):
+        return since
+    try:
+        return date.fromisoformat(since)
+    except ValueError as error:
+        raise Refused(
+            "The first day of the period is written year-month-day", found=since,
+            next_step="such as 2024-01-01",
+        ) from error  # fmt: skip

@@ -87,7 +87,7 @@ def advanced_within(
     no time and are left out.
     Misleads when: entering is itself changed by the repair (more, or other, cases come in).
     """
-    _known(log, start, to)
+    start, to = _stage(log, start), _stage(log, to)
     cases, cut, notes = _judged(log, start, by, period, days)
     gap = (pl.col(to) - pl.col(start)).dt.total_days()
     backwards = cases.filter(gap < 0).height
@@ -115,7 +115,7 @@ def days_waited(
     Kaplan–Meier within each unit and period; those who left by an exit are censored then.
     Misleads when: those who leave would have waited otherwise than those who stay.
     """
-    _known(log, start, to)
+    start, to = _stage(log, start), _stage(log, to)
     cases, cut, notes = _judged(log, start, by, period, days)
     gap = (pl.col(to) - pl.col(start)).dt.total_days()
     left = (pl.col(EXIT_ON) - pl.col(start)).dt.total_days().clip(0)
@@ -145,7 +145,7 @@ def entered(log: EventLog, start: str, *, by: str | None = None, period: str = "
 
     Misleads when: a rise in complaints may be more crime, or more trust.
     """
-    _known(log, start)
+    start = _stage(log, start)
     cases, cut, notes = _judged(log, start, by, period, 0)
     return _counted(
         cases, f"the number of {plural(log.unit)} with {start}", by=by, period=period, cut=cut,
@@ -233,13 +233,14 @@ def _whole(
     return kept, cut, (note,)
 
 
-def _known(log: EventLog, *stages: str) -> None:
-    for name in stages:
-        if name not in log.stages:
-            raise Refused(
-                "There is no such stage", found=name,
-                next_step="there are: " + ", ".join(log.stages),
-            )  # fmt: skip
+def _stage(log: EventLog, name: str) -> str:
+    """A stage by its name, or by the column (or activity) it is read from."""
+    for stage in log.pathway.stages:
+        if name in {stage.name, stage.column}:
+            return stage.name
+    raise Refused(
+        "There is no such stage", found=name, next_step="there are: " + ", ".join(log.stages)
+    )
 
 
 def _entered(log: EventLog, start: str) -> int:

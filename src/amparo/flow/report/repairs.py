@@ -22,19 +22,21 @@ CAUTION = (
 
 def attrition_sheet(found: Attrition) -> Sheet:
     """Stage by stage, the share of all that reaches it within each horizon."""
-    heads = (*(f"Within {day:,} days" for day in found.horizons), "By the last followed day")
+    heads = tuple(f"Within {day:,} days" for day in found.horizons)
+    straight = {(one.stage, one.horizon): one for one in found.straight}
     rows = []
     for stage, name in enumerate(found.stages[1:], start=1):
         cells = []
-        for horizon in (*found.horizons, None):
-            one = found.whole.share(stage, horizon)
+        for horizon in found.horizons:
+            one = straight.get((stage, horizon)) or found.whole.share(stage, horizon)
             shown = share_interval(one.value, one.variance, level=found.level)
-            least = "at least " if one.at_least and horizon is not None else ""
+            least = "at least " if one.at_least else ""
             cells.append(least + percent_interval(shown))
         rows.append((name, *cells))
     caption = (
         f"Share of {found.whole.n:,} {plural(found.unit)} at {found.stages[0]} that reaches each "
-        "stage or a later one, with 95% intervals"
+        "stage or a later one, with 95% intervals; counted straight from there as far as anyone "
+        "was followed, else stage by stage"
     )
     return Sheet(caption, ("Stage", *heads), tuple(rows), frozenset(range(1, len(heads) + 1)))
 

@@ -20,7 +20,7 @@ from amparo.flow.system.model import ADVANCES, Floats, Hazards, Service, Station
 
 SKIPPED = "went on by another step"
 MOST_BINS = 40
-FEWEST_MONTHS, FEWEST_A_MONTH = 9, 8
+FEWEST_MONTHS, FEWEST_TO_SPREAD, FEWEST_A_MONTH = 7, 4, 8
 QUEUE = 6.0  # how much better, in log-likelihood units over dispersion, a fixed pace must fit
 YEARS = 3
 
@@ -52,10 +52,14 @@ def learned(
 
 
 def _first(log: EventLog) -> date:
-    columns = [log.frame.get_column(name).drop_nulls() for name in log.stages]
-    days = [day for column in columns for day in column.sort().head(1).to_list()]
-    need(ok=bool(days), what="The log holds no day", found=f"{log.n} cases")
-    first: date = min(days)
+    """When the log begins: the day by which the first half per cent had come.
+
+    A few wrong or old dates lie before the begin of most files; months without anybody would make
+    arrivals look rare and uneven.
+    """
+    came = log.frame.get_column(log.stages[0]).drop_nulls().sort()
+    need(ok=came.len() > 0, what=f"Nobody came to “{log.stages[0]}”", found=f"{log.n} cases")
+    first: date = came[came.len() // 200]
     return first
 
 
@@ -69,20 +73,31 @@ def _station(log: EventLog, step: int, began: date, capacity: Mapping[str, int |
          next_step="leave this stage out, or look further back with since=")  # fmt: skip
     arrivals, spread, n_came = _arrivals(waits.start[recent & waits.outside], zero, as_of)
     inside = waits.days[waits.ended < 0] + 0.5
+    hazards = _hazards(waits, recent)
     one = Station(
         start, to, arrivals=arrivals, arrived=float(n_came), spread=spread,
         outcomes=tuple((kind, 1.0 if kind == ADVANCES else 0.0) for kind in waits.kinds),
-        hazards=_hazards(waits, recent), waiting_days=tuple(sorted(inside.tolist(), reverse=True)),
+        hazards=hazards, waiting_days=tuple(sorted(inside.tolist(), reverse=True)),
         basis="no line is seen: each waits by itself",
     )  # fmt: skip
+    left, expected = _months(waits, hazards, zero, as_of)
+    one = replace(one, uneven=_unevenness(left, expected))
     key = next((name for name in capacity if name in (one.name, to)), None)
     given = capacity[key] if key else None
     if key and given is None:
         return replace(one, basis="said to have no queue")
-    pace = _pace(waits, one.hazards, zero, as_of)
-    if key is None and (pace is None or not pace.fixed):
+    pace = _pace(left, expected)
+    # Where cases stay under a month, months cannot tell a line from a steady stream.
+    long = _mean_stay(waits, recent) >= 30.0
+    if key is None and (pace is None or not pace.fixed or not long):
         return one
     return _queue(one, waits, recent, pace, given)
+
+
+def _mean_stay(waits: _Waits, recent: np.ndarray) -> float:
+    """Days that those who have left had stayed, on average; 0 while nobody has."""
+    days = waits.days[recent & (waits.ended >= 0)]
+    return float(days.mean()) if days.size else 0.0
 
 
 def _waits(log: EventLog, step: int) -> _Waits:
@@ -160,32 +175,50 @@ class _Pace:
     n: int
 
 
-def _pace(waits: _Waits, hazards: Hazards | None, zero: int, as_of: int) -> _Pace | None:
+def _months(waits: _Waits, hazards: Hazards, zero: int, as_of: int) -> tuple[Floats, Floats]:
+    """How many left in each stretch of 30 days, and how many the hazards expect of those inside.
+
+    The first quarter is left out: a log fills in its first months.
+    """
+    n_months = (as_of - zero) // 30
+    if n_months < FEWEST_TO_SPREAD:
+        return np.zeros(0), np.zeros(0)
+    ends = waits.start + waits.days.astype(np.int64)
+    gone = waits.ended >= 0
+    edges = as_of - 30 * np.arange(n_months, -1, -1)
+    left = np.histogram(ends[gone & (ends >= edges[0])], edges)[0].astype(float)
+    expected = _expected(waits, hazards, edges)
+    skip = n_months // 4
+    left, expected = left[skip:], expected[skip:]
+    if expected.min() <= 0:
+        return np.zeros(0), np.zeros(0)
+    return left, expected * left.sum() / expected.sum()
+
+
+def _pace(left: Floats, expected: Floats) -> _Pace | None:
     """Whether a fixed pace tells the months better than waits that everyone has by themselves.
 
     Two Poisson models of what leaves in a month: a constant, and what the hazards expect of those
     inside at their ages; compared by deviance over the dispersion of the better one.
     """
-    first = max(zero, int(waits.start.min()))
-    n_months = (as_of - first) // 30
-    if n_months < FEWEST_MONTHS:
+    if left.size < FEWEST_MONTHS or left.mean() < FEWEST_A_MONTH:
         return None
-    ends = waits.start + waits.days.astype(np.int64)
-    gone = waits.ended >= 0
-    edges = first + 30 * np.arange(n_months + 1)
-    left = np.histogram(ends[gone & (ends >= first)], edges)[0].astype(float)
-    growing = _expected(waits, hazards, edges) if hazards else left
-    # The first months of a log fill it: what is inside is not known yet.
-    left, growing = left[n_months // 4 :], growing[n_months // 4 :]
-    if left.mean() < FEWEST_A_MONTH or growing.min() <= 0:
-        return None
-    constant = np.full(left.size, left.mean())
-    growing = growing * left.sum() / growing.sum()
-    d_constant, d_growing = _deviance(left, constant), _deviance(left, growing)
+    d_constant = _deviance(left, np.full(left.size, left.mean()))
+    d_growing = _deviance(left, expected)
     dispersion = max(1.0, min(d_constant, d_growing) / (left.size - 1))
     fixed = (d_growing - d_constant) / dispersion > QUEUE
     best = float(np.quantile(left, 0.9) / 30)
     return _Pace(float(left.mean() / 30), best, bool(fixed), int(left.sum()))
+
+
+def _unevenness(left: Floats, expected: Floats) -> float:
+    """How much the pace of months differs beyond chance: a standard deviation, as a share of it."""
+    if left.size < 3 or expected.sum() < FEWEST_A_MONTH * left.size:
+        return 0.0
+    extra = (np.sum((left - expected) ** 2) / (left.size - 1) - expected.mean()) / np.mean(
+        expected**2
+    )
+    return float(min(1.0, np.sqrt(max(0.0, extra))))
 
 
 def _expected(waits: _Waits, hazards: Hazards, edges: np.ndarray) -> Floats:

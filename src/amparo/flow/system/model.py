@@ -75,8 +75,9 @@ class Station:
     follow from `hazards`. `waiting_days` are the ages of the cases inside at the start.
     Units: `arrivals` a day, from outside (not from the station before); `gap_days` after an
     adjournment. `spread` is the standard deviation of a month's arrivals around their mean, beyond
-    that of chance, as a share of it. `arrived` and `decided` count the cases that arrivals, and
-    work with its outcomes, were learned from; 0 where they are given, and then not drawn anew.
+    that of chance, as a share of it; `uneven` that of the pace at which a delay's cases leave. A
+    replication has one pace, of those seen. `arrived` and `decided` count the cases from which
+    arrivals, and work with its outcomes, were learned; 0 where given, and then not drawn anew.
     """
 
     start: str
@@ -91,6 +92,7 @@ class Station:
     convert: float = 0.0
     times: float = 1.0
     spread: float = 0.0
+    uneven: float = 0.0
     arrived: float = 0.0
     decided: float = 0.0
     waiting_days: tuple[float, ...] = ()

@@ -112,6 +112,7 @@ def _arrays(
             exposure = np.array(one.hazards.exposure)
             rate = np.divide(drawn, exposure[:, None], out=np.zeros_like(drawn),
                              where=exposure[:, None] > 0) / one.times  # fmt: skip
+            rate *= draw.gamma(1 / one.uneven**2, one.uneven**2) if one.uneven else 1.0
             edges[at, :n] = np.array(one.hazards.edges) * one.times
             edges[at, n:] = np.inf
             hazard[at, :n] = rate.sum(axis=1)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from amparo.flow.effects.checks import Check
 from amparo.flow.effects.effect import Design
+from amparo.flow.effects.panel import Scale
 from amparo.flow.effects.verdict import bare
 from amparo.flow.report.sheets import Sheet
 
@@ -72,7 +73,8 @@ def misleading_sheet(found: Effect) -> Sheet:
          f"{_signed(found, one.interval.low)} to {_signed(found, one.interval.high)}", one.why)
         for one in found.misleading
     ]  # fmt: skip
-    headers = ("Comparison", "Difference", f"{found.level:.0%} interval", "Why")
+    points = " (percentage points)" if found.scale is Scale.SHARE else ""
+    headers = ("Comparison", f"Difference{points}", f"{found.level:.0%} interval", "Why")
     return Sheet("The careful number, and those that mislead", headers, tuple(rows),
                  frozenset({1, 2}))  # fmt: skip
 

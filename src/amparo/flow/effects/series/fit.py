@@ -53,12 +53,11 @@ def fit(line: Line) -> Fit:
     """Fit one series."""
     with_, without = columns(line), columns(line, repaired=False)
     lags = lags_of(line.at.size)
+    model = _model(line, with_)  # imports statsmodels, which sets filters of its own
     with warnings.catch_warnings():
         # A share that the model fits without rest is no fault: the effect is on the share itself.
         warnings.simplefilter("ignore")
-        found = _model(line, with_).fit(
-            cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": True}
-        )
+        found = model.fit(cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": True})
     beta, covariance = np.asarray(found.params), np.asarray(found.cov_params())
     on, on_slope = _mean(line.scale, with_ @ beta)
     off, off_slope = _mean(line.scale, without @ beta)
