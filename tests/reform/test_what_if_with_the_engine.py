@@ -111,6 +111,18 @@ def test_the_answer_is_plain_json_with_its_drawing(doubled):
     assert kept["charts"][0]["narrow"].startswith("<svg")
 
 
+def test_the_drawing_has_its_numbers_beside_it(doubled):
+    rows = doubled["charts"][0]["rows"]
+    assert {len(row) for row in rows} == {4}
+    assert all(" to " in row[2] and " to " in row[3] for row in rows)
+
+
+def test_a_quicker_trial_is_said_to_be_sooner(fit):
+    changes = {"stations": {TRIAL: {"service": 0.3}}}
+    result = simulated(fit.system, changes, Briefly(years=3), progress=lambda share: None)
+    assert re.search(r"need [\d,]+ \([\d,]+ to [\d,]+\) days less", " ".join(result["sentences"]))
+
+
 def test_the_same_question_gives_the_same_answer(fit, doubled):
     again = simulated(fit.system, {"arrivals": 2.0}, Briefly(), progress=lambda share: None)
     assert again == doubled

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from amparo.flow import charts
 from amparo.flow.survival import Interval
 from amparo.flow.system.charts import difference_chart
@@ -38,7 +40,7 @@ def result_of(found: Difference) -> dict[str, Any]:
         ),
     ]  # fmt: skip
     return {
-        "sentences": [_reached(found, done, last), *_longest_line(found)],
+        "sentences": [_reached(found, done, last), *_sooner(found), *_longest_line(found)],
         "figures": figures,
         "charts": [
             {
@@ -47,7 +49,7 @@ def result_of(found: Difference) -> dict[str, Any]:
                 "them as a band.",
                 "wide": charts.svg(difference_chart(found)),
                 "narrow": charts.svg(difference_chart(found, narrow=True)),
-                "note": "",
+                "rows": _months(found),
             }
         ],
         "definition": f"Each number is the middle of {base.n:,} futures, with 95 of 100 of them "
@@ -56,6 +58,20 @@ def result_of(found: Difference) -> dict[str, Any]:
         "widens the intervals. Numbers by the year, and days, are those of the last twelve months "
         "looked at.",
     }
+
+
+def _months(found: Difference) -> list[list[str]]:
+    """The drawing's numbers every half year: step, day, as today, changed."""
+    at = pl.col("month").mod(6) == 0
+    keys = ["station", "on"]
+    shown = pl.col("measure") == "inside", pl.col("station").is_in(found.differ_most(3)), at
+    both = found.base.frame.filter(*shown).join(found.changed.frame.filter(*shown), on=keys)
+    return [
+        [row["station"], f"{row['on']:%B %Y}",
+         f"{row['value']:,.0f} ({row['low']:,.0f} to {row['high']:,.0f})",
+         f"{row['value_right']:,.0f} ({row['low_right']:,.0f} to {row['high_right']:,.0f})"]
+        for row in both.sort(*keys).to_dicts()
+    ]  # fmt: skip
 
 
 def _figure(found: Difference, measure: str, station: str, what: str, unit: str) -> dict[str, Any]:
@@ -111,6 +127,19 @@ def _reached(found: Difference, done: str, last: str) -> str:
         f"{_number(abs(moved.value))} ({_number(low)} to {_number(high)}) {more} cases reach "
         f"“{last}” {span}: about {_number(then)}, and {_number(now)} as today."
     )
+
+
+def _sooner(found: Difference) -> list[str]:
+    """How much sooner the end is reached, where that is shown."""
+    moved = found.interval("days from first to last")
+    if moved.value is None or moved.low is None or moved.high is None or not _is_shown(moved):
+        return []
+    low, high = sorted((abs(moved.low), abs(moved.high)))
+    less = "less" if moved.value < 0 else "more"
+    return [
+        f"Those who reach it need {_number(abs(moved.value))} ({_number(low)} to {_number(high)}) "
+        f"days {less} from the first step on."
+    ]
 
 
 def _longest_line(found: Difference) -> list[str]:

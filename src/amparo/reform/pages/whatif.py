@@ -224,7 +224,8 @@ def _value(value: dict[str, str]) -> Cell:
 def _chart(one: dict[str, Any]) -> Chart:
     return Chart(
         title=one["title"], sentence=one["sentence"], wide=one["wide"], narrow=one["narrow"],
-        note=one["note"],
+        columns=("Step", "When", Column("As today", number=True), Column("Changed", number=True)),
+        rows=one["rows"],
     )  # fmt: skip
 
 
