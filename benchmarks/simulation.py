@@ -85,8 +85,9 @@ def main() -> None:
         "",
         "Six stations with 3 to 9 people, four spreads of work, exits and adjournments"
         f" (`tests/flow/system/worlds.py`), {REPLICATIONS} replications of {asked.years:g} years;"
-        " the best of three runs. The peers run the same six stations written for them, alone on the"
-        f" machine, four times. Compiling, once on a machine, is not in it ({compiled:.1f} s here,"
+        " the best of three runs. The peers run the same six stations, written for them, alone on"
+        " the machine, four times. Compiling, once on a machine, is not in it"
+        f" ({compiled:.1f} s here,"
         " less where it was kept).",
         "",
         "| | events a second | ours on one core is | on all cores |",

@@ -64,7 +64,7 @@ def log_or_counts(
 
 def _on_engine(reading: Reading, name: str) -> Counts:
     from amparo.flow.commands.reading import progress  # noqa: PLC0415  (it imports us not)
-    from amparo.flow.engines import count_file, opened  # noqa: PLC0415  (--help stays quick)
+    from amparo.flow.engines import counts_of_file, opened  # noqa: PLC0415  (--help stays quick)
     from amparo.flow.engines.sample import pathway_of  # noqa: PLC0415
 
     with progress() as tell:
@@ -72,4 +72,4 @@ def _on_engine(reading: Reading, name: str) -> Counts:
         pathway = pathway_of(reading.file, **reading.how())
         tell(f"Counting on {name}", 0.2)
         with opened(name) as engine:
-            return count_file(engine, reading.file, pathway).counts
+            return counts_of_file(engine, reading.file, pathway)

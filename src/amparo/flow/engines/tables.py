@@ -175,11 +175,12 @@ def _of_wide_rows(engine: Engine, rows: ibis.Table, pathway: Pathway) -> Tables:
     if case and int(account["named"]) + int(account["blank"]) < read:
         again = read - int(account["named"]) - int(account["blank"])
         valid = _merged(valid, [*groups], [*stages, *exits])
-    kept = engine.kept(_with_exit(valid, pathway, as_of, list(groups)))
+    # Not kept: a nation's rows are read again by each question rather than held in memory.
+    cases = _with_exit(valid, pathway, as_of, list(groups))
     after = sum(int(account[f"a{k}"] or 0) for k in range(len(stages)))
     names = (*pathway.names, *_kinds(pathway))
     return Tables(
-        kept, _lists_of(kept, len(stages), len(names)), _shape(pathway, as_of), names,
+        cases, _lists_of(cases, len(stages), len(names)), _shape(pathway, as_of), names,
         _kinds(pathway), as_of, read, {"merged": again, AFTER: after},
     )  # fmt: skip
 
