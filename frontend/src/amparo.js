@@ -15,6 +15,20 @@ const wake = (scope) => {
 wake(document);
 document.addEventListener("htmx:afterSettle", (event) => wake(event.detail.elt.parentElement || document));
 
+// A number gets a slider beside it, for thumbs; the number stays what is read aloud and sent.
+for (const box of document.querySelectorAll("[data-amparo-slider]")) {
+  const number = box.querySelector("input");
+  const slider = document.createElement("input");
+  Object.assign(slider, {
+    type: "range", min: number.min, max: number.max, step: number.dataset.step || 1,
+    value: number.value, tabIndex: -1, className: "amparo-slider__range",
+  });
+  slider.setAttribute("aria-hidden", "true");
+  slider.addEventListener("input", () => { number.value = slider.value; });
+  number.addEventListener("input", () => { slider.value = number.value; });
+  box.append(slider);
+}
+
 // A part that cannot be fetched is never silence: reads go to the whole page, writes say so.
 const trouble = (text) => {
   const main = document.getElementById("main-content");
@@ -27,11 +41,14 @@ const trouble = (text) => {
     said.setAttribute("role", "alert");
     main.prepend(said);
   }
+  if (said.textContent === text) return; // a part that asks again and again must not hold the focus
   said.textContent = text;
   said.focus();
 };
-document.addEventListener("htmx:sendError", () => trouble(
-  "The connection was lost. Nothing was saved. Try again when you have a signal."
+document.addEventListener("htmx:sendError", ({ detail }) => trouble(
+  detail.requestConfig.verb === "get"
+    ? "The connection was lost. This page is as it was when you had a signal."
+    : "The connection was lost. Nothing was saved. Try again when you have a signal."
 ));
 document.addEventListener("htmx:responseError", ({ detail }) => {
   if (detail.requestConfig.verb === "get") window.location.assign(detail.pathInfo.requestPath);

@@ -37,6 +37,7 @@ from amparo.casework.cases.services.team import (
 )
 from amparo.directory.models import Institution, Post, PostHolder
 from tests.cast import NOW, OPENED_ON, Cast, account
+from tests.reform.questions import run_of
 
 NOTHING = UUID("00000000-0000-4000-8000-000000000000")
 
@@ -137,6 +138,7 @@ def build(cast: Cast) -> World:
             "post_id": post.pk, "institution": cast.police.pk, "institution_id": cast.police.pk,
             "unit": cast.station.pk, "unit_id": cast.station.pk, "account_id": cast.carla.pk,
             "user_id": cast.carla.pk, "jurisdiction": cast.place.pk, "pack": "ph",
+            "run_id": run_of(cast.nadia).pk,
         },
     )  # fmt: skip
 

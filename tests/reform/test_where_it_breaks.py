@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+import polars as pl
 import pytest
 from django.utils import timezone
 
@@ -13,6 +14,7 @@ from amparo.casework.cases.services.people import add_person, give_role
 from amparo.errors import CannotEstimate, NotVisible
 from amparo.reform import selectors
 from amparo.reform.selectors import Asked
+from amparo.reform.selectors.groups import groups_of
 from tests.cast import OPENED_ON, open_one
 
 TODAY = date(2024, 6, 1)
@@ -207,3 +209,38 @@ def test_it_asks_as_many_questions_of_the_database_however_many_cases(
         open_one(by=three.sofia, programme=three.programme, name=f"Person {n}")
     with django_assert_max_num_queries(14):
         client.get(f"/where-it-breaks/?opened_to={timezone.localdate():%d/%m/%Y}")
+
+
+@pytest.mark.parametrize(
+    ("by", "pathway", "first"),
+    [("", "justice", 0), ("programme", "justice", 0), ("station", "justice", 1),
+     ("court", "justice", 5), ("court", "relief", 2)],
+)  # fmt: skip
+def test_a_unit_is_compared_only_from_where_it_is_known(by, pathway, first):
+    assert selectors.first_step(by, selectors.pathway_asked(pathway)) == first
+
+
+def test_the_page_compares_no_earlier_step(three, client):
+    for n in range(12):
+        case = open_one(by=three.sofia, programme=three.programme, name=f"Person {n}")
+        record_milestone(
+            by=three.sofia, at=LATER, case=case, type="rescue.complaint_presented",
+            on=OPENED_ON + timedelta(days=4), institution=three.police, unit=three.station,
+        )  # fmt: skip
+    client.force_login(three.sofia)
+    page = client.get("/where-it-breaks/?by=station").content.decode()
+    compared = page.partition("Each step by group")[2]
+    assert "Complaint presented → Complaint registered" in compared
+    assert "Referral received → Complaint presented" not in compared
+
+
+def test_two_stations_of_one_name_are_two(three):
+    rows = pl.DataFrame(
+        {
+            "case": ["a", "b", "c"], "type": ["rescue.complaint_presented"] * 3,
+            "happened_on": [OPENED_ON] * 3, "institution": ["North", "South", "South"],
+            "unit": ["Station 7", "Station 7", "Harbour"],
+        }
+    )  # fmt: skip
+    stations = dict(groups_of(rows).select("case", "station").rows())
+    assert stations == {"a": "Station 7, North", "b": "Station 7, South", "c": "Harbour"}

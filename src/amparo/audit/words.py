@@ -38,6 +38,8 @@ SAID = {
     "task.moved": "moved a task",
     "team.joined": "put someone on the team",
     "team.left": "took someone off the team",
+    "what_if.asked": "asked what would happen in a simulated system",
+    "what_if.opened": "opened the answer to a what-if question",
 }
 
 

@@ -106,7 +106,9 @@ def _load(parent: int) -> WSGIHandler:
     """The application, in the worker; it follows its parent, however that one ends."""
     threading.Thread(target=_follow, args=(parent,), daemon=True).start()
     from amparo.config.wsgi import application  # noqa: PLC0415  (Django, in the worker)
+    from amparo.reform import foreman  # noqa: PLC0415  (its tables need the app registry)
 
+    foreman.start()
     return application
 
 

@@ -43,7 +43,7 @@ def ahead_chart(made: Simulated, *, narrow: bool = False) -> Any:
 def difference_chart(found: Difference, *, narrow: bool = False) -> Any:
     """Lines: cases inside the steps that differ most, as the system is and with the change."""
     names = [one.name for one in found.base.system.stations]
-    most = sorted(names, key=lambda n: -abs(found.interval("inside", n).value or 0.0))[:3]
+    most = found.differ_most(3)
     rows = _inside(found.base, "as it is") + _inside(found.changed, "with the change")
     shown = [name for name in names if name in most]
     kept = [row for row in rows if row["station"] in shown]
@@ -79,7 +79,7 @@ def _lines(
     colours = alt.Color(
         "which:N",
         scale=alt.Scale(domain=which, range=[TEAL, AMBER][: len(which)]),
-        legend=alt.Legend(title=None, orient="top") if len(which) > 1 else None,
+        legend=alt.Legend(title=None, orient="top", labelFontSize=13) if len(which) > 1 else None,
     )
     base = alt.Chart().encode(
         x=alt.X("on:T", title=None, axis=alt.Axis(tickCount=3 if narrow else 6, format="%b %Y")),

@@ -249,8 +249,7 @@ def _queue(
     shares = np.bincount(done, minlength=len(waits.kinds)) / done.size
     days = waits.days[recent][ended >= 0] + 0.5
     quick = float(np.quantile(days, 0.05))
-    span = max(1.0, float(waits.start.max() - waits.start.min()))
-    a_day = pace.a_day if pace else done.size / span
+    a_day = pace.a_day if pace else _left_a_day(waits, recent)
     if given is not None:
         people, line = given, pace is not None and pace.fixed
         best = pace.best if pace is not None and not line else a_day
@@ -269,6 +268,13 @@ def _queue(
     outcomes = tuple((k, float(s)) for k, s in zip(waits.kinds, shares, strict=True))
     return replace(one, people=people, service=Service(mean), hazards=None, outcomes=outcomes,
                    decided=float(done.size), basis=basis)  # fmt: skip
+
+
+def _left_a_day(waits: _Waits, recent: np.ndarray) -> float:
+    """What left a day since the first of the recent cases came, whenever they came themselves."""
+    first, ends = float(waits.start[recent].min()), waits.start + waits.days
+    left = (waits.ended >= 0) & (ends >= first)
+    return float(left.sum()) / max(1.0, float(ends.max()) - first)
 
 
 def _with_adjournments(system: System, log: EventLog, hearing: str, adjourned: str) -> System:

@@ -245,6 +245,15 @@ class Difference:
         key = (measure, name)
         return _interval(self.changed.measures[key] - self.base.measures[key])
 
+    def differ_most(self, n: int) -> list[str]:
+        """The steps whose backlog differs most at the end, at most n; one where none differs."""
+        size = {
+            one.name: abs(self.interval("inside", one.name).value or 0.0)
+            for one in self.base.system.stations
+        }
+        most = sorted(size, key=lambda name: -size[name])[:n]
+        return [name for name in most if size[name] > 0] or most[:1]
+
     def sentence(self) -> str:
         """What the change does, in words; nothing is claimed where the interval holds no change."""
         done = f"reached {self.base.system.stations[-1].to} a year"

@@ -1,6 +1,6 @@
-"""Forms in the GOV.UK pattern: label, hint, error, and one box for a date."""
+"""Forms in the GOV.UK pattern: label, hint, error, one box for a date, a slider for a number."""
 
-from amparo.web.forms.fields import DatePrecisionField, PlainDateField
+from amparo.web.forms.fields import DatePrecisionField, PlainDateField, SliderField
 from amparo.web.forms.rendering import Renderer
 
-__all__ = ["DatePrecisionField", "PlainDateField", "Renderer"]
+__all__ = ["DatePrecisionField", "PlainDateField", "Renderer", "SliderField"]

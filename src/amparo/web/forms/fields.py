@@ -1,4 +1,4 @@
-"""Fields for dates as people know them: a day, a month, a year, or about."""
+"""Fields for dates as people know them, and for a number between two ends."""
 
 from __future__ import annotations
 
@@ -87,3 +87,30 @@ class PlainDateField(DatePrecisionField):
         if dated.precision is not Precision.DAY:
             raise ValidationError("Add the day, like 3 March 2024.", code="invalid")
         return dated.on
+
+
+class _Slider(forms.NumberInput):
+    template_name = "web/forms/widgets/slider.html"
+
+    def __init__(self, *, unit: str, **attrs: Any) -> None:
+        self.unit = unit
+        super().__init__(attrs={"inputmode": "numeric", **attrs})
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        return {**super().get_context(name, value, attrs), "unit": self.unit}
+
+
+class SliderField(forms.IntegerField):
+    """A whole number from `low` to `high`, typed, or moved by a slider where scripts run.
+
+    Its value is an int. `unit` stands after the number, such as %.
+    """
+
+    def __init__(
+        self, *, low: int, high: int, step: int = 1, unit: str = "", **kwargs: Any
+    ) -> None:
+        kwargs.setdefault("widget", _Slider(unit=unit, **{"data-step": step}))
+        super().__init__(min_value=low, max_value=high, **kwargs)
+        between = f"Enter a whole number from {low:,} to {high:,}"
+        for code in ("min_value", "max_value", "invalid", "required"):
+            self.error_messages[code] = between

@@ -22,6 +22,9 @@ DUTIES = (
     ("figures.read", "Where it breaks", "where_it_breaks",
      "At which steps cases are lost, and how long each takes. Figures count cases as opaque "
      "numbers; no name is in them."),
+    ("figures.exact", "What if", "what_if",
+     "Change what the system has, people, time, adjournments, and see what its next years would "
+     "bring."),
     ("accounts.manage", "Accounts", "accounts",
      "Open an account for a colleague, give it a role, close it when they leave. Roles decide what "
      "a person may do; the team of a case decides which cases they see."),

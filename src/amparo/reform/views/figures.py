@@ -14,7 +14,9 @@ from amparo.access.requests import SignedInRequest
 from amparo.errors import CannotEstimate, NotVisible
 from amparo.reform import selectors
 from amparo.reform.forms import AskedForm
-from amparo.reform.page import CASE_COLUMNS, case_rows, page_of
+from amparo.reform.pages.cases import CASE_COLUMNS, case_rows
+from amparo.reform.pages.figures import page_of
+from amparo.reform.pages.tabs import tabs_of
 from amparo.web.gate import requires
 
 
@@ -28,6 +30,8 @@ def where_it_breaks(request: SignedInRequest) -> HttpResponse:
     """The page of figures over what this user may count."""
     form = _asked(request)
     shown: dict[str, object] = {"filter": form, "in_use": sum(map(bool, request.GET.values()))}
+    if not selectors.hides_small(request.user):
+        shown["tabs"] = tabs_of(request.GET, "where_it_breaks")
     if form.is_valid():
         asked = form.asked()
         shown["pathway"] = selectors.pathway_asked(asked.pathway)
@@ -55,6 +59,7 @@ def cases_behind(request: SignedInRequest) -> HttpResponse:
     kept = {key: value for key, value in request.GET.items() if key in form.fields and value}
     shown = {
         "start": names[0], "to": names[1], "outcome": selectors.SAID[outcome], "n": n,
+        "group": form.asked().group,
         "rows": case_rows(rows), "n_shown": len(rows), "columns": CASE_COLUMNS,
         "back_href": f"{reverse('where_it_breaks')}?{urlencode(kept)}",
     }  # fmt: skip

@@ -20,12 +20,8 @@ from amparo.directory.packs import milestone_types, pathways
 from amparo.errors import CannotEstimate, NotVisible
 from amparo.flow import Diagnosis, EventLog, Exit, Pathway, Stage, diagnose
 from amparo.flow.eventlog import EXIT
+from amparo.reform.selectors.groups import GROUPS, groups_of
 
-GROUPS = {
-    "programme": "Programme",
-    "station": "Where the complaint was made",
-    "year": "Year of the referral",
-}
 SAID = {
     "entered": "began this step",
     "advanced": "went on",
@@ -46,6 +42,7 @@ class Asked:
     pathway: str = "justice"
     programme: UUID | None = None
     by: str = ""
+    group: str = ""
     opened_from: date | None = None
     opened_to: date | None = None
     as_known_on: date | None = None
@@ -70,10 +67,28 @@ def programmes_for(user: User) -> list[tuple[str, str]]:
     return [(str(pk), name) for pk, name in rows]
 
 
-def log_for(user: User, asked: Asked, *, today: date) -> EventLog:
-    """The milestones this user may count, as the engine's log.
+def log_for(user: User, asked: Asked, *, today: date, besides: tuple[str, ...] = ()) -> EventLog:
+    """The milestones this user may count, as the engine's log; `besides` names more of their types.
 
     Counts: cases; those that reached no stage of the pathway are not in it.
+    Raises: CannotEstimate where there is no milestone to count.
+    """
+    chosen = pathway_asked(asked.pathway)
+    rows, in_path = rows_for(user, asked)
+    if besides:
+        cases = in_path.get_column("case").unique().implode()
+        more = rows.filter(pl.col("case").is_in(cases), pl.col("type").is_in(besides))
+        in_path = pl.concat([in_path, more]).sort("happened_on", maintain_order=True)
+    return EventLog.read(
+        in_path.join(groups_of(rows), on="case", how="left"),
+        pathway=_pathway(chosen, asked),
+        as_of=min(asked.as_known_on or today, today),
+    )
+
+
+def rows_for(user: User, asked: Asked) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Every milestone this user may count, and those of them that are on the pathway asked for.
+
     Raises: CannotEstimate where there is no milestone to count.
     """
     chosen = pathway_asked(asked.pathway)
@@ -88,11 +103,7 @@ def log_for(user: User, asked: Asked, *, today: date) -> EventLog:
             "No case on this pathway is among those you may count",
             next_step="choose another pathway or programme, or wider dates",
         )
-    return EventLog.read(
-        in_path.join(_groups_of(rows), on="case", how="left"),
-        pathway=_pathway(chosen, asked),
-        as_of=min(asked.as_known_on or today, today),
-    )
+    return rows, in_path
 
 
 def _without_early_exits(
@@ -127,16 +138,6 @@ def _without_early_exits(
 
 def _codes(chosen: CasePathway) -> list[tuple[str, ...]]:
     return [stage.codes for stage in chosen.stages] + [way_out.codes for way_out in chosen.exits]
-
-
-def _groups_of(rows: pl.DataFrame) -> pl.DataFrame:
-    """One row a case: the station where the complaint was made, and the year of the first entry."""
-    complaint = pl.col("type").is_in(["rescue.complaint_presented", "rescue.complaint_registered"])
-    place = pl.coalesce("unit", "institution")
-    return rows.group_by("case").agg(
-        place.filter(complaint).drop_nulls().first().alias("station"),
-        pl.col("happened_on").min().dt.year().cast(pl.String).alias("year"),
-    )
 
 
 def _pathway(chosen: CasePathway, asked: Asked) -> Pathway:
@@ -184,8 +185,11 @@ def shown_share(k: int, n: int, user: User) -> str:
     return f"about {5 * round(20 * k / n)}%" if n >= 4 * FEWEST and k >= FEWEST else "withheld"
 
 
-def case_ids(log: EventLog, step: int, outcome: str) -> list[str]:
-    """The ids of the cases behind one number; NotVisible for a step or outcome that is none."""
+def case_ids(log: EventLog, step: int, outcome: str, *, of: Asked | None = None) -> list[str]:
+    """The ids of the cases behind one number, of one group where one was asked for.
+
+    Raises: NotVisible for a step or outcome that is none.
+    """
     names = log.stages
     if not 0 <= step < len(names) - 1 or outcome not in OUTCOMES:
         raise NotVisible
@@ -205,6 +209,8 @@ def case_ids(log: EventLog, step: int, outcome: str) -> list[str]:
         "set_aside": to < start,
     }
     rows = log.frame.filter(start.is_not_null() & keep[outcome])
+    if of is not None and of.by and of.group:
+        rows = rows.filter(pl.col(log.column_of(of.by)) == of.group)
     return [str(case) for case in rows.get_column("case")]
 
 
@@ -216,7 +222,7 @@ def cases_behind(
     At most a hundred are given, what is due soonest first.
     """
     log = log_for(user, asked, today=today)
-    ids = case_ids(log, step, outcome)
+    ids = case_ids(log, step, outcome, of=asked)
     cases = list(
         Case.objects.all()
         .visible_to(user)

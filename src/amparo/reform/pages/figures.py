@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from amparo.access.models import User
-from amparo.casework.cases.selectors.caseload import CaseRow
 from amparo.flow import Diagnosis, charts
 from amparo.flow.attrition import Step
 from amparo.flow.courts import Flow
@@ -19,8 +18,10 @@ from amparo.reform.selectors import (
     FEWEST,
     GROUPS,
     Asked,
+    first_step,
     hides_small,
     may_open_cases,
+    pathway_asked,
     shown,
     shown_share,
 )
@@ -34,9 +35,6 @@ COLUMNS = (
     Column("Share that went on", number=True), Column("Half had gone on after", number=True),
     Column("Finished cases only", number=True),
 )  # fmt: skip
-
-
-CASE_COLUMNS = ("Case", "Programme", "Opened", "Next", "Lead")
 
 
 @dataclass(frozen=True)
@@ -60,6 +58,7 @@ class Page:
 def page_of(found: Diagnosis, user: User, asked: Asked, *, query: dict[str, str]) -> Page:
     """Compose the page; numbers lead to the cases only for those who may open them."""
     slowest = _slowest(found)
+    first = first_step(asked.by, pathway_asked(asked.pathway))
     return Page(
         headline=_headline(found, user),
         definition=_definition(found, asked, user),
@@ -68,10 +67,10 @@ def page_of(found: Diagnosis, user: User, asked: Asked, *, query: dict[str, str]
         flow=_flow(found.flows[slowest]) if slowest is not None and not hides_small(user) else None,
         columns=COLUMNS,
         steps=tuple(_step_row(found.whole, i, user, query) for i in range(len(found.whole.steps))),
-        groups=tuple(_group_rows(found, user)),
+        groups=tuple(_group_rows(found, user, first)),
         group_columns=(Column(GROUPS.get(asked.by, "")), *COLUMNS[:7]),
         group_name=GROUPS.get(asked.by, ""),
-        standing_out=tuple(_standing_out(found)) if not hides_small(user) else (),
+        standing_out=tuple(_standing_out(found, first)) if not hides_small(user) else (),
         findings=tuple(
             f"{f.problem}: {shown(f.count, user)}" for f in found.findings if f.column != "type"
         ),
@@ -254,10 +253,12 @@ def _naive(part: Part, index: int) -> Cell:
     return Cell(f"{median:.0f} days", note="misleading") if median is not None else Cell("")
 
 
-def _group_rows(found: Diagnosis, user: User) -> list[Row]:
+def _group_rows(found: Diagnosis, user: User, first: int) -> list[Row]:
     rows = []
     for part in found.groups:
         for index, step in enumerate(part.steps):
+            if index < first:
+                continue
             if step.entered < (4 * FEWEST if hides_small(user) else SMALLEST):
                 continue
             cells = _step_row(part, index, user, {}).cells
@@ -268,29 +269,11 @@ def _group_rows(found: Diagnosis, user: User) -> list[Row]:
     return rows
 
 
-def _standing_out(found: Diagnosis) -> list[str]:
+def _standing_out(found: Diagnosis, first: int) -> list[str]:
+    unfair = {step.start for step in found.whole.steps[:first]}
     return [
         f"{place.value}: from {_lower(place.start)} to {_lower(place.to)}, {place.stands_out}"
         f" ({_percent(place.share_advanced.value)}, {_between(place.share_advanced)};"
         f" {place.entered:,} cases)."
-        for place in found.standing_out[:8]
-    ]
-
-
-def case_rows(rows: list[CaseRow]) -> list[Row]:
-    """Cases as a table: code first, then what is next."""
-    return [
-        Row(
-            (
-                Cell(row.code, href=reverse("case", args=[row.code])),
-                row.programme,
-                spoken_date(row.opened_on),
-                Cell(
-                    row.next_what or ("No next step" if row.is_open else "Closed"),
-                    note=spoken_date(row.next_due_on) if row.next_due_on else "",
-                ),
-                row.lead,
-            )
-        )
-        for row in rows
+        for place in [p for p in found.standing_out if p.start not in unfair][:8]
     ]

@@ -1,0 +1,1 @@
+"""What each page shows, made of the engine's answers."""

@@ -1,0 +1,1 @@
+"""One file for each subject; a view is a gate, a selector, one service, a page."""
