@@ -1,0 +1,77 @@
+"""Prints the manual of the analyses from their specifications: docs/manual.md.
+
+Run: .venv/bin/python tools/manual.py [--check]
+Each table there is a test: a slow reference in plain Python and every engine give the same answer.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+PAGE = ROOT / "docs" / "manual.md"
+HEAD = """# Manual of the analyses, by example
+
+Made from `tests/flow/spec/` by `tools/manual.py`. Every table below is also a test: the answer is given by a slow reference in plain Python,
+by the log in memory, and, where the analysis works from counts, by the compiled pass, DuckDB and Spark.
+[Methods](methods.md) has the formulas.
+"""
+TITLES = {
+    "steps": ("What became of those who began a step", "`amparo diagnose`, `diagnose(log)`"),
+    "fates": ("What becomes of them in the end, with exits that compete", "`log.attrition()`"),
+    "waits": ("Waits compared between groups", "`log.survival(pathway.step(a, b), by=…)`"),
+    "follows": ("What follows what", "`amparo map`, `log.follows()`"),
+    "variants": ("The paths that cases take", "`amparo map`, `log.variants()`"),
+    "rework": ("What is done again", "`log.rework()`"),
+    "courts": ("Courts", "`log.courts(…)`"),
+}
+
+
+def page() -> str:
+    """The whole manual as Markdown."""
+    from tests.flow import specs
+
+    folders = sorted(path.name for path in specs.FOLDER.iterdir() if path.is_dir())
+    if missing := sorted(set(folders) ^ set(TITLES)):
+        sys.exit(f"tools/manual.py has no title for, or no folder of: {', '.join(missing)}")
+    parts = [HEAD]
+    for name, (title, call) in TITLES.items():
+        parts.append(f"\n## {title}\n{call}\n")
+        for path in specs.of(name):
+            parts.append(_example(specs.read(path)))
+    return "".join(parts)
+
+
+def _example(spec: object) -> str:
+    from tests.flow import specs
+
+    assert isinstance(spec, specs.Spec)  # noqa: S101  (for the type checker)
+    told = " · ".join(f"{key}: {value}" for key, value in spec.facts.items())
+    tables = "".join(f"\n*{name}*\n\n{_table(rows)}" for name, rows in spec.tables.items())
+    return f"\n### {spec.claim}\n{told}\n{tables}"
+
+
+def _table(rows: list[dict[str, str | None]]) -> str:
+    names = list(rows[0])
+    lines = ["| " + " | ".join(name.replace("_", " ") for name in names) + " |",
+             "|" + "---|" * len(names)]  # fmt: skip
+    lines += ["| " + " | ".join(row[name] or "" for name in names) + " |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def main(arguments: list[str]) -> int:
+    """Write the page, or say whether it is what it would be."""
+    made = page()
+    if arguments == ["--check"]:
+        same = PAGE.exists() and PAGE.read_text(encoding="utf-8") == made
+        if not same:
+            print("docs/manual.md is not what its specifications say: run tools/manual.py")
+        return int(not same)
+    PAGE.write_text(made, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
