@@ -9,13 +9,15 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from tests.flow import specs
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
 PAGE = ROOT / "docs" / "manual.md"
 HEAD = """# Manual of the analyses, by example
 
-Made from `tests/flow/spec/` by `tools/manual.py`. Every table below is also a test: the answer is given by a slow reference in plain Python,
-by the log in memory, and, where the analysis works from counts, by the compiled pass, DuckDB and Spark.
+Made from `tests/flow/spec/` by `tools/manual.py`. Every table below is also a test: the answer is
+given by a slow reference in plain Python, by the log in memory, and, where the analysis works from
+counts, by the compiled pass, DuckDB and Spark.
 [Methods](methods.md) has the formulas.
 """
 TITLES = {
@@ -31,8 +33,6 @@ TITLES = {
 
 def page() -> str:
     """The whole manual as Markdown."""
-    from tests.flow import specs
-
     folders = sorted(path.name for path in specs.FOLDER.iterdir() if path.is_dir())
     if missing := sorted(set(folders) ^ set(TITLES)):
         sys.exit(f"tools/manual.py has no title for, or no folder of: {', '.join(missing)}")
@@ -44,10 +44,7 @@ def page() -> str:
     return "".join(parts)
 
 
-def _example(spec: object) -> str:
-    from tests.flow import specs
-
-    assert isinstance(spec, specs.Spec)  # noqa: S101  (for the type checker)
+def _example(spec: specs.Spec) -> str:
     told = " · ".join(f"{key}: {value}" for key, value in spec.facts.items())
     tables = "".join(f"\n*{name}*\n\n{_table(rows)}" for name, rows in spec.tables.items())
     return f"\n### {spec.claim}\n{told}\n{tables}"
