@@ -88,14 +88,15 @@ def check(names: list[str]) -> list[str]:
 
 
 def install_what_is_missing() -> None:
-    """Find PostgreSQL and Chromium; install them as root on Debian, else say how, and stop."""
+    """Find PostgreSQL, Chromium and Java; install them as root on Debian, else say how, and stop."""
     sys.path.insert(0, str(ROOT))
     from tests.browser import chromium  # noqa: PLC0415  (the tests' own way of finding them)
-    from tests.plugins import postgres  # noqa: PLC0415
+    from tests.plugins import java, postgres  # noqa: PLC0415
 
     needs = [
         ("postgresql", postgres.find_binaries, postgres.MISSING),
         ("chromium", chromium.find_chromium, chromium.MISSING),
+        ("default-jre-headless", java.find_java, java.MISSING),
     ]
     missing = [need for need in needs if need[1]() is None]
     if not missing:

@@ -44,7 +44,7 @@ def file_on(name: str, path: Path, pathway: Pathway) -> Counted:
     return count_file(running(name), path, pathway)
 
 
-SPARK = pytest.mark.xdist_group("spark")
+SPARK = pytest.mark.spark
 ENGINES = pytest.mark.parametrize(
     "engine",
     [
