@@ -88,7 +88,7 @@ def check(names: list[str]) -> list[str]:
 
 
 def install_what_is_missing() -> None:
-    """Find PostgreSQL, Chromium and Java; install them as root on Debian, else say how, and stop."""
+    """Find what the tests need; install it as root on Debian, else say how, and stop."""
     sys.path.insert(0, str(ROOT))
     from tests.browser import chromium  # noqa: PLC0415  (the tests' own way of finding them)
     from tests.plugins import java, postgres  # noqa: PLC0415
