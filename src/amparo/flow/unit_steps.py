@@ -78,6 +78,8 @@ def hazards_by(counts: pl.DataFrame, column: str) -> dict[tuple[str, int], Hazar
         )
         .sort(column, "step", "days")
     )
+    if days.height == 0:
+        return {}
     keys = days.select(column, "step")
     starts = keys.with_row_index().unique([column, "step"], keep="first", maintain_order=True)
     first = starts.get_column("index").to_numpy().astype(np.int64)

@@ -8,8 +8,9 @@ system.change(people={"tried": +2}).simulate(years=2).against(base)
 """
 
 from amparo.flow.system.backtest import Backtest
+from amparo.flow.system.difference import Difference
 from amparo.flow.system.model import Change, Hazards, Service, Station, System, Work
-from amparo.flow.system.result import Difference, Simulated
+from amparo.flow.system.result import Simulated
 
 __all__ = [
     "Backtest", "Change", "Difference", "Hazards", "Service", "Simulated", "Station", "System",

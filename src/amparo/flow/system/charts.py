@@ -11,8 +11,9 @@ from amparo.flow.charts import AMBER, GREY, NARROW, TEAL, WIDE, styled
 
 if TYPE_CHECKING:
     from amparo.flow.system.backtest import Backtest
+    from amparo.flow.system.difference import Difference
     from amparo.flow.system.model import System
-    from amparo.flow.system.result import Difference, Simulated
+from amparo.flow.system.result import Simulated
 
 
 def inside_chart(system: System, *, narrow: bool = False) -> Any:
