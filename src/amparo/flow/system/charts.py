@@ -80,7 +80,16 @@ def _lines(
     colours = alt.Color(
         "which:N",
         scale=alt.Scale(domain=which, range=[TEAL, AMBER][: len(which)]),
-        legend=alt.Legend(title=None, orient="top", labelFontSize=13) if len(which) > 1 else None,
+        legend=alt.Legend(
+            title=None,
+            orient="top",
+            symbolType="stroke",
+            symbolOpacity=1,
+            symbolStrokeWidth=3,
+            labelFontSize=13,
+        )
+        if len(which) > 1
+        else None,
     )
     base = alt.Chart().encode(
         x=alt.X("on:T", title=None, axis=alt.Axis(tickCount=3 if narrow else 6, format="%b %Y")),
