@@ -108,8 +108,6 @@ def ibis_duckdb(file: Path) -> dict[str, float]:
 
 def compact(file: Path) -> dict[str, float]:
     """The same through the compact form; and pairs and variants alone, from it."""
-    from amparo.flow.engines import compact as module
-    from amparo.flow.engines import kernels
     from amparo.flow.engines.compact import CompactLog
 
     def whole() -> Any:
@@ -119,16 +117,9 @@ def compact(file: Path) -> dict[str, float]:
     took, _ = best(whole)
     log = CompactLog.read(file, pathway())
     counting, _ = best(log.counted)
-    follows, _ = best(lambda: module._follows(log, kernels), 5)
-
-    def variants() -> Any:
-        _, prints, span, first = kernels.paths(
-            log.case, log.activity, log.day, log.stage, log.n, len(STAGES)
-        )
-        return module._variants(log, prints, span, first, kernels)
-
+    follows, _ = best(log.follows, 5)
     return {"compact": took, "counting": counting, "follows": follows,
-            "variants": best(variants, 5)[0]}  # fmt: skip
+            "variants": best(log.variants, 5)[0]}  # fmt: skip
 
 
 def curves(file: Path) -> dict[str, float]:

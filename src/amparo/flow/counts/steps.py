@@ -51,8 +51,13 @@ def kinds_of(log: EventLog) -> list[str]:
 
 def in_words(coded: pl.DataFrame, kinds: Sequence[str], columns: Sequence[str]) -> pl.DataFrame:
     """The pass's codes as outcome and kind, rows in order: whatever engine made them."""
+    return spelled(_sorted(coded, columns), kinds, columns)
+
+
+def spelled(coded: pl.DataFrame, kinds: Sequence[str], columns: Sequence[str]) -> pl.DataFrame:
+    """The codes of rows that stand in order already as outcome and kind."""
     meanings = [*FIXED, *((EXITED, kind) for kind in kinds)]
-    return _sorted(coded, columns).select(
+    return coded.select(
         *columns,
         "step",
         _meant("outcome", [outcome for outcome, _ in meanings]),

@@ -17,7 +17,7 @@ import polars as pl
 
 from amparo.errors import Refused
 from amparo.flow.counts.counted import CAME, WENT, Counts
-from amparo.flow.counts.steps import FIXED, in_words, kinds_of
+from amparo.flow.counts.steps import FIXED, kinds_of, spelled
 from amparo.flow.engines.counting import Counted
 from amparo.flow.eventlog import EXIT, EXIT_ON, EventLog
 from amparo.flow.eventlog.events import coded_as, in_order, place_of
@@ -127,6 +127,18 @@ class CompactLog:
                           where=path.name) from error  # fmt: skip
         return _from_frame(frame, pathway, path.name)
 
+    def follows(self) -> pl.DataFrame:
+        """What follows what: source, target, days, n."""
+        from amparo.flow.engines import kernels  # noqa: PLC0415  (compiles)
+
+        return _follows(self, kernels)
+
+    def variants(self) -> pl.DataFrame:
+        """The orders of activities: variant, days from first to last, n."""
+        from amparo.flow.engines import kernels  # noqa: PLC0415  (compiles)
+
+        return _variants(self, kernels)
+
     def counted(self) -> Counted:
         """All counts of the log by its groups, with what follows what, and variants."""
         return _counted(self)
@@ -217,22 +229,20 @@ def _stages(names: Sequence[str], place: dict[str, int]) -> Numbers:
 def _counted(log: CompactLog) -> Counted:
     from amparo.flow.engines import kernels  # noqa: PLC0415  (compiles, or loads what it compiled)
 
-    n_stages = len(log.pathway.stages)
-    first_day, prints, span, first = kernels.paths(
-        log.case, log.activity, log.day, log.stage, log.n, n_stages
+    first_day = kernels.stage_days(
+        log.case, log.activity, log.day, log.stage, log.n, len(log.pathway.stages)
     )
-    columns = log.groups.columns
     counts = Counts(
         pathway=log.pathway,
         as_of=log.as_of,
         steps=_steps(log, first_day, kernels),
-        reached=_reached(log, first_day, columns),
+        reached=_reached(log, first_day, log.groups.columns),
         days=_days(log, first_day, kernels),
         source=log.source,
         assumptions=log.assumptions,
         findings=log.findings,
     )
-    return Counted(counts, _follows(log, kernels), _variants(log, prints, span, first, kernels))
+    return Counted(counts, log.follows(), log.variants())
 
 
 def _as_of(log: CompactLog) -> int:
@@ -240,44 +250,38 @@ def _as_of(log: CompactLog) -> int:
 
 
 def _steps(log: CompactLog, first_day: Numbers, kernels: Any) -> pl.DataFrame:
+    """Every cell in the order of group, step, code and days, so that nothing is sorted."""
     n_codes, n_groups = len(FIXED) + len(log.kinds), max(1, log.groups.height)
+    n_steps = first_day.shape[1] - 1
     known = first_day[first_day != kernels.NONE]
     latest = max(_as_of(log), int(log.left_on.max(initial=0)), int(known.max(initial=0)))
     span = max(1, latest - int(known.min(initial=latest)) + 1)
-    parts = []
-    for step in range(first_day.shape[1] - 1):
-        made = np.zeros(n_groups * n_codes * (span + 1), np.int32)
-        if made.size > MOST_CELLS * 4:
-            raise Refused("The log has too many groups or years for its compact form",
-                          next_step="use the engine duckdb")  # fmt: skip
+    size = n_groups * n_steps * n_codes * (span + 1)
+    if size > MOST_CELLS * 4:
+        raise Refused("The log has too many groups or years for its compact form",
+                      next_step="use the engine duckdb")  # fmt: skip
+    made = np.zeros(size, np.int32)
+    for step in range(n_steps):
         kernels.step_cells(
             first_day, log.left, log.left_on, log.group, _as_of(log), step, n_codes, span, made
         )
-        cells = np.flatnonzero(made)
-        days = cells % (span + 1)
-        pair = cells // (span + 1)
-        parts.append(
-            pl.DataFrame(
-                {
-                    "(group)": (pair // n_codes).astype(np.uint32),
-                    "step": np.full(cells.size, step, np.int32),
-                    "code": (pair % n_codes).astype(np.int16),
-                    "days": pl.Series(days.astype(np.int32)).set(pl.Series(days == span), None),
-                    "n": made[cells].astype(np.int64),
-                }
-            )
-        )
-    return _named(pl.concat(parts), log)
-
-
-def _named(coded: pl.DataFrame, log: CompactLog) -> pl.DataFrame:
-    """Codes as words: cells by group number are sorted as they would be by group values."""
-    columns = log.groups.columns
-    ordered = in_words(coded, log.kinds, ["(group)"])
-    if not columns:
-        return ordered.drop("(group)")
-    values = [log.groups.get_column(name).gather(ordered.get_column("(group)")) for name in columns]
-    return pl.DataFrame([*values, *ordered.drop("(group)").get_columns()])
+    cells = np.flatnonzero(made)
+    place, days = np.divmod(cells, span + 1)
+    place, code = np.divmod(place, n_codes)
+    group, step_of = np.divmod(place, n_steps)
+    coded = pl.DataFrame(
+        {
+            "(group)": group.astype(np.uint32),
+            "step": step_of.astype(np.int32),
+            "code": code.astype(np.int16),
+            "days": pl.Series(days.astype(np.int32) - 1).set(pl.Series(days == 0), None),
+            "n": made[cells].astype(np.int64),
+        }
+    )
+    words = spelled(coded, log.kinds, ["(group)"])
+    names = log.groups.columns
+    values = [log.groups.get_column(name).gather(words.get_column("(group)")) for name in names]
+    return pl.DataFrame([*values, *words.drop("(group)").get_columns()])
 
 
 def _reached(log: CompactLog, first_day: Numbers, columns: list[str]) -> pl.DataFrame:
@@ -343,19 +347,32 @@ def _follows(log: CompactLog, kernels: Any) -> pl.DataFrame:
     return frame.sort("source", "target", "days")
 
 
-def _variants(
-    log: CompactLog, prints: Numbers, span: Numbers, first: Numbers, kernels: Any
-) -> pl.DataFrame:
+def _variants(log: CompactLog, kernels: Any) -> pl.DataFrame:
+    prints, span, first = kernels.orders(log.case, log.activity, log.day, log.n)
     there = np.flatnonzero(span >= 0)
+    if there.size < log.n:
+        prints, span = prints[there], span[there]
     room = 1 << max(4, (2 * there.size).bit_length())
-    number, owner = kernels.alike(prints[there], room)
+    number, owner = kernels.alike(prints, room)
     path = [
         [log.names[code] for code in log.activity[first[case] : first[case + 1]]]
         for case in there[owner]
     ]
-    cells = pl.DataFrame({"(v)": number, "days": span[there]}).group_by("(v)", "days").agg(
-        pl.len().cast(pl.Int64).alias("n")
-    )  # fmt: skip
+    widest = int(span.max(initial=0)) + 1
+    key = number.astype(np.int64) * widest + span
+    if owner.size * widest <= MOST_CELLS:
+        sizes = np.bincount(key)
+        cells = np.flatnonzero(sizes)
+        sizes = sizes[cells]
+    else:
+        cells, sizes = np.unique(key, return_counts=True)
     words = pl.Series(path, dtype=pl.List(pl.String))
-    made = cells.select(words.gather(cells.get_column("(v)")).alias("variant"), "days", "n")
-    return made.sort(pl.col("variant").list.join("\x1f"), "days")
+    made = pl.DataFrame(
+        {
+            "variant": words.gather(cells // widest),
+            "days": (cells % widest).astype(np.int32),
+            "n": sizes.astype(np.int64),
+        }
+    )
+    order = words.list.join("\x1f").rank("ordinal").gather(cells // widest)
+    return made.with_columns(order.alias("(order)")).sort("(order)", "days").drop("(order)")

@@ -62,42 +62,58 @@ def widest_gap(case: np.ndarray, day: np.ndarray) -> int:
 
 
 @njit(cache=True, nogil=True)
-def paths(  # noqa: PLR0917  (arrays side by side)
+def stage_days(  # noqa: PLR0917  (arrays side by side)
     case: np.ndarray, activity: np.ndarray, day: np.ndarray, stage: np.ndarray, n_cases: int,
     n_stages: int,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:  # fmt: skip
-    """Of each case: the day of each stage, two fingerprints of its order, days, where it begins.
+) -> np.ndarray:  # fmt: skip
+    """The first day of each case at each stage, NONE where there is none.
 
-    Shapes: `stage` gives the stage of an activity, −1 where it is none; days (n_cases, n_stages)
-    with NONE where there is none; fingerprints (n_cases, 2); span (n_cases,), −1 for a case
-    without events; first (n_cases + 1,), where the events of a case end that of the next.
+    Shapes: `stage` gives the stage of an activity, −1 where it is none; days (n_cases, n_stages).
     """
     first_day = np.full((n_cases, n_stages), NONE, np.int32)
+    for at in range(case.size):
+        which = stage[activity[at]]
+        here = case[at]
+        if which >= 0 and (first_day[here, which] == NONE or day[at] < first_day[here, which]):
+            first_day[here, which] = day[at]
+    return first_day
+
+
+@njit(cache=True, nogil=True)
+def orders(
+    case: np.ndarray, activity: np.ndarray, day: np.ndarray, n_cases: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of each case: two fingerprints of the order of its activities, its days, where it begins.
+
+    Shapes: fingerprints (n_cases, 2); span (n_cases,), −1 for a case without events; first
+    (n_cases + 1,), where the events of a case end that of the next.
+    """
     prints = np.zeros((n_cases, 2), np.uint64)
     span = np.full(n_cases, -1, np.int32)
     first = np.full(n_cases + 1, case.size, np.int64)
     one, two = np.uint64(0), np.uint64(0)
-    began = np.int32(0)
+    began, previous = np.int32(0), np.int32(-1)
     for at in range(case.size):
         here = case[at]
-        if at == 0 or here != case[at - 1]:
+        if here != previous:
+            if previous >= 0:
+                prints[previous, 0], prints[previous, 1] = one, two
+                span[previous] = day[at - 1] - began
             one, two = np.uint64(1469598103934665603), np.uint64(88172645463325252)
-            began = day[at]
+            began, previous = day[at], here
             first[here] = at
         code = np.uint64(activity[at] + 1)
         one = (one ^ code) * MIX
         one ^= one >> np.uint64(31)
         two = (two + code) * MIX_TOO
         two ^= two >> np.uint64(29)
-        prints[here, 0], prints[here, 1] = one, two
-        span[here] = day[at] - began
-        which = stage[activity[at]]
-        if which >= 0 and (first_day[here, which] == NONE or day[at] < first_day[here, which]):
-            first_day[here, which] = day[at]
+    if previous >= 0:
+        prints[previous, 0], prints[previous, 1] = one, two
+        span[previous] = day[case.size - 1] - began
     for at in range(n_cases - 1, -1, -1):
         if span[at] < 0:
             first[at] = first[at + 1]
-    return first_day, prints, span, first
+    return prints, span, first
 
 
 @njit(cache=True, nogil=True)
@@ -135,8 +151,8 @@ def step_cells(  # noqa: PLR0917  (arrays side by side)
 ) -> None:  # fmt: skip
     """Add one step's cases to `made`, by the counting rules of docs/methods.md.
 
-    Shapes: `left` holds an exit's code, −1 where there is none; `made` is (groups, codes, span + 1)
-    flattened, where the last place of a cell is for those without days.
+    Shapes: `left` holds an exit's code, −1 where there is none; `made` is (groups, steps, codes,
+    span + 1) flattened, where the first place of a cell is for those without days.
     """
     n_stages = first_day.shape[1]
     for at in range(first_day.shape[0]):
@@ -146,7 +162,7 @@ def step_cells(  # noqa: PLR0917  (arrays side by side)
         to = first_day[at, step + 1]
         days = as_of - start
         if to != NONE:
-            code, days = (0, span) if to < start else (1, to - start)
+            code, days = (0, -1) if to < start else (1, to - start)
         elif left[at] >= 0:
             code, days = left[at], max(0, left_on[at] - start)
         else:
@@ -155,7 +171,8 @@ def step_cells(  # noqa: PLR0917  (arrays side by side)
                 if first_day[at, later] != NONE:
                     code = 3
                     break
-        made[(group[at] * n_codes + code) * (span + 1) + days] += 1
+        cell = (np.int64(group[at]) * (n_stages - 1) + step) * n_codes + code
+        made[cell * (span + 1) + days + 1] += 1
 
 
 @njit(cache=True, nogil=True)

@@ -132,7 +132,7 @@ def _of_events(engine: Engine, rows: ibis.Table, pathway: Pathway) -> Tables:
     packed = named.day * 2**bits + code.cast("int64")
     events = named.mutate(x=ibis.ifelse(usable, packed, ibis.null("int64")))
     more = {name: events[name].min() for name in exits}
-    lists = engine.kept(case_lists(events, list(groups), more))
+    lists = case_lists(events, list(groups), more)
     codes = [
         [at for at, n in enumerate(names) if place.get(n) == k] for k in range(len(pathway.stages))
     ]
@@ -140,9 +140,10 @@ def _of_events(engine: Engine, rows: ibis.Table, pathway: Pathway) -> Tables:
         f"s{k}": first_day(lists.x, own, bits) if own else ibis.null("int64")
         for k, own in enumerate(codes)
     }
-    cases = engine.kept(_with_exit(lists.mutate(**stages), pathway, as_of, list(groups)))
+    # One table for both questions: each case once, with its list and what is read off it.
+    cases = engine.kept(_with_exit(lists.mutate(**stages), pathway, as_of, [*groups, "x"]))
     return Tables(
-        cases, lists, _shape(pathway, as_of), tuple(names), _kinds(pathway), as_of,
+        cases, cases, _shape(pathway, as_of), tuple(names), _kinds(pathway), as_of,
         int(account.pop("read")), {reason: int(n or 0) for reason, n in account.items()},
     )  # fmt: skip
 
@@ -201,12 +202,12 @@ def _lists_of(cases: ibis.Table, n_stages: int, n_names: int) -> ibis.Table:
     return cases.select(x=ibis.array(packed).filter(lambda z: z.notnull()).sort())
 
 
-def _with_exit(cases: ibis.Table, pathway: Pathway, as_of: date, groups: list[str]) -> ibis.Table:
+def _with_exit(cases: ibis.Table, pathway: Pathway, as_of: date, kept: list[str]) -> ibis.Table:
     """`left` and `left_on`: the earliest exit, of one day the first named."""
     stages = [f"s{k}" for k in range(len(pathway.stages))]
     kinds = _kinds(pathway)
     if not pathway.exits:
-        return cases.select(*groups, *stages, left=ibis.null("int64"), left_on=ibis.null("int64"))
+        return cases.select(*kept, *stages, left=ibis.null("int64"), left_on=ibis.null("int64"))
     days = [ibis.ifelse(cases[s].notnull(), cases[s], -(2**40)) for s in stages]
     last = ibis.greatest(*days) if len(days) > 1 else days[0]
     on = [
@@ -227,7 +228,7 @@ def _with_exit(cases: ibis.Table, pathway: Pathway, as_of: date, groups: list[st
     )
     gone = first < 2**40
     return cases.select(
-        *groups,
+        *kept,
         *stages,
         left=ibis.ifelse(gone, code.cast("int64"), ibis.null("int64")),
         left_on=ibis.ifelse(gone, first, ibis.null("int64")),
