@@ -154,6 +154,7 @@ def axe(open_context: Callable[..., BrowserContext]) -> Callable[[Page], None]:
     """
 
     def looking(page: Page) -> None:
+        page.wait_for_load_state()
         looked_at = _copy(page, open_context) if page.context in PLAIN else page
         options = {"runOnly": {"type": "tag", "values": STANDARD}, "resultTypes": ["violations"]}
         results = Axe().run(looked_at, options=options)

@@ -83,6 +83,7 @@ def test_a_public_page_is_no_wider_than_the_phone(visit, phone, address):
 def test_a_form_with_mistakes_is_accessible(visit, axe, everywhere):
     page = visit("/arrest/", everywhere)
     page.get_by_role("button", name="Record").click()
+    page.locator(".govuk-error-summary").wait_for()
     axe(page)
 
 
