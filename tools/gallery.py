@@ -27,51 +27,73 @@ CELLS = [
     """# Gallery
 
 A walk through `amparo.flow`, as in a notebook: each block was run by `tools/gallery.py`, which wrote this page. Two parts are built from
-published funnels, which give shares and no dates; the third from a simulated log, whose truth is known.
+published funnels of two countries, which give shares and no dates; the third from a simulated log, whose truth is known.
 
 ## South Africa: of a hundred reported rapes
 Gauteng 2003: 2,068 dockets of 70 police stations. Of 100 reported, 50 led to an arrest, 43 to a charge, 17 to a trial and 6 to a conviction
 (Vetten and others 2008, *Tracking Justice*). The dockets themselves are not public, so a log is made whose shares are those; its days
-are one after another and mean nothing. What is read here are shares.
+are one after another and mean nothing. What is read here are shares. Where a study says how the others left, each way is an exit.
 """,
     """
 import polars as pl
 from datetime import date, timedelta
-from amparo.flow import EventLog, diagnose
+from amparo.flow import EventLog, Exit, diagnose
 
-def funnel(n, reached):
-    \"\"\"A log of n cases of which these shares of a hundred reached each stage.\"\"\"
-    day = date(2003, 1, 1)
-    columns = {"case": range(n)}
-    for place, (stage, per_100) in enumerate(reached.items()):
-        k = round(n * per_100 / 100)
-        columns[stage] = [day + timedelta(days=place)] * k + [None] * (n - k)
-    frame = pl.DataFrame(columns)
-    return EventLog.read(frame, case="case", stages={s: s for s in reached}, as_of="2003-12-31")
+def funnel(n, year, reached, left=()):
+    \"\"\"A log of n cases: how many of a hundred reached each stage, and how the others left it.\"\"\"
+    columns, sizes = {"case": range(n)}, [round(n * share / 100) for share in reached.values()]
+    for place, (stage, k) in enumerate(zip(reached, sizes)):
+        columns[stage] = [date(year, 1, 1 + place)] * k + [None] * (n - k)
+    ways = [None] * n
+    for way, k, more in zip(left, sizes, [*sizes[1:], 0]):
+        ways[more:k] = [way] * (k - more)
+    return EventLog.read(
+        pl.DataFrame({**columns, "left": ways}), case="case", as_of=date(year, 12, 31),
+        stages={stage: stage for stage in reached}, exits=[Exit(way, "left", (way,)) for way in left],
+    )
 
-gauteng = funnel(2068, {"reported": 100, "arrest": 50, "charged": 43, "trial": 17, "convicted": 6})
+gauteng = funnel(2068, 2003, {"reported": 100, "arrest": 50, "charged": 43, "trial": 17, "convicted": 6})
 found = diagnose(gauteng)
 print(found.frame.select("from", "to", "entered", "advanced", "share_advanced"))
 # draw gauteng: found.chart()
 """,
-    """Most are lost before an arrest; but of those charged, more than half never see a trial. The interval of each share comes with it:
+    """Most are lost before an arrest; but of those charged, more than half never see a trial. The interval of each share comes with it. It takes
+each docket as drawn by itself; the study drew stations first and thirty dockets in each, so the truth is less certain than it says:
 """,
     """
 for step in found.whole.steps:
     share = step.share_advanced
     print(f"{step.start} → {step.to}: {share.value:.0%} ({share.low:.0%} to {share.high:.0%}) of {step.entered:,}")
 """,
-    """## England: of a hundred reports to the police
-Kelly, Lovett and Regan (2005, *A gap or a chasm?*, Home Office Research Study 293) followed 3,527 women and men; three quarters had reported to
-the police. Of those, 80 in 100 did not go beyond the police, and 8 in 100 ended in a conviction.
+    """## South Africa, nine years later: how the others left
+RAPSSA, the whole country, 2012: of 3,952 reported rapes the police closed 35 in 100, prosecutors declined 31, and 16 were struck off the roll;
+19 went to trial and 9 ended in a conviction (Machisa and others 2023, *British Journal of Criminology* 63:588). Rounded, these add up to 101:
+by difference 15 are struck off here. Trials without a conviction are one exit, too. The year in the answer is longer than all the made-up days,
+so its shares are the final ones; the sample was drawn by stations here, too, and the intervals are too narrow.
 """,
     """
-england = funnel(round(3527 * 0.75), {"reported": 100, "beyond the police": 20, "convicted": 8})
-print(diagnose(england).frame.select("from", "to", "entered", "advanced", "share_advanced"))
-# draw england: diagnose(england).chart()
+rapssa = funnel(
+    3952, 2012, {"reported": 100, "referred": 65, "enrolled": 34, "trial": 19, "convicted": 9},
+    left=("closed by police", "declined", "struck off", "not convicted"),
+)
+fates = rapssa.attrition(horizons=[365])
+print(fates.sentence())
+print(fates.frame.filter((pl.col("horizon") == 365) & (pl.col("share") > 0.001) & (pl.col("fate") != "reached"))
+      .select("stage", "fate", "share"))
+# draw rapssa: fates.chart()
 """,
-    """Two countries lose cases at different places: what to repair first differs. Shares of finished studies need no survival analysis. Everything
-below does, because cases are still open.
+    """## England: of a hundred reports to the police
+Kelly, Lovett and Regan (2005, *A gap or a chasm?*, Home Office Research Study 293) followed 3,527 cases; three quarters had been reported to the
+police. Of the reported, 80 in 100 did not go beyond the police, and 8 in 100 ended in a conviction. Final outcomes were known for two thirds of
+the sample, so the log is of a hundred, to show shares; it has no size from which an interval could be reckoned.
+""",
+    """
+england = diagnose(funnel(100, 2003, {"reported": 100, "beyond the police": 20, "convicted": 8}))
+print(england.frame.select("from", "to", "entered", "advanced", "share_advanced"))
+# draw england: england.chart()
+""",
+    """In England most are lost with the police, in South Africa in 2012 with police and prosecutors alike: what to repair first differs. Shares of
+finished studies need no survival analysis. Everything below does, because cases are still open.
 
 ## A simulated system, where the truth is known
 Four districts, three stages, three years. Where the police charge they do so within weeks; one district, *East*, charges far fewer. Trials take
@@ -97,8 +119,6 @@ def simulated(seed=4, n=4000):
             row["left"], row["how"] = day + timedelta(days=int(chance.exponential(60))), "closed by police"
         rows.append(row)
     return pl.DataFrame(rows, infer_schema_length=None)
-
-from amparo.flow import Exit
 
 log = EventLog.read(
     simulated(), case="case", groups=["district"], as_of="2024-12-31",

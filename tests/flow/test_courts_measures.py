@@ -64,11 +64,12 @@ def measured(rows: list[tuple[Any, ...]], **more: Any) -> Courts:
 
 
 def plain_cases(rows: list[tuple[Any, ...]]) -> dict[str, list[plain.Event]]:
-    """Events in the log's order: by day, stages as the pathway has them, others by name, by row."""
+    """Events in the log's order: by day, stages as the pathway has them, others by name and words."""
     made: dict[str, list[plain.Event]] = {}
     order = {"filed": (0, 0, ""), "judgment": (0, 1, "")}
     for case, what, on, reason, party, _ in sorted(
-        rows, key=lambda row: (row[2], order.get(row[1], (1, 0, row[1])))
+        rows,
+        key=lambda row: (row[2], order.get(row[1], (1, 0, row[1])), row[3] or "", row[4] or ""),
     ):
         made.setdefault(case, []).append((what, on, reason, party))
     return made
@@ -97,6 +98,16 @@ def test_reasons_and_their_days_equal_a_plain_count(cases: list[Any]) -> None:
         pytest.approx({k: None if v is None else float(v) for k, v in numbers.items()})
         for numbers in wanted.values()
     ]
+
+
+@given(CASES, st.randoms(use_true_random=False))
+@settings(max_examples=60, deadline=None)
+def test_the_order_of_rows_does_not_matter(cases: list[Any], random: Any) -> None:
+    crowded = [(on, [(a, d % 3 * 200, *why) for a, d, *why in many], c) for on, many, c in cases]
+    rows = rows_of(crowded)  # many events on one day, where order could matter
+    one, other = measured(rows), measured(random.sample(rows, len(rows)))
+    assert one.frame.equals(other.frame)
+    assert one.reasons.equals(other.reasons)
 
 
 @given(CASES)

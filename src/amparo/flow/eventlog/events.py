@@ -50,18 +50,19 @@ def clock_of(cells: pl.Series) -> pl.Series:
 def events_of(log: EventLog, attributes: Sequence[str]) -> pl.DataFrame:
     """`case`, `activity`, `day` and the attributes, by case (in the log's order), then moment.
 
-    Events of one moment stand in the order of the pathway, others after them by name: the order of
-    the rows in a file says nothing that can be relied on.
+    Events of one moment stand in the order of the pathway, others after them by name, then by
+    their attributes: the order of the rows in a file says nothing that can be relied on.
 
     Raises: Refused for an attribute that the source does not have.
     """
     frame = _written(log, log.written, attributes) if log.written else _unpivoted(log, attributes)
     order = pl.DataFrame({"case": log.frame.get_column("case")}).with_row_index("(place)")
     stage = pl.col(ACTIVITY).replace_strict(place_of(log), default=LAST, return_dtype=pl.Int32)
+    told = [name for name in attributes if not frame.schema[name].is_nested()]
     return (
         frame.lazy()
         .join(order.lazy(), on="case", how="inner")
-        .sort("(place)", DAY, "(clock)", stage, ACTIVITY, "(row)")
+        .sort("(place)", DAY, "(clock)", stage, ACTIVITY, *told, "(row)")
         .drop("(place)", "(clock)", "(row)")
         .collect()
     )

@@ -20,14 +20,14 @@ ADVANCE = 0
 ARRIVE, SERVE, WAIT, OUTCOME, CONVERT, KIND, ADJOURN, GAP = 1, 2, 3, 4, 5, 6, 7, 8
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(cache=True, nogil=True, inline="always", error_model="numpy")
 def _mix(z: np.uint64) -> np.uint64:
     z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return z ^ (z >> np.uint64(31))
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(cache=True, nogil=True, inline="always", error_model="numpy")
 def _uniform(key: np.uint64, station: int, visit: int, what: int) -> float:
     """A number between 0 and 1, never 0: this key's, for this station, visit and purpose."""
     salt = np.uint64(station * 1048576 + visit * 64 + what)
@@ -35,7 +35,7 @@ def _uniform(key: np.uint64, station: int, visit: int, what: int) -> float:
     return (np.float64(z >> np.uint64(11)) + 0.5) * (1.0 / 9007199254740992.0)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _normal(u: float) -> float:
     """The standard normal quantile. Source: Wichura 1988, AS 241 (PPND16), to 16 digits."""
     q = u - 0.5
@@ -74,7 +74,7 @@ def _normal(u: float) -> float:
     return -top / low if q < 0.0 else top / low
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _service(  # noqa: PLR0917  (whose draw, and of what)
     key: np.uint64, station: int, visit: int, kind: int, mean: float, cv: float
 ) -> float:
@@ -109,78 +109,34 @@ def _service(  # noqa: PLR0917  (whose draw, and of what)
     return mean
 
 
-@njit(cache=True, nogil=True)
-def _delay(
-    u: float, age: float, edges: np.ndarray, hazard: np.ndarray, reached: np.ndarray
-) -> tuple[float, int]:
-    """The age at which a wait ends, by a hazard constant within bins, and the bin.
-
-    Shapes: edges (b,) where bins begin; hazard (b,) a day; reached (b,) the hazard summed up to it.
-    """
-    last = edges.size - 1
-    at = last
-    while at > 0 and edges[at] > age:
-        at -= 1
-    goal = reached[at] + hazard[at] * (age - edges[at]) - math.log(u)
-    while at < last and reached[at + 1] < goal:
-        at += 1
-    if hazard[at] <= 0.0:
-        return math.inf, at
-    return edges[at] + (goal - reached[at]) / hazard[at], at
-
-
-@njit(cache=True, nogil=True)
-def _push(times: np.ndarray, whats: np.ndarray, size: int, time: float, what: int) -> int:
-    at = size
-    while at > 0:
-        above = (at - 1) >> 1
-        if times[above] <= time:
-            break
-        times[at], whats[at] = times[above], whats[above]
-        at = above
-    times[at], whats[at] = time, what
-    return size + 1
-
-
-@njit(cache=True, nogil=True)
-def _pop(times: np.ndarray, whats: np.ndarray, size: int) -> int:
-    """Take the first away: the last is put in its place and sinks."""
-    size -= 1
-    time, what = times[size], whats[size]
-    at = 0
-    while True:
-        below = 2 * at + 1
-        if below >= size:
-            break
-        if below + 1 < size and times[below + 1] < times[below]:
-            below += 1
-        if times[below] >= time:
-            break
-        times[at], whats[at] = times[below], whats[below]
-        at = below
-    times[at], whats[at] = time, what
-    return size
-
-
-@njit(cache=True, nogil=True)
-def _arrival(level: float, periods: np.ndarray, expected: np.ndarray) -> float:
-    """When so many have been expected to arrive: the inverse of the summed rate."""
-    last = periods.size - 1
-    if level >= expected[last]:
-        return math.inf
-    at = np.searchsorted(expected, level, side="right") - 1
-    rate = (expected[at + 1] - expected[at]) / (periods[at + 1] - periods[at])
-    return float(periods[at] + (level - expected[at]) / rate)
-
-
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _longer(one: np.ndarray) -> np.ndarray:
     made = np.empty(one.size * 2, one.dtype)
     made[: one.size] = one
     return made
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
+def _arrivals(source: np.uint64, periods: np.ndarray, expected: np.ndarray) -> np.ndarray:
+    """When they arrive, to the horizon: where the summed rate reaches that of a Poisson stream.
+
+    Shapes: periods and expected (p + 1,): days, and how many have been expected to arrive by then.
+    """
+    made, n, at = np.empty(1024), 0, 0
+    level, last = -math.log(_uniform(source, 0, 0, ARRIVE)), periods.size - 1
+    while level < expected[last]:
+        while expected[at + 1] <= level:
+            at += 1
+        rate = (expected[at + 1] - expected[at]) / (periods[at + 1] - periods[at])
+        if n == made.size:
+            made = _longer(made)
+        made[n] = periods[at] + (level - expected[at]) / rate
+        n += 1
+        level -= math.log(_uniform(source, 0, 0, ARRIVE + 64 * n))
+    return made[:n]
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
 def run(  # noqa: PLR0917, PLR0915, PLR0912  (one loop; a call an event would double its time)
     seed: int, periods: np.ndarray, expected: np.ndarray, people: np.ndarray, kind: np.ndarray,
     mean: np.ndarray, cv: np.ndarray, outcome: np.ndarray, edges: np.ndarray, hazard: np.ndarray,
@@ -189,6 +145,9 @@ def run(  # noqa: PLR0917, PLR0915, PLR0912  (one loop; a call an event would do
     record: bool,  # noqa: FBT001  (compiled code knows no keywords)
 ) -> tuple[np.ndarray, ...]:  # fmt: skip
     """One replication.
+
+    The loop hands no array to a function and lets none grow: numba counts the users of an array
+    with a lock, which took half of the time.
 
     Shapes: k stations, p periods, b bins, c outcomes (0 advances). `periods` (p + 1,) days where
     they begin and end; `expected` (k, p + 1) arrivals from outside summed up; `people` (k,), −1 for
@@ -205,34 +164,45 @@ def run(  # noqa: PLR0917, PLR0915, PLR0912  (one loop; a call an event would do
     inside, line = np.zeros((k, p), np.int64), np.zeros((k, p), np.int64)
     stayed, busy_days = np.zeros((k, p)), np.zeros((k, p))
     waits, finished, area = np.zeros((k, 2)), np.zeros((p, 2)), np.zeros(k)
-    room = 1024 + 2 * waiting_at.size
-    key, entered = np.zeros(room, np.uint64), np.zeros(room)
-    began, joined = np.zeros(room), np.zeros(room)
-    station, visit = np.zeros(room, np.int64), np.zeros(room, np.int64)
-    following, number = np.full(room, -1, np.int64), np.zeros(room, np.int64)
-    bin_of = np.zeros(room, np.int64)
-    free = np.arange(room - 1, -1, -1)
-    n_free = room
-    times, whats = np.empty(room + k), np.empty(room + k, np.int64)
-    size = 0
     first, last = np.full(k, -1, np.int64), np.full(k, -1, np.int64)
     busy, there, queued = np.zeros(k, np.int64), np.zeros(k, np.int64), np.zeros(k, np.int64)
-    count, level = np.zeros(k, np.int64), np.zeros(k)
-    rows, n_rows = np.empty((1024 if record else 1, 3)), 0
+    count = np.zeros(k, np.int64)
     since = np.zeros(k)  # to when a station's days are summed up
     n_cases, n_events = 0, 0
     root = _mix(np.uint64(seed) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(1))
     sources = np.empty(k, np.uint64)
+    coming, of_coming = np.empty(0), np.zeros(k + 1, np.int64)
     for at in range(k):
         sources[at] = _mix(root + np.uint64(at + 1))
-        level[at] = -math.log(_uniform(sources[at], 0, 0, ARRIVE))
-        size = _push(
-            times, whats, size, _arrival(level[at], periods, expected[at]), ARRIVAL + 4 * at
-        )
+        coming = np.concatenate((coming, _arrivals(sources[at], periods, expected[at])))
+        of_coming[at + 1] = coming.size
+    # Room for everyone who ever comes: what no one uses is never touched.
+    room = coming.size + waiting_at.size
+    key, entered = np.empty(room, np.uint64), np.empty(room)
+    began, joined = np.empty(room), np.empty(room)
+    station, visit = np.empty(room, np.int64), np.empty(room, np.int64)
+    following, number = np.empty(room, np.int64), np.empty(room, np.int64)
+    bin_of = np.zeros(room, np.int64)
+    free, n_free, n_used = np.empty(room, np.int64), 0, 0  # places that were left, taken anew
+    times, whats, size = np.empty(room + k), np.empty(room + k, np.int64), 0
+    first_of = np.full(k, math.inf)
+    for at in range(k):
+        if of_coming[at] < of_coming[at + 1]:
+            first_of[at] = coming[of_coming[at]]
+    for at in np.argsort(first_of):  # in order: a heap already
+        if first_of[at] < horizon:
+            times[size], whats[size] = first_of[at], ARRIVAL + 4 * at
+            size += 1
+    # One table of the chances of every station, then of every bin of those without a queue.
+    b = split.shape[1]
+    chances = np.empty((k + k * b, c))
+    chances[:k] = outcome
+    chances[k:] = split.reshape(k * b, c)
+    rows, n_rows = np.empty(((k + 1) * room if record else 0, 3)), 0
     to_enter, n_enter = np.empty(max(1, waiting_at.size), np.int64), 0
     for at in range(waiting_at.size):
-        n_free -= 1
-        case = free[n_free]
+        case = n_used
+        n_used += 1
         key[case] = _mix(sources[waiting_at[at]] ^ np.uint64(0xD1B54A32D192ED03 + at))
         station[case], visit[case] = waiting_at[at], 0
         entered[case] = began[case] = -waiting_days[at]
@@ -242,9 +212,41 @@ def run(  # noqa: PLR0917, PLR0915, PLR0912  (one loop; a call an event would do
         n_enter += 1
     now, period = 0.0, 0
     step = 0
+    hole = False  # the first event is taken, and its place still empty
+    soon, soon_what, then, then_what = math.inf, 0, math.inf, 0  # events that are to be put in line
     while True:
-        if size + k + 4 >= times.size:
-            times, whats = _longer(times), _longer(whats)
+        for turn in range(3):
+            if turn == 0:
+                new, what = soon, soon_what
+            elif turn == 1:
+                new, what = then, then_what
+            elif hole:  # nothing new took the place of the first: the last does
+                size -= 1
+                new, what = times[size], whats[size]
+            else:
+                break
+            if turn < 2 and new >= horizon:
+                continue
+            if hole:
+                hole, at, below = False, 0, 1
+                while below < size:
+                    if below + 1 < size:
+                        below += int(times[below + 1] < times[below])
+                    if times[below] >= new:
+                        break
+                    times[at], whats[at] = times[below], whats[below]
+                    at, below = below, 2 * below + 1
+            else:
+                at = size
+                size += 1
+                while at > 0:
+                    above = (at - 1) >> 1
+                    if times[above] <= new:
+                        break
+                    times[at], whats[at] = times[above], whats[above]
+                    at = above
+            times[at], whats[at] = new, what
+        soon = then = math.inf
         if step < n_enter:
             # Those already inside at the start take their places before anything happens.
             case = to_enter[step]
@@ -263,30 +265,20 @@ def run(  # noqa: PLR0917, PLR0915, PLR0912  (one loop; a call an event would do
                 break
             now = time
             what = whats[0]
-            size = _pop(times, whats, size)
+            hole = True
             n_events += 1
             act, case = what & 3, what >> 2
             if act == ARRIVAL:
                 at = case
                 count[at] += 1
-                level[at] -= math.log(_uniform(sources[at], 0, 0, ARRIVE + 64 * count[at]))
-                soon = _arrival(level[at], periods, expected[at])
-                size = _push(times, whats, size, soon, ARRIVAL + 4 * at)
-                if n_free == 0:
-                    old = key.size
-                    key, entered, began, joined = (
-                        _longer(key),
-                        _longer(entered),
-                        _longer(began),
-                        _longer(joined),
-                    )
-                    station, visit, following = _longer(station), _longer(visit), _longer(following)
-                    number, bin_of, free = _longer(number), _longer(bin_of), _longer(free)
-                    for more in range(old):
-                        free[more] = 2 * old - 1 - more
-                    n_free = old
-                n_free -= 1
-                case = free[n_free]
+                if of_coming[at] + count[at] < of_coming[at + 1]:
+                    soon, soon_what = coming[of_coming[at] + count[at]], ARRIVAL + 4 * at
+                if n_free:
+                    n_free -= 1
+                    case = free[n_free]
+                else:
+                    case = n_used
+                    n_used += 1
                 key[case] = _mix(sources[at] + np.uint64(count[at]) * np.uint64(0x9E3779B97F4A7C15))
                 station[case], visit[case] = at, 0
                 entered[case] = began[case] = now
@@ -312,40 +304,38 @@ def run(  # noqa: PLR0917, PLR0915, PLR0912  (one loop; a call an event would do
                         waits[at, 1] += 1
                         busy[at] += 1
                         work = _service(key[other], at, visit[other], kind[at], mean[at], cv[at])
-                        size = _push(times, whats, size, now + work, DONE + 4 * other)
+                        soon, soon_what = now + work, DONE + 4 * other
                     if (
                         adjourn[at] > 0.0
                         and _uniform(key[case], at, visit[case], ADJOURN) < adjourn[at]
                     ):
                         away = -gap[at] * math.log(_uniform(key[case], at, visit[case], GAP))
                         visit[case] += 1
-                        size = _push(times, whats, size, now + away, RETURN + 4 * case)
+                        then, then_what = now + away, RETURN + 4 * case
                         continue
-                    chances = outcome[at]
+                    place = at
                 else:
-                    chances = split[at, bin_of[case]]
-                draw, which = _uniform(key[case], at, 0, OUTCOME), 0
-                while which < c - 1 and draw >= chances[which]:
-                    which += 1
+                    place = k + at * b + bin_of[case]
+                which = 0
+                if chances[place, 0] < 1.0:
+                    draw = _uniform(key[case], at, 0, OUTCOME)
+                    while which < c - 1 and draw >= chances[place, which]:
+                        which += 1
                 if convert[at] != 0.0:
                     luck = _uniform(key[case], at, 0, CONVERT)
                     if which != ADVANCE and luck < convert[at]:
                         which = ADVANCE
                     elif which == ADVANCE and luck < -convert[at]:
                         # Whoever no longer advances leaves as those do who leave here.
-                        rest = chances[c - 1] - chances[0]
-                        goal = chances[0] + _uniform(key[case], at, 0, KIND) * rest
+                        rest = chances[place, c - 1] - chances[place, 0]
+                        goal = chances[place, 0] + _uniform(key[case], at, 0, KIND) * rest
                         which = 1
-                        while which < c - 1 and goal >= chances[which]:
+                        while which < c - 1 and goal >= chances[place, which]:
                             which += 1
                 left[at, period, which] += 1
                 stayed[at, period] += now - entered[case]
                 there[at] -= 1
                 if record:
-                    if n_rows == rows.shape[0]:
-                        wider = np.empty((2 * n_rows, 3))
-                        wider[:n_rows] = rows
-                        rows = wider
                     rows[n_rows, 0] = number[case]
                     rows[n_rows, 1] = at + 1 if which == ADVANCE else -which
                     rows[n_rows, 2] = now
@@ -368,18 +358,22 @@ def run(  # noqa: PLR0917, PLR0915, PLR0912  (one loop; a call an event would do
         if visit[case] == 0:
             there[at] += 1
             if record and entered[case] == began[case]:
-                if n_rows == rows.shape[0]:
-                    wider = np.empty((2 * n_rows, 3))
-                    wider[:n_rows] = rows
-                    rows = wider
                 rows[n_rows, 0], rows[n_rows, 1], rows[n_rows, 2] = number[case], at, entered[case]
                 n_rows += 1
         if people[at] < 0:
             age = now - entered[case]
-            until, bin_of[case] = _delay(
-                _uniform(key[case], at, 0, WAIT), age, edges[at], hazard[at], reached[at]
-            )
-            size = _push(times, whats, size, max(now, entered[case] + until), DONE + 4 * case)
+            # Its end, by a hazard constant within bins.
+            in_bin = b - 1
+            while in_bin > 0 and edges[at, in_bin] > age:
+                in_bin -= 1
+            goal = reached[at, in_bin] + hazard[at, in_bin] * (age - edges[at, in_bin])
+            goal -= math.log(_uniform(key[case], at, 0, WAIT))
+            while in_bin < b - 1 and reached[at, in_bin + 1] < goal:
+                in_bin += 1
+            bin_of[case] = in_bin
+            if hazard[at, in_bin] > 0.0:
+                until = edges[at, in_bin] + (goal - reached[at, in_bin]) / hazard[at, in_bin]
+                then, then_what = max(now, entered[case] + until), DONE + 4 * case
         else:
             joined[case] = now if visit[case] else entered[case]
             if busy[at] < people[at] and first[at] < 0:
@@ -387,7 +381,7 @@ def run(  # noqa: PLR0917, PLR0915, PLR0912  (one loop; a call an event would do
                 waits[at, 1] += 1
                 busy[at] += 1
                 work = _service(key[case], at, visit[case], kind[at], mean[at], cv[at])
-                size = _push(times, whats, size, now + work, DONE + 4 * case)
+                then, then_what = now + work, DONE + 4 * case
             else:
                 following[case] = -1
                 if last[at] >= 0:
@@ -396,15 +390,15 @@ def run(  # noqa: PLR0917, PLR0915, PLR0912  (one loop; a call an event would do
                     first[at] = case
                 last[at] = case
                 queued[at] += 1
-    taken = np.ones(key.size, np.bool_)
+    taken = np.ones(n_used, np.bool_)
     for at in range(n_free):
         taken[free[at]] = False
     ages, n_ages = np.empty((there.sum(), 2)), 0
-    for case in range(key.size):
+    for case in range(n_used):
         if taken[case] and n_ages < ages.shape[0]:
             ages[n_ages, 0], ages[n_ages, 1] = station[case], horizon - entered[case]
             n_ages += 1
     return (
         came, left, inside, line, stayed, busy_days, waits, finished, area, ages,
-        np.array([n_events, n_cases]), rows[:n_rows],
+        np.array([n_events, n_cases]), rows[:n_rows].copy(),
     )  # fmt: skip
