@@ -45,14 +45,11 @@ def case_lists(
     return gathered.mutate(x=gathered.x.sort())
 
 
-def first_day(x: ibis.ArrayValue, codes: Sequence[int], bits: int) -> ibis.IntegerValue:
-    """The first day of any of these activities in a packed list; null where there is none."""
-    mask = (1 << bits) - 1
-    if len(codes) == 1:
-        found = x.filter(lambda z: (z & mask) == codes[0])
-    else:
-        found = x.filter(lambda z: (z & mask).isin(list(codes)))
-    return found.mins() >> bits
+def first_day(x: ibis.IntegerColumn, codes: Sequence[int], bits: int) -> ibis.IntegerValue:
+    """The first day of any of these activities among packed events; null where there is none."""
+    if not codes:
+        return ibis.null("int64")
+    return x.min(where=(x & ((1 << bits) - 1)).isin(list(codes))).cast("int64") >> bits
 
 
 def steps(cases: ibis.Table, shape: Shape) -> ibis.Table:

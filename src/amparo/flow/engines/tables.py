@@ -111,17 +111,19 @@ def _of_events(engine: Engine, rows: ibis.Table, pathway: Pathway) -> Tables:
     exits = _flags(rows, pathway.exits, day)
     known = rows.select(case=rows[pathway.case], activity=said, day=day, **groups, **exits)
     found = engine.frame(
-        known.group_by("activity").aggregate(n=known.count(), last=known.day.max())
-    )
-    as_of = pathway.as_of or _last(found)
-    account = engine.frame(
-        known.aggregate(
-            read=known.count(),
+        known.group_by("activity").aggregate(
+            n=known.count(),
             no_case=known.case.isnull().sum(),
             no_day=(known.case.notnull() & known.day.isnull()).sum(),
-            after=(known.case.notnull() & (known.day > day_number(as_of))).sum(),
+            first=known.day.min(),
+            last=known.day.max(),
         )
-    ).row(0, named=True)
+    )
+    as_of = pathway.as_of or _last(found)
+    account = {name: int(found.get_column(name).sum() or 0) for name in ("n", "no_case", "no_day")}
+    ahead = known.filter(known.case.notnull() & (known.day > day_number(as_of)))
+    some = (found.get_column("last") > day_number(as_of)).any()
+    account["after"] = int(engine.frame(ahead.aggregate(n=ahead.count())).item()) if some else 0
     place = {name: at for at, s in enumerate(pathway.stages) for name in (s.column, *s.aliases)}
     names = in_order([n for n in found.get_column("activity").to_list() if n is not None], place)
     bits = bits_for(len(names))
@@ -129,22 +131,21 @@ def _of_events(engine: Engine, rows: ibis.Table, pathway: Pathway) -> Tables:
     named = known.filter(known.case.notnull())
     usable = named.activity.notnull() & (named.day <= day_number(as_of))
     code = named.activity.cases(*((name, at) for at, name in enumerate(names)), else_=0)
-    packed = named.day * 2**bits + code.cast("int64")
-    events = named.mutate(x=ibis.ifelse(usable, packed, ibis.null("int64")))
+    wide = ibis.ifelse(usable, named.day * 2**bits + code.cast("int64"), ibis.null("int64"))
+    # Half the width where the days allow it: lists are sorted and kept in half the memory.
+    first = found.get_column("first").min() or 0
+    narrow = first * 2**bits >= -(2**31) and (day_number(as_of) + 1) * 2**bits <= 2**31
+    events = named.mutate(x=wide.cast("int32") if narrow else wide)
     more = {name: events[name].min() for name in exits}
+    for k in range(len(pathway.stages)):
+        own = [at for at, name in enumerate(names) if place.get(name) == k]
+        more[f"s{k}"] = first_day(events.x, own, bits)
+    # One table for both questions: each case once, with its list and the day of each stage.
     lists = case_lists(events, list(groups), more)
-    codes = [
-        [at for at, n in enumerate(names) if place.get(n) == k] for k in range(len(pathway.stages))
-    ]
-    stages = {
-        f"s{k}": first_day(lists.x, own, bits) if own else ibis.null("int64")
-        for k, own in enumerate(codes)
-    }
-    # One table for both questions: each case once, with its list and what is read off it.
-    cases = engine.kept(_with_exit(lists.mutate(**stages), pathway, as_of, [*groups, "x"]))
+    cases = engine.kept(_with_exit(lists, pathway, as_of, [*groups, "x"]))
     return Tables(
         cases, cases, _shape(pathway, as_of), tuple(names), _kinds(pathway), as_of,
-        int(account.pop("read")), {reason: int(n or 0) for reason, n in account.items()},
+        account.pop("n"), account,
     )  # fmt: skip
 
 
