@@ -10,6 +10,10 @@ urlpatterns = [
     path("", include("amparo.directory.urls")),
     path("", include("amparo.access.urls")),
     path("", include("amparo.casework.desk.urls")),
+    path("", include("amparo.casework.evidence.urls")),
+    path("", include("amparo.casework.docket.urls")),
+    path("", include("amparo.casework.restrain.urls")),
+    path("", include("amparo.casework.represent.urls")),
     path("", include("amparo.reform.urls")),
 ]
 

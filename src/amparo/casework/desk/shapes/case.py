@@ -10,71 +10,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.cases.models import Case
-from amparo.casework.cases.selectors.case import CaseOverview, Due, SafeContact, Who
+from amparo.casework.cases.selectors.case import CaseOverview, Due, Who
 from amparo.casework.cases.selectors.recording import Likely, Next
-from amparo.casework.cases.selectors.rights import Rights
 from amparo.casework.cases.selectors.team import Look
 from amparo.casework.cases.selectors.timeline import Moment
 from amparo.casework.cases.selectors.ways import WAY_NAMES, Step, Way
+from amparo.casework.frame.shell import address
 from amparo.web.dates import spoken_date, spoken_days, spoken_due
-from amparo.web.shapes import Action, Cell, Fact, Happening, Link, Row, State, Tone
+from amparo.web.shapes import Cell, Fact, Happening, Link, Row, State, Tone
 from amparo.web.shapes import Step as Dot
 from amparo.web.shapes import Way as Track
 
 STATES = {"due": State.DUE, "overdue": State.OVERDUE}
-TABS = (
-    ("case", "Overview", "people.read"),
-    ("case_timeline", "Timeline", "people.read"),
-    ("case_people", "People", "people.read"),
-    ("case_consent", "Consent", "people.read"),
-    ("case_documents", "Documents", "documents.read"),
-    ("case_team", "Team", "people.read"),
-    ("case_looked", "Who looked", "people.read"),
-)
-
-
-@dataclass(frozen=True)
-class Shell:
-    """What every part of a case opens with."""
-
-    code: str
-    note: str
-    tags: Sequence[Cell]
-    actions: Sequence[Action]
-    tabs: Sequence[Link]
-    contacts: Sequence[SafeContact]
-    why_not: str
-
-
-def address(name: str, case: Case, **parts: object) -> str:
-    """The address of a page of this case."""
-    return reverse(name, kwargs={"code": case.code, **parts})
-
-
-def shell_of(case: Case, rights: Rights, contacts: Sequence[SafeContact], *, current: str) -> Shell:
-    """Identity bar, safe contact and tabs; what is not allowed is said, not shown."""
-    writes = rights.decide("cases.write")
-    actions = []
-    if writes and case.standing.is_open:
-        actions.append(Action("Record a milestone", address("record", case), "primary"))
-    if rights.decide("people.reveal"):
-        actions.append(Action("Show names", address("case_names", case), post=True))
-    tags = [Cell(tag="File open" if case.standing.is_open else "File closed")]
-    if case.standing.has_alert:
-        tags.append(Cell(tag="Safety alert", tone=Tone.DANGER))
-    return Shell(
-        code=case.code,
-        note=f"{case.programme.name}. Opened {spoken_date(case.opened_on)}",
-        tags=tags,
-        actions=actions,
-        tabs=[
-            Link(label, address(name, case), current=name == current)
-            for name, label, verb in TABS
-            if rights.decide(verb)
-        ],
-        contacts=contacts,
-        why_not="" if writes else f"You read this case and do not write in it. {writes.because}",
-    )
 
 
 def tracks(ways: Sequence[Way], case: Case, *, may_write: bool) -> list[Track]:

@@ -13,34 +13,22 @@ from amparo.casework.cases.selectors.case import (
     past_tasks_for,
     people_in,
     people_of,
-    safe_contacts_for,
 )
 from amparo.casework.cases.selectors.caseload import case_for
-from amparo.casework.cases.selectors.rights import Rights, rights_for
+from amparo.casework.cases.selectors.rights import Rights
 from amparo.casework.cases.selectors.team import looks_for
 from amparo.casework.cases.selectors.timeline import timeline_for
 from amparo.casework.cases.services.looking import read_case
 from amparo.casework.cases.services.opening import close_case, reopen_case, summary_of
 from amparo.casework.cases.services.people import reveal_names
-from amparo.casework.desk.asked import form_page, is_done, now, page_number, to_case, today, who
 from amparo.casework.desk.forms.paper import CloseForm, ReopenForm
 from amparo.casework.desk.shapes import case as shapes
+from amparo.casework.frame.asked import form_page, is_done, now, page_number, to_case, today, who
+from amparo.casework.frame.shell import look_at
 from amparo.web.gate import requires
 
 if TYPE_CHECKING:
     from amparo.casework.cases.models import Case
-
-
-def look_at(
-    request: HttpRequest, code: str, *, part: str, tab: str
-) -> tuple[Case, Rights, dict[str, Any]]:
-    """The case, what this person may do in it, and what every part of it opens with."""
-    user = who(request)
-    case = case_for(user, code, "people.read")
-    rights = rights_for(user, case)
-    read_case(by=user, at=now(), case=case, part=part)
-    shell = shapes.shell_of(case, rights, safe_contacts_for(user, case), current=tab)
-    return case, rights, {"case": case, "shell": shell}
 
 
 @requires("cases.read")

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from amparo.casework.cases.selectors.caseload import PAGE, caseload_for, programmes_for
-from amparo.casework.desk.asked import page_number, today, who
 from amparo.casework.desk.forms.caseload import CaseFilterForm
 from amparo.casework.desk.shapes import lists
+from amparo.casework.frame.asked import page_number, today, who
 from amparo.web.gate import requires
 from amparo.web.shapes import Action, Link
 

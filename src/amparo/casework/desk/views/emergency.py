@@ -18,10 +18,10 @@ from amparo.casework.cases.services.team import (
     case_for_emergency,
     review_opening,
 )
-from amparo.casework.desk.asked import is_done
 from amparo.casework.desk.forms.emergency import EmergencyForm, ReviewForm
 from amparo.casework.desk.selectors import people as ask
 from amparo.casework.desk.shapes import emergency as shapes
+from amparo.casework.frame.asked import is_done
 from amparo.web.gate import requires
 
 

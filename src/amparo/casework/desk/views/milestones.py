@@ -25,9 +25,9 @@ from amparo.casework.cases.services.milestones import (
     record_milestone,
     withdraw_milestone,
 )
-from amparo.casework.desk.asked import form_page, is_done, now, to_case, today, who
 from amparo.casework.desk.forms.milestones import CorrectionForm, MilestoneForm, WithdrawalForm
 from amparo.casework.desk.shapes import case as shapes
+from amparo.casework.frame.asked import form_page, is_done, now, to_case, today, who
 from amparo.directory.packs import milestone_type
 from amparo.web.dates import Dated, spoken_date
 from amparo.web.dates import Precision as Typed

@@ -19,10 +19,10 @@ from amparo.casework.cases.selectors.paper import (
 )
 from amparo.casework.cases.selectors.recording import institutions_for
 from amparo.casework.cases.services import paper as services
-from amparo.casework.desk.asked import form_page, is_done, now, to_case, today, who
 from amparo.casework.desk.forms.paper import ConsentForm, DocumentForm, WithdrawConsentForm
 from amparo.casework.desk.shapes import paper as shapes
-from amparo.casework.desk.views.case import look_at
+from amparo.casework.frame.asked import form_page, is_done, now, to_case, today, who
+from amparo.casework.frame.shell import look_at
 from amparo.web.gate import requires
 
 if TYPE_CHECKING:

@@ -22,7 +22,6 @@ from amparo.casework.cases.services.people import (
     end_role,
     read_person,
 )
-from amparo.casework.desk.asked import is_done
 from amparo.casework.desk.forms.people import (
     AddPersonForm,
     ChangePersonForm,
@@ -32,6 +31,7 @@ from amparo.casework.desk.forms.people import (
 from amparo.casework.desk.selectors import people as ask
 from amparo.casework.desk.shapes import people as shapes
 from amparo.casework.desk.shapes.referrals import id_text
+from amparo.casework.frame.asked import is_done
 from amparo.web.gate import requires
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from amparo.access.requests import SignedInRequest
 from amparo.casework.cases.services.opening import change_programme_phase, start_programme
-from amparo.casework.desk.asked import is_done
 from amparo.casework.desk.forms.programmes import PhaseForm, ProgrammeForm
 from amparo.casework.desk.selectors import programmes as ask
 from amparo.casework.desk.shapes.programmes import COLUMNS, rows_of
+from amparo.casework.frame.asked import is_done
 from amparo.errors import NotVisible
 from amparo.web.gate import requires
 from amparo.web.shapes import Action

@@ -18,7 +18,6 @@ from amparo.casework.cases.services.opening import (
     read_referral,
     take_on,
 )
-from amparo.casework.desk.asked import is_done
 from amparo.casework.desk.forms.referrals import (
     DecidedFilterForm,
     DecisionForm,
@@ -28,6 +27,7 @@ from amparo.casework.desk.forms.referrals import (
 from amparo.casework.desk.selectors import people
 from amparo.casework.desk.selectors import referrals as ask
 from amparo.casework.desk.shapes import referrals as shapes
+from amparo.casework.frame.asked import is_done
 from amparo.errors import NotVisible, Refused
 from amparo.web.gate import requires
 

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods
 from amparo.access.requests import SignedInRequest
 from amparo.casework.cases.selectors.caseload import case_for
 from amparo.casework.cases.services.comparing import look_for
-from amparo.casework.desk.asked import is_done
 from amparo.casework.desk.forms.search import CodeSearchForm, PeopleSearchForm
 from amparo.casework.desk.selectors.referrals import referral_for
 from amparo.casework.desk.shapes.people import FOUND, found_rows
+from amparo.casework.frame.asked import is_done
 from amparo.errors import NotVisible
 from amparo.web.gate import requires
 

@@ -10,7 +10,6 @@ from amparo.casework.cases.selectors.case import alert_for, task_for
 from amparo.casework.cases.selectors.caseload import case_for
 from amparo.casework.cases.selectors.team import owners_for
 from amparo.casework.cases.services import tasks as services
-from amparo.casework.desk.asked import form_page, is_done, now, to_case, who
 from amparo.casework.desk.forms.tasks import (
     AlertForm,
     MeasureForm,
@@ -18,6 +17,7 @@ from amparo.casework.desk.forms.tasks import (
     OutcomeForm,
     TaskForm,
 )
+from amparo.casework.frame.asked import form_page, is_done, now, to_case, who
 from amparo.web.gate import requires
 
 

@@ -11,9 +11,9 @@ from amparo.casework.cases.selectors.caseload import case_for
 from amparo.casework.cases.selectors.recording import institutions_for
 from amparo.casework.cases.selectors.team import member_for, share_for, team_choices, team_for
 from amparo.casework.cases.services import team as services
-from amparo.casework.desk.asked import form_page, is_done, now, to_case, today, who
 from amparo.casework.desk.forms.team import ConflictForm, JoinForm, ShareForm
-from amparo.casework.desk.views.case import look_at
+from amparo.casework.frame.asked import form_page, is_done, now, to_case, today, who
+from amparo.casework.frame.shell import look_at
 from amparo.errors import Refused
 from amparo.web.gate import requires
 

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_GET
 
 from amparo.access.models import User
 from amparo.casework.cases.selectors.today import new_referrals_for, shared_for, today_for
-from amparo.casework.desk.asked import today, who
 from amparo.casework.desk.selectors.people import openings_to_review_for
 from amparo.casework.desk.shapes import lists
+from amparo.casework.frame.asked import today, who
 from amparo.web.gate import requires
 from amparo.web.shapes import Action
 

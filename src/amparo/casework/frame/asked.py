@@ -76,7 +76,7 @@ def form_page(
     status = 422 if form.errors else 200
     return render(
         request,
-        "desk/form.html",
+        "frame/form.html",
         {
             "case": case, "form": form, "title": title, "submit": submit, "text": text,
             "back": back, "warning": warning,

@@ -1,0 +1,1 @@
+"""Exhibits, whose hands they were in, laboratories, interviews, and what proves which element."""

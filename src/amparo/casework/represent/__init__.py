@@ -1,0 +1,1 @@
+"""The survivor in court: charges that fit the facts, preparation, and a case that keeps moving."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class RepresentConfig(AppConfig):
+    name = "amparo.casework.represent"
+    label = "represent"

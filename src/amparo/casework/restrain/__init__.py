@@ -1,0 +1,1 @@
+"""Suspects, warrants, arrests, protective orders and liberty: keeping the violent from harm."""
