@@ -56,6 +56,8 @@ def _owner(case: Case, for_role: str) -> User | None:
 def _advance_role(milestone: Milestone, old: RoleKind, new: RoleKind) -> None:
     """End the old role and start the new one on the milestone's day; history keeps both."""
     froms = SURVIVOR_ROLES[:1] if old == RoleKind.VICTIM else (RoleKind.SUSPECT, RoleKind.ACCUSED)
+    if new == RoleKind.ACQUITTED:  # on appeal, too
+        froms = (*froms, RoleKind.CONVICT)
     roles = RoleInCase.objects.filter(
         case=milestone.case, role__in=froms, to_on__isnull=True
     ).exclude(role=new)
