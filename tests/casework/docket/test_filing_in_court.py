@@ -16,8 +16,8 @@ from amparo.casework.docket.services.filing import (
     register_police_case,
 )
 from amparo.errors import Conflict, Refused
-from tests.cast import NOW, open_one
 from tests.casework.docket.conftest import FILED_ON
+from tests.cast import NOW, open_one
 
 pytestmark = pytest.mark.django_db
 

@@ -45,7 +45,7 @@ class Plea(_Recorded):
 
 
 class Verdict(_Recorded):
-    """How a charge ended in a court: a verdict, or an end without one. The latest counts.
+    """How a charge ended in a court: a verdict, or an end without one. The last number counts.
 
     `offence` is the offence of the conviction where it is another than the charge's.
     """
@@ -54,6 +54,7 @@ class Verdict(_Recorded):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     charge = models.ForeignKey(Charge, on_delete=models.PROTECT, related_name="verdicts")
+    number = models.PositiveSmallIntegerField()
     outcome = models.CharField(max_length=30)
     offence = models.CharField(max_length=80, blank=True)
     on = models.DateField()
@@ -66,13 +67,14 @@ class Verdict(_Recorded):
     objects = reached_by("charge__accused__court_case").as_manager()
 
     class Meta:
-        ordering = ["on", "recorded_at"]
+        ordering = ["charge", "number"]
         constraints = [
+            models.UniqueConstraint("charge", "number", name="one_verdict_of_a_number"),
             models.CheckConstraint(
                 condition=~Q(outcome__in=["convicted_lesser", "guilty_plea_lesser"])
                 | ~Q(offence=""),
                 name="a_lesser_conviction_names_its_offence",
-            )
+            ),
         ]
 
 

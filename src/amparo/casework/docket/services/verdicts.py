@@ -35,7 +35,7 @@ ENDS = {
 
 def latest(charge: Charge) -> Verdict | None:
     """How a charge ended, if it has: the latest row, unless an appeal sent it back to be tried."""
-    row = charge.verdicts.order_by("on", "recorded_at").last()
+    row = charge.verdicts.order_by("number").last()
     sent_back = row is not None and row.appeals.filter(result=Appeal.Result.SENT_BACK).exists()
     return None if sent_back else row
 
@@ -88,6 +88,7 @@ def give_verdict(
     check_day(on, at=at)
     _check_verdict(charge, outcome, offence, on=on, reason=reason, appeal=appeal)
     row = Verdict.objects.create(
+        number=charge.verdicts.count() + 1,
         charge=charge, outcome=outcome, offence=offence, on=on, appeal=appeal,
         court_case=court_case or charge.accused.court_case, reason=reason.strip(), recorded_by=by,
         recorded_at=at, **({"id": token} if token else {}),
