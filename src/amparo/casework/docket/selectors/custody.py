@@ -59,7 +59,8 @@ def custody_of(terms: Iterable[Term]) -> Custody | None:
     ends: dict[str, date | None] = {}
     for term in by_id.values():
         _end(term, by_id, ends, ())
-    since = min(term.on - timedelta(days=term.credit) for term in by_id.values() if not term.after)
+    first = [term for term in by_id.values() if term.after not in by_id]
+    since = min(term.on - timedelta(days=term.credit) for term in first)
     known = [end for end in ends.values() if end is not None]
     return Custody(since, None if len(known) < len(ends) else max(known))
 

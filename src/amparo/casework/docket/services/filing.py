@@ -47,13 +47,15 @@ def told_in_cases(
 ) -> list[Milestone]:  # fmt: skip
     """Record a milestone in each case the court case is about.
 
-    About a person it goes only to the cases in which that person has a role.
+    About a person it goes only to the cases in which that person has a role, and which do not
+    tell it of that person on that day already: a docket may be written after the timeline.
     """
     cases = cases_of(court_case) if only is None else [only]
     if person is not None:
-        known = set(
-            RoleInCase.objects.filter(case__in=cases, person=person).values_list("case", flat=True)
-        )
+        roles = RoleInCase.objects.filter(case__in=cases, person=person)
+        same = Milestone.objects.filter(case__in=cases, person=person, type=type, happened_on=on)
+        known = set(roles.values_list("case", flat=True))
+        known -= set(same.current().values_list("case", flat=True))
         cases = [case for case in cases if case.pk in known]
     return [
         record_milestone(

@@ -25,6 +25,7 @@ from amparo.web.shapes import Action, Cell, Fact, Link, Row, Tone
 
 CHARGES = ["Accused", "Charge", "Plea", "How it ended", "Sentence"]
 HEARINGS = ["Day", "What for", "What became of it"]
+AHEAD = ["Day", "What for", "Where"]
 ORDERS = ["Ordered", "By whom", "Until"]
 MONEY = ["Compensation", "For", "Received"]
 
@@ -50,7 +51,7 @@ def court_page(court: Court, code: str, *, today: date, writes: bool) -> dict[st
         "cards": [_card(view, code, today=today, writes=writes) for view in court.cases],
         "police": [f"{name}, {spoken_date(on)}" for name, on in court.police],
         "actions": _actions(code, has_court=bool(court.cases)) if writes else [],
-        "charge_columns": CHARGES, "hearing_columns": HEARINGS, "order_columns": ORDERS,
+        "charge_columns": CHARGES, "hearing_columns": HEARINGS, "ahead_columns": AHEAD, "order_columns": ORDERS,
         "money_columns": MONEY,
     }  # fmt: skip
 
@@ -121,7 +122,7 @@ def _charge_row(one: AccusedLine, charge: ChargeLine, code: str) -> Row:
         Cell(charge.offence, note=charge.victim and f"Done to {charge.victim.lower()}"),
         Cell(charge.plea or "Not yet", note=_said(charge.plea_on)),
         _end(charge),
-        Cell("; ".join(sentence.words for sentence in charge.sentences)),
+        Cell("; ".join(sentence.words for sentence in charge.sentences) or "None"),
     ])  # fmt: skip
 
 
