@@ -36,6 +36,7 @@ from amparo.casework.cases.services.team import (
     share_with,
 )
 from amparo.casework.docket.models import Charge, CourtCase, Hearing
+from amparo.casework.docket.services.own_calendar import open_feed
 from amparo.directory.models import Institution, Post, PostHolder
 from tests.casework.docket.furnish import furnish_docket
 from tests.cast import NOW, OPENED_ON, Cast, account
@@ -143,7 +144,7 @@ def build(cast: Cast) -> World:
             "post_id": post.pk, "institution": cast.police.pk, "institution_id": cast.police.pk,
             "unit": cast.station.pk, "unit_id": cast.station.pk, "account_id": cast.carla.pk,
             "user_id": cast.carla.pk, "jurisdiction": cast.place.pk, "pack": "ph",
-            "run_id": run_of(cast.nadia).pk,
+            "run_id": run_of(cast.nadia).pk, "token": open_feed(by=cast.alma, at=NOW),
         },
     )  # fmt: skip
 
