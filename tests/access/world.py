@@ -89,6 +89,8 @@ def furnish(
             "person_id": victim.pk,
             "role_id": role.pk,
             "type": "restrain.scene_visited",
+            "victim": victim.pk, "suspect": suspect.pk, "survivor": victim.pk,
+            "element": "act", "offence": "ph.trafficking",
             **furnish_docket(case, by, court, victim, suspect),
         },
     )  # fmt: skip
