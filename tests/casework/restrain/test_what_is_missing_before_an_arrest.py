@@ -4,8 +4,24 @@ from dataclasses import replace
 
 from amparo.casework.restrain.before_arrest import Known, missing_before_arrest
 
-NOTHING = Known(False, False, False, False, False, True, False)
-READY = Known(True, False, True, True, False, False, False)
+NOTHING = Known(
+    has_name=False,
+    has_description=False,
+    has_whereabouts=False,
+    has_source=False,
+    has_evidence=False,
+    warrant_is_required=True,
+    warrant_is_in_force=False,
+)
+READY = Known(
+    has_name=True,
+    has_description=False,
+    has_whereabouts=True,
+    has_source=True,
+    has_evidence=False,
+    warrant_is_required=False,
+    warrant_is_in_force=False,
+)
 
 
 def whats(known: Known) -> list[str]:
