@@ -22,12 +22,14 @@ from amparo.casework.cases.models import (
     Referral,
     RoleInCase,
     RoleKind,
+    SafetyDuty,
     TeamMember,
 )
 from amparo.casework.cases.services.milestones import record_milestone
 from amparo.casework.cases.services.opening import open_case, receive_referral, start_programme
 from amparo.casework.cases.services.paper import add_document, record_consent
 from amparo.casework.cases.services.people import add_person, give_role
+from amparo.casework.cases.services.same_person import link_people
 from amparo.casework.cases.services.tasks import add_task, raise_alert
 from amparo.casework.cases.services.team import (
     add_to_team,
@@ -35,6 +37,9 @@ from amparo.casework.cases.services.team import (
     record_conflict,
     share_with,
 )
+from amparo.casework.restrain.services.bail import decide_bail
+from amparo.casework.restrain.services.orders import ask_protection
+from amparo.casework.restrain.services.warrants import issue_warrant
 from amparo.directory.models import Institution, Post, PostHolder
 from tests.cast import NOW, OPENED_ON, Cast, account
 from tests.reform.questions import run_of
@@ -60,6 +65,13 @@ def furnish(case: Case, by: User, programme: Programme, partner: Institution) ->
         by=by, at=NOW, case=case, type="restrain.arrested", on=OPENED_ON + timedelta(days=3),
         person=suspect, note="Kept apart.",
     )  # fmt: skip
+    namesake = add_person(by=by, at=NOW, office=case.office, name="Somebody Alike")
+    give_role(by=by, at=NOW, case=case, person=namesake, role=RoleKind.SUSPECT, on=OPENED_ON)
+    bail = decide_bail(
+        by=by, at=NOW, case=case, person=suspect, on=OPENED_ON + timedelta(days=5),
+        decision="own_word",
+    )  # fmt: skip
+    warrant = issue_warrant(by=by, at=NOW, case=case, person=suspect, on=OPENED_ON)
     helper = account(f"Helper{case.code} Ruiz", next(iter(by.held_roles)), case.office)
     return Thing(
         case,
@@ -84,6 +96,16 @@ def furnish(case: Case, by: User, programme: Programme, partner: Institution) ->
             "person_id": victim.pk,
             "role_id": role.pk,
             "type": "restrain.scene_visited",
+            "suspect": suspect.pk,
+            "decision": bail.pk,
+            "warrant": warrant.pk,
+            "order": ask_protection(by=by, at=NOW, case=case, person=suspect, on=OPENED_ON).pk,
+            "link": link_people(
+                by=by, at=NOW, one=suspect, other=namesake, reason="The same birthmark"
+            ).pk,
+            "duty": SafetyDuty.objects.get(case=case, suspect=suspect).pk,
+            "fact": "warrant",
+            "row": warrant.pk,
         },
     )  # fmt: skip
 

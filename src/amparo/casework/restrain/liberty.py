@@ -5,7 +5,7 @@ Pure: no database. Nobody types a liberty status; it follows from what happened.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -15,6 +15,7 @@ class Liberty(StrEnum):
     """Where a person stands between free and held."""
 
     UNKNOWN = "unknown"
+    LOCATED = "located"
     AT_LARGE = "at_large"
     ARRESTED = "arrested"
     REMANDED = "remanded"
@@ -31,6 +32,7 @@ class Stage(StrEnum):
     ACCUSED = "accused"
     CONVICTED = "convicted"
     ACQUITTED = "acquitted"
+    LET_GO = "let_go"
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Happening:
     id: str
 
 
+CONVICTIONS = ("convicted", "convicted_lesser", "guilty_plea", "guilty_plea_lesser")
 CHARGED = "represent.charge_sheet_filed"
 CONVICTED = "represent.convicted"
 ACQUITTED = "represent.acquitted"
@@ -55,7 +58,31 @@ HOLDS = {
 FREES = {
     "restrain.at_large": Liberty.AT_LARGE,
     "restrain.bailed": Liberty.ON_BAIL,
+    "restrain.escaped": Liberty.AT_LARGE,
     "restrain.released": Liberty.RELEASED,
+    "restrain.sentence_served": Liberty.RELEASED,
+}
+LETS_GO = ("represent.charge_declined", "represent.dismissed")
+LOCATED = "restrain.located"
+HELD = frozenset(HOLDS.values())
+FOUND_IN = frozenset({Liberty.UNKNOWN, Liberty.AT_LARGE})
+STAGE_WORDS = {
+    Stage.SUSPECT: "Suspect",
+    Stage.ACCUSED: "Accused",
+    Stage.CONVICTED: "Convicted",
+    Stage.ACQUITTED: "Acquitted",
+    Stage.LET_GO: "No longer charged",
+}
+IN_WORDS = {
+    Liberty.UNKNOWN: "Not known",
+    Liberty.LOCATED: "Located, not arrested",
+    Liberty.AT_LARGE: "At large",
+    Liberty.ARRESTED: "Arrested, in custody",
+    Liberty.REMANDED: "Remanded in custody",
+    Liberty.ON_BAIL: "Free on bail",
+    Liberty.CONVICTED_IN_CUSTODY: "In custody after conviction",
+    Liberty.RELEASED: "Released",
+    Liberty.ACQUITTED: "Acquitted",
 }
 
 
@@ -85,6 +112,10 @@ def _after(liberty: Liberty, what: str) -> Liberty:
         return HOLDS[what]
     if liberty is Liberty.ACQUITTED:
         return Liberty.UNKNOWN if what == CONVICTED else liberty
+    if what == LOCATED:
+        return Liberty.LOCATED if liberty in FOUND_IN else liberty
+    if what in LETS_GO:
+        return Liberty.RELEASED if liberty in {*HELD, Liberty.ON_BAIL} else liberty
     return FREES.get(what, liberty)
 
 
@@ -99,3 +130,17 @@ def stage_of(happenings: Iterable[Happening]) -> Stage:
         elif happening.type == CHARGED and stage is Stage.SUSPECT:
             stage = Stage.ACCUSED
     return stage
+
+
+def stage_by_verdicts(ends: Sequence[str | None]) -> Stage | None:
+    """What the standing verdicts on someone's charges make of them, one end a charge.
+
+    None stands for a charge that waits. Gives None where there is no charge at all.
+    """
+    if not ends:
+        return None
+    if any(end in CONVICTIONS for end in ends):
+        return Stage.CONVICTED
+    if any(end is None for end in ends):
+        return Stage.ACCUSED
+    return Stage.ACQUITTED if "acquitted" in ends else Stage.LET_GO

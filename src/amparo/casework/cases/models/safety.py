@@ -84,7 +84,7 @@ class SafetyDuty(models.Model):
         """What was told and how, or why not, unsealed."""
         return self._words(self.told_sealed, "told")
 
-    def _words(self, sealed: bytes, field: str) -> str:
+    def _words(self, sealed: bytes | memoryview, field: str) -> str:
         return unseal(sealed, self.case.key, table="safety_duty", row=self.pk, field=field)
 
 
