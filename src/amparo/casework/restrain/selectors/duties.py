@@ -62,9 +62,10 @@ def waiting_duties_for(user: User, *, limit: int = SHOWN) -> tuple[Duty, ...]:
     return _shown(list(_rows(user).filter(WAITS)[:limit]), user)
 
 
-def n_waiting_duties_for(user: User) -> int:
-    """How many survivors wait; one query."""
-    return SafetyDuty.objects.visible_to(user).filter(WAITS).count()
+def waiting_codes_for(user: User, *, limit: int) -> tuple[list[tuple[str, date, UUID]], int]:
+    """Code, day and duty of those who wait longest, and how many wait in all; two queries."""
+    rows = SafetyDuty.objects.visible_to(user).filter(WAITS)
+    return list(rows.values_list("case__code", "due_on", "pk")[:limit]), rows.count()
 
 
 def duty_for(user: User, case: Case, duty_id: UUID, verb: str = "cases.read") -> Duty:

@@ -61,7 +61,10 @@ def _quiet(share: float) -> None:
 def _tell_survivors(case: CaseInMemory) -> None:
     """Open the safety duties of releases nobody followed up, once the rows are written."""
     for new, milestone in case.milestones.items():
-        is_open = new is None or new.follow_up is None
+        first = new
+        while first is not None and first.corrects is not None:
+            first = first.corrects
+        is_open = first is None or first.follow_up is None
         if is_open and milestone not in case.replaced and milestone_type(milestone.type).frees:
             open_duties(milestone, at=milestone.recorded_at)
 
