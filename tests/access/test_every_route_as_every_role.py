@@ -56,6 +56,8 @@ def address(name, entry, world, thing) -> str:
     known = {**world.shared_ids, **thing.ids, "code": code, "name": "referral_sources"}
     if name in OF_ROUTE:
         known["pk"] = known[OF_ROUTE[name]]
+    if name == "order_obeyed":  # of a court's order; elsewhere it is of compensation
+        known["order"] = known[name]
     return reverse(name, kwargs={key: known[key] for key in parameters(entry)})
 
 

@@ -37,10 +37,12 @@ from amparo.casework.cases.services.team import (
     record_conflict,
     share_with,
 )
+from amparo.casework.docket.models import Charge, CourtCase, Hearing
 from amparo.casework.restrain.services.bail import decide_bail
 from amparo.casework.restrain.services.orders import ask_protection
 from amparo.casework.restrain.services.warrants import issue_warrant
 from amparo.directory.models import Institution, Post, PostHolder
+from tests.casework.docket.furnish import furnish_docket
 from tests.cast import NOW, OPENED_ON, Cast, account
 from tests.reform.questions import run_of
 
@@ -56,7 +58,9 @@ class Thing:
     ids: dict[str, Any]
 
 
-def furnish(case: Case, by: User, programme: Programme, partner: Institution) -> Thing:
+def furnish(
+    case: Case, by: User, programme: Programme, partner: Institution, court: Institution
+) -> Thing:
     """Hang one of everything on a case."""
     victim = Person.objects.get(roles__case=case, roles__role=RoleKind.VICTIM)
     suspect = add_person(by=by, at=NOW, office=case.office, name="Somebody Suspected")
@@ -99,13 +103,16 @@ def furnish(case: Case, by: User, programme: Programme, partner: Institution) ->
             "suspect": suspect.pk,
             "decision": bail.pk,
             "warrant": warrant.pk,
-            "order": ask_protection(by=by, at=NOW, case=case, person=suspect, on=OPENED_ON).pk,
+            "protection": ask_protection(
+                by=by, at=NOW, case=case, person=suspect, on=OPENED_ON
+            ).pk,
             "link": link_people(
                 by=by, at=NOW, one=suspect, other=namesake, reason="The same birthmark"
             ).pk,
             "duty": SafetyDuty.objects.get(case=case, suspect=suspect).pk,
             "fact": "warrant",
             "row": warrant.pk,
+            **furnish_docket(case, by, court, victim, suspect),
         },
     )  # fmt: skip
 
@@ -153,8 +160,8 @@ def build(cast: Cast) -> World:
     holding = PostHolder.objects.create(post=post, holder_name="Sgt. Abad", from_on=OPENED_ON)
     return World(
         cast,
-        furnish(cast.case, cast.alma, cast.programme, cast.police),
-        furnish(hidden, cast.dario, other, cast.court),
+        furnish(cast.case, cast.alma, cast.programme, cast.police, cast.court),
+        furnish(hidden, cast.dario, other, cast.court, cast.court),
         {
             "opening_id": opening.pk, "programme_id": cast.programme.pk, "post": post.pk, "holding": holding.pk,
             "post_id": post.pk, "institution": cast.police.pk, "institution_id": cast.police.pk,
@@ -175,5 +182,5 @@ def shut_out(world: World, user: User) -> None:
 
 def rows_of_everything() -> dict[str, int]:
     """How many rows the tables that hold people's lives have."""
-    models = (Case, Milestone, Person, RoleInCase, TeamMember, Referral)
+    models = (Case, Milestone, Person, RoleInCase, TeamMember, Referral, CourtCase, Charge, Hearing)
     return {model.__name__: model.objects.count() for model in models}

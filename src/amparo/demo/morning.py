@@ -23,10 +23,6 @@ from amparo.demo.papers import synthetic_pdf
 from amparo.demo.people import Team
 from amparo.demo.places import Surroundings
 
-IN_COURT = (
-    "represent.trial_opened", "represent.hearing_held", "represent.hearing_adjourned",
-    "represent.survivor_testified", "represent.prosecution_rested",
-)  # fmt: skip
 TO_DO = (
     "Phone the station about the warrant", "Bring school papers to the shelter",
     "Ask the clinic for the missing page", "Agree on a visit with the aunt",
@@ -76,7 +72,7 @@ def live_through(morning: Morning, *, showcase: Case) -> None:
     """Carry out the morning's acts."""
     _emergencies(morning)
     _referrals(morning, showcase)
-    _dates(morning, showcase)
+    _dates(morning)
     _dangers(morning)
     _partners(morning, showcase)
     _conflicts(morning)
@@ -113,27 +109,8 @@ def _referrals(morning: Morning, showcase: Case) -> None:
         )  # fmt: skip
 
 
-def _next_working_day(day: date) -> date:
-    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
-
-
-def _dates(morning: Morning, showcase: Case) -> None:
-    """Hearings of the coming days as tasks of the lawyers, and the week's small things."""
-    add_task(
-        by=morning.team.lawyer, at=next(morning.ticks), case=showcase,
-        what="Hearing at Branch A, 09:00: go with the survivor",
-        due_on=_next_working_day(morning.today + timedelta(days=7)), owner=morning.team.lawyer,
-    )  # fmt: skip
-    for key, teams in morning.teams.items():
-        for team in teams:
-            due = morning.cases(team.caseworker).filter(programme=morning.programmes[key])
-            due = due.exclude(pk=showcase.pk)
-            for index, case in enumerate(due.filter(standing__represent__in=IN_COURT)[:14]):
-                add_task(
-                    by=team.lawyer, at=next(morning.ticks), case=case, owner=team.lawyer,
-                    what="Hearing: prepare the survivor and be there",
-                    due_on=_next_working_day(morning.today + timedelta(days=1 + 2 * index)),
-                )  # fmt: skip
+def _dates(morning: Morning) -> None:
+    """The week's small things."""
     owners = (morning.team.caseworker, morning.team.social_worker, morning.team.investigator)
     for index, case in enumerate(morning.cases(morning.team.caseworker)[: len(TO_DO)]):
         add_task(

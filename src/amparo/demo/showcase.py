@@ -83,8 +83,6 @@ STEPS: tuple[tuple[int, str, str, str, str, str], ...] = (
     (150, "restrain.lab_result", "", "clinic", "medical_record", ""),
     (140, "represent.survivor_prepared", A, "", "visit", ""),
     (128, "represent.trial_opened", "", "branch_a", "court_record", ""),
-    (100, "represent.hearing_held", "", "branch_a", "court_record", ""),
-    (72, "represent.hearing_adjourned", "", "branch_a", "court_record", "Counsel absent."),
     (64, "restore.family_assessed", A, "shelter_desk", "visit", ""),
     (41, "represent.survivor_testified", A, "branch_a", "court_record", "By video, with a break."),
     (33, "restrain.arrested", Y, "harbour", "police_record", ""),
@@ -93,7 +91,6 @@ STEPS: tuple[tuple[int, str, str, str, str, str], ...] = (
     (31, "restrain.bail_condition_set", Y, "branch_b", "court_record", "No contact."),
     (20, "represent.charge_sheet_filed", Y, "city_prosecution", "prosecution_record", ""),
     (9, "restore.reassessed", A, "", "visit", ""),
-    (6, "represent.hearing_adjourned", "", "branch_a", "court_record", "Judge at a seminar."),
     (3, "restore.threat_reported", A, "", "told_survivor", "A message through a cousin."),
 )  # fmt: skip
 STILL_OPEN = 14  # what happened in the last days has not been followed up yet

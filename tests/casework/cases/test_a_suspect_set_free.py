@@ -33,6 +33,8 @@ from amparo.casework.cases.services.people import add_person, give_role
 from amparo.casework.cases.services.same_person import link_people, unlink_people
 from amparo.casework.cases.services.tasks import finish_task
 from amparo.casework.cases.services.telling import record_check, record_telling
+from amparo.casework.docket.models import CourtCase
+from amparo.casework.docket.services.filing import accuse, join_case, open_court_case
 from amparo.errors import Conflict, Refused
 from tests.casework.cases.acting import DAY, happened
 from tests.cast import NOW, OPENED_ON, SUSPECT_NAME, Cast, open_one
@@ -366,6 +368,35 @@ def test_a_survivor_found_unsafe_raises_an_alert(cast):
         version=1,
     )  # fmt: skip
     assert SafetyAlert.objects.filter(case=cast.case).count() == before + 1
+
+
+def in_court(cast: Cast) -> CourtCase:
+    """A court case about the cast's case, of which their suspect is accused."""
+    court = open_court_case(by=cast.beni, at=NOW, case=cast.case, court=cast.court, on=OPENED_ON)
+    accuse(by=cast.beni, at=NOW, court_case=court, person=cast.suspect, on=OPENED_ON)
+    return court
+
+
+def test_a_co_victims_case_that_joined_the_court_case_is_told_though_it_names_no_suspect(cast):
+    sister = open_one(by=cast.carla, programme=cast.programme, name="Her Sister")
+    join_case(by=cast.sofia, at=NOW, case=sister, court_case=in_court(cast), on=OPENED_ON)
+    happened(cast, "restrain.bailed", person=cast.suspect)
+    assert cases_told() == {cast.case.code, sister.code}
+
+
+def test_a_case_that_joins_while_the_accused_is_free_is_told(cast):
+    court = in_court(cast)
+    happened(cast, "restrain.bailed", person=cast.suspect)
+    sister = open_one(by=cast.carla, programme=cast.programme, name="Her Sister")
+    join_case(by=cast.sofia, at=LATER, case=sister, court_case=court, on=OPENED_ON)
+    assert sister.code in cases_told()
+
+
+def test_a_suspect_freed_with_all_the_others_is_news_to_a_later_survivor(cast):
+    happened(cast, "represent.dismissed")
+    sister = add_person(by=cast.alma, at=NOW, office=cast.office, name="Her Sister")
+    give_role(by=cast.alma, at=LATER, case=cast.case, person=sister, role=RoleKind.VICTIM, on=DAY)
+    assert SafetyDuty.objects.filter(survivor=sister).count() == 1
 
 
 def test_an_import_of_whole_histories_tells_survivors_too(cast):

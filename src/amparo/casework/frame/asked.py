@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from amparo.access.models import User
@@ -56,9 +57,9 @@ def is_done(request: HttpRequest, form: forms.Form, act: Callable[[], object]) -
 
 
 def to_case(request: HttpRequest, case: Case, said: str, tab: str = "case") -> HttpResponseRedirect:
-    """Back to a part of the case, which says what was done."""
+    """Back to a part of the case, or to an address in it, which says what was done."""
     messages.success(request, said)
-    return redirect(tab, code=case.code)
+    return redirect(tab) if tab.startswith("/") else redirect(tab, code=case.code)
 
 
 def form_page(
@@ -72,14 +73,41 @@ def form_page(
     back: str = "case",
     warning: bool = False,
 ) -> HttpResponse:
-    """One form on one page, under the case's code."""
+    """One form on one page of a case; `back` names a tab of the case, or is an address."""
     status = 422 if form.errors else 200
+    back_href = back if back.startswith("/") else reverse(back, kwargs={"code": case.code})
     return render(
         request,
         "frame/form.html",
         {
             "case": case, "form": form, "title": title, "submit": submit, "text": text,
-            "back": back, "warning": warning,
+            "back_href": back_href, "warning": warning,
         },
         status=status,
     )  # fmt: skip
+
+
+def act_page(
+    request: HttpRequest,
+    case: Case,
+    form: forms.Form,
+    act: Callable[[], object],
+    *,
+    title: str,
+    submit: str,
+    said: str,
+    back: str,
+    text: str = "",
+    warning: bool = False,
+) -> HttpResponse:
+    """One form and one act: the form until it is right, then back, where it says what was done."""
+    if is_done(request, form, act):
+        return to_case(request, case, said, back)
+    return form_page(
+        request, case, form, title=title, submit=submit, text=text, back=back, warning=warning
+    )
+
+
+def typed(request: HttpRequest) -> QueryDict | None:
+    """What was sent, or nothing where the page is only asked for."""
+    return request.POST if request.method == "POST" else None

@@ -15,7 +15,7 @@ urlpatterns = [
     path(f"{ALL}warrants/<uuid:warrant>/", acting.warrant_step, name="warrant_step"),
     path(f"{ALL}arrests/<uuid:milestone>/", knowing.arrest_verify, name="arrest_verify"),
     path(f"{ALL}bail/<uuid:decision>/breach/", acting.bail_breach, name="bail_breach"),
-    path(f"{ALL}orders/<uuid:order>/", acting.order_step, name="order_step"),
+    path(f"{ALL}orders/<uuid:protection>/", acting.order_step, name="order_step"),
     path(f"{ALL}links/<uuid:link>/undo/", matching.unlink, name="suspect_unlink"),
     path(
         f"{ALL}facts/<slug:fact>/<uuid:row>/take-back/", acting.fact_take_back,

@@ -155,14 +155,19 @@ def trials_of(settings: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
     return _certainty(by_case)
 
 
-def _mean_and_spread(n: int, total: int, squares: int) -> tuple[float | None, float | None]:
-    """A mean and its standard error from whole sums, which no order of rows can change."""
-    mean = total / n if n else None
-    return mean, sqrt((n * squares - total * total) / (n * (n - 1)) / n) if n > 1 else None
+def _mean_and_limits(
+    n: int, total: int, squares: int
+) -> tuple[float | None, float | None, float | None]:
+    """A mean of one or more with its limits, from whole sums: no order of rows can change it."""
+    if n < 2:
+        return (total / n if n else None), None, None
+    mean = total / n
+    error = sqrt((n * squares - total * total) / (n * (n - 1)) / n)
+    spread = NormalDist().inv_cdf(0.5 + LEVEL / 2) * error
+    return mean, max(1.0, mean - spread), mean + spread
 
 
 def _certainty(by_case: pl.DataFrame) -> pl.DataFrame:
-    z = NormalDist().inv_cdf(0.5 + LEVEL / 2)
     tried = pl.col("settings").filter("tried")
     found = by_case.group_by("unit").agg(
         pl.col("tried").sum().cast(pl.Int64),
@@ -176,13 +181,11 @@ def _certainty(by_case: pl.DataFrame) -> pl.DataFrame:
     for row in found.to_dicts():
         tried_first = wilson(row["on_first"], row["tried"])
         first_held = wilson(row["first_held"], row["first_dates"])
-        mean, spread = _mean_and_spread(row["tried"], row["settings"], row["squares"])
-        sided = mean is not None and spread is not None
+        mean, low, high = _mean_and_limits(row["tried"], row["settings"], row["squares"])
         rows.append(
             {
                 "unit": row["unit"], "tried": row["tried"], "mean_trial_settings": mean,
-                "mean_trial_settings_low": max(1.0, mean - z * spread) if sided else None,
-                "mean_trial_settings_high": mean + z * spread if sided else None,
+                "mean_trial_settings_low": low, "mean_trial_settings_high": high,
                 "tried_on_first_share": tried_first.value,
                 "tried_on_first_share_low": tried_first.low,
                 "tried_on_first_share_high": tried_first.high,

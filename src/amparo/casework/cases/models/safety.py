@@ -88,6 +88,26 @@ class SafetyDuty(models.Model):
         return unseal(sealed, self.case.key, table="safety_duty", row=self.pk, field=field)
 
 
+class NearSuspect(models.Model):
+    """That a person is a suspect for the survivors of a case without a role in its file.
+
+    One accused in a court case that is also about this one, say. Nobody is shown to anybody by it:
+    it serves to check on the survivors when that person may be free.
+    """
+
+    kept: ClassVar[str] = "mutable"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    since_at = models.DateTimeField()
+
+    objects = OfCaseQuerySet["NearSuspect"].as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("case", "person", name="near_once_in_a_case")]
+
+
 class SamePersonQuerySet(models.QuerySet["SamePerson"]):
     """Decisions that two records are one person."""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from amparo.access.models import User
@@ -19,6 +19,7 @@ from amparo.casework.cases import derive
 from amparo.casework.cases.models import (
     Case,
     Milestone,
+    NearSuspect,
     Person,
     RoleInCase,
     SafetyDuty,
@@ -74,8 +75,12 @@ def near(people: Collection[UUID], *, office_id: UUID) -> list[Near]:
     suspects = RoleInCase.objects.filter(
         person__in=people, role__in=SUSPECT_ROLES, case__office=office_id
     )
+    others = NearSuspect.objects.filter(person__in=people, case__office=office_id)
     by_case: dict[UUID, UUID] = {}
-    for case_id, person_id in suspects.order_by("from_on", "pk").values_list("case", "person"):
+    for case_id, person_id in (
+        *suspects.order_by("from_on", "pk").values_list("case", "person"),
+        *others.order_by("since_at", "pk").values_list("case", "person"),
+    ):
         by_case.setdefault(case_id, person_id)
     survivors = RoleInCase.objects.filter(case__in=by_case, role__in=SURVIVOR_ROLES)
     found = {
@@ -95,7 +100,8 @@ def hold_people(people: Collection[UUID], *, cases: Collection[UUID] = ()) -> fr
     rows = Person.objects.select_for_update(no_key=True).filter(pk__in=group)
     list(rows.order_by("pk").values_list("pk"))
     linked = RoleInCase.objects.filter(person__in=group).values_list("case", flat=True)
-    wanted = Case.objects.filter(pk__in={*linked, *cases}).order_by("pk")
+    others = NearSuspect.objects.filter(person__in=group).values_list("case", flat=True)
+    wanted = Case.objects.filter(pk__in={*linked, *others, *cases}).order_by("pk")
     list(wanted.select_for_update(no_key=True).values_list("pk"))
     return group
 
@@ -155,25 +161,42 @@ def _owner(case: Case) -> User | None:
     return next(iter([*fitting, *members]), None)
 
 
+def note_near(*, case: Case, person: Person, at: datetime) -> None:
+    """Keep that a person is a suspect for a case's survivors, though they have no role in it.
+
+    Changes: where the person is free already, those survivors are checked on and told now.
+    """
+    hold_people([person.pk], cases={case.pk})
+    NearSuspect.objects.get_or_create(case=case, person=person, defaults={"since_at": at})
+    _open_while_free([person.pk], case, at=at)
+
+
 def open_for_role(held: RoleInCase, *, at: datetime) -> None:
     """Someone new in a case: where a suspect of it is free already, its survivors are told now."""
     if held.role in SUSPECT_ROLES:
-        people: Sequence[UUID] = [held.person_id]
+        _open_while_free([held.person_id], held.case, at=at)
     elif held.role in SURVIVOR_ROLES:
         roles = RoleInCase.objects.filter(case=held.case_id, role__in=SUSPECT_ROLES)
-        people = list(roles.values_list("person", flat=True))
-    else:
-        return
+        others = NearSuspect.objects.filter(case=held.case_id)
+        people = {
+            *roles.values_list("person", flat=True), *others.values_list("person", flat=True)
+        }  # fmt: skip
+        _open_while_free(sorted(people, key=str), held.case, at=at)
+
+
+def _open_while_free(people: Iterable[UUID], case: Case, *, at: datetime) -> None:
     for person in people:
-        if (last := what_freed(one_person([person]), office_id=held.case.office_id)) is not None:
-            open_duties(last, at=at, only=held.case)
+        if (last := what_freed(one_person([person]), office_id=case.office_id)) is not None:
+            open_duties(last, at=at, only=case)
 
 
 def what_freed(people: Collection[UUID], *, office_id: UUID) -> Milestone | None:
     """The milestone by which this person is free now: the last that held or freed them, if any."""
     freeing = [code for code, kind in milestone_types().items() if kind.frees]
+    roles = RoleInCase.objects.filter(person__in=people, role__in=SUSPECT_ROLES)
+    of_all = Q(person__isnull=True, case__in=roles.values("case"))
     rows = Milestone.objects.filter(
-        person__in=people, case__office=office_id, type__in=[*freeing, *HOLDS]
+        Q(person__in=people) | of_all, case__office=office_id, type__in=[*freeing, *HOLDS]
     ).current()
     last = rows.order_by("happened_on", "recorded_at", "pk").select_related("case").last()
     return last if last is not None and last.type not in HOLDS else None

@@ -10,26 +10,14 @@ from django import forms
 
 from amparo.casework.cases.models import Precision
 from amparo.casework.cases.selectors.case import Who
-from amparo.casework.cases.selectors.recording import Place, Places
+from amparo.casework.cases.selectors.recording import Places
+from amparo.casework.frame.forms import where
 from amparo.directory.packs import code_list
 from amparo.web.dates import Dated
 from amparo.web.dates import Precision as Typed
 from amparo.web.forms import DatePrecisionField
 
 NOBODY = ""
-Choices = list[tuple[str, object]]
-
-
-def _place_choices(places: Places) -> Choices:
-    def listed(rows: Sequence[Place]) -> list[tuple[str, str]]:
-        return [(place.key, place.name) for place in rows]
-
-    groups = (
-        ("Used lately", places.lately),
-        ("Where this happens", places.fitting),
-        ("Others", places.others),
-    )
-    return [("", "Not known"), *((name, listed(rows)) for name, rows in groups if rows)]
 
 
 class _PlaceAndSource(forms.Form):
@@ -53,7 +41,7 @@ class _PlaceAndSource(forms.Form):
         sources = code_list("source_documents").choices(on=on)
         known = source == "" or source in dict(sources)
         extra = [] if known else [(source, source)]
-        self.fields["where"].choices = _place_choices(places)  # type: ignore[attr-defined]
+        self.fields["where"].choices = where(places, first="Not known")  # type: ignore[attr-defined]
         self.fields["source"].choices = [("", "Not said"), *sources, *extra]  # type: ignore[attr-defined]
 
 

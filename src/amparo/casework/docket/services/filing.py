@@ -14,6 +14,7 @@ from amparo.audit.services import record
 from amparo.casework.cases.models import Case, Milestone, Person, RoleInCase, RoleKind
 from amparo.casework.cases.models.person import SURVIVOR_ROLES
 from amparo.casework.cases.services.milestones import check_day, record_milestone
+from amparo.casework.cases.services.safety import note_near
 from amparo.casework.docket.models import Accused, Charge, CourtCase, InCourt, PoliceCase
 from amparo.directory.models import Institution, Unit
 from amparo.directory.packs import Offence, load_pack
@@ -47,13 +48,15 @@ def told_in_cases(
 ) -> list[Milestone]:  # fmt: skip
     """Record a milestone in each case the court case is about.
 
-    About a person it goes only to the cases in which that person has a role.
+    About a person it goes only to the cases in which that person has a role, and which do not
+    tell it of that person on that day already: a docket may be written after the timeline.
     """
     cases = cases_of(court_case) if only is None else [only]
     if person is not None:
-        known = set(
-            RoleInCase.objects.filter(case__in=cases, person=person).values_list("case", flat=True)
-        )
+        roles = RoleInCase.objects.filter(case__in=cases, person=person)
+        same = Milestone.objects.filter(case__in=cases, person=person, type=type, happened_on=on)
+        known = set(roles.values_list("case", flat=True))
+        known -= set(same.current().values_list("case", flat=True))
         cases = [case for case in cases if case.pk in known]
     return [
         record_milestone(
@@ -143,6 +146,8 @@ def join_case(*, by: User, at: datetime, case: Case, court_case: CourtCase, on: 
         case=case, court_case=court_case, defaults={"joined_on": on}
     )
     if made:
+        for accused in court_case.accused.select_related("person"):
+            note_near(case=case, person=accused.person, at=at)
         written(row, by=by, verb="court_case.joined", at=at, case_id=case.pk)
     return row
 
@@ -173,8 +178,10 @@ def accuse(
         defaults={"since_on": on, "language": language or person.language},
     )  # fmt: skip
     if made:
-        first = cases_of(court_case)[0]
-        written(row, by=by, verb="accused.added", at=at, case_id=first.pk)
+        cases = cases_of(court_case)
+        for case in cases:
+            note_near(case=case, person=person, at=at)
+        written(row, by=by, verb="accused.added", at=at, case_id=cases[0].pk)
     return row
 
 

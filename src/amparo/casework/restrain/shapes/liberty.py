@@ -121,7 +121,7 @@ def _order(card: OrderCard, seeing: Seeing) -> Card:
         ],
         tag=tag, tone=tone,
         links=[
-            *seeing.link("What became of it?", "order_step", order=row.pk),
+            *seeing.link("What became of it?", "order_step", protection=row.pk),
             *([] if steps else take_back_link(row, seeing.case, may_write=seeing.may_write,
                                               what=title)),
         ],

@@ -129,10 +129,10 @@ def order_add(request: HttpRequest, code: str, suspect: UUID) -> HttpResponse:
 
 @requires("cases.write")
 @both
-def order_step(request: HttpRequest, code: str, order: UUID) -> HttpResponse:
+def order_step(request: HttpRequest, code: str, protection: UUID) -> HttpResponse:
     """What became of a protective order."""
     case = case_for(who(request), code, "cases.write")
-    row = order_for(who(request), case, order)
+    row = order_for(who(request), case, protection)
     form = forms.OrderStepForm(request.POST or None, today=today())
 
     def add() -> None:

@@ -1,0 +1,1 @@
+"""What the docket shows: rows a person may see, as small frozen values."""

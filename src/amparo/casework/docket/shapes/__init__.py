@@ -1,0 +1,1 @@
+"""Values of the docket as components show them."""
