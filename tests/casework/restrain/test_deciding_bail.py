@@ -61,6 +61,14 @@ def test_what_moves_nobody_leaves_liberty_as_it_is(cast, decision):
     assert liberty(cast) is Liberty.ON_BAIL
 
 
+def test_a_release_that_the_timeline_has_already_is_not_recorded_twice(cast):
+    happened(cast, "restrain.bailed", person=cast.suspect, after=2)
+    row = decide(cast, "own_word")
+    assert row.milestone is None
+    assert types(cast) == ["restrain.bailed"]
+    assert SafetyDuty.objects.count() == 1
+
+
 def test_every_decision_of_the_list_but_a_breach_can_be_kept():
     offered = {entry.code for entry in code_list("bail_decisions").entries}
     assert offered - set(MILESTONES) == {"breached"}

@@ -11,7 +11,7 @@ from django.db import transaction
 from amparo.access.models import User
 from amparo.casework.cases.models import Case, Person
 from amparo.casework.restrain.models import BailBreach, BailCondition, BailDecision
-from amparo.casework.restrain.services.facts import begin, keep, tell
+from amparo.casework.restrain.services.facts import begin, keep, tell, tell_once
 from amparo.directory.models import Institution
 from amparo.directory.packs import code_list
 from amparo.errors import Refused
@@ -38,7 +38,8 @@ def decide_bail(
     """Keep a decision about bail, with its conditions: code of each → the court's words.
 
     Changes: a release records restrain.bailed, of which every survivor near the person is told;
-    remand or refusal restrain.remanded; conditions restrain.bail_condition_set.
+    remand or refusal restrain.remanded; conditions restrain.bail_condition_set. What the timeline
+    has for that day already is not recorded twice.
     Raises: Refused for an unknown decision, or conditions where nobody is let go.
     """
     asked = dict(conditions or {})
@@ -58,9 +59,9 @@ def decide_bail(
     if not is_new:
         return row
     if what := MILESTONES[decision]:
-        row.milestone = tell(row, what, by=by, at=at, institution=court, source="court_record")
+        row.milestone = tell_once(row, what, by=by, at=at, institution=court, source="court_record")
     if asked:
-        row.conditions_set = tell(
+        row.conditions_set = tell_once(
             row, "restrain.bail_condition_set", by=by, at=at, institution=court,
             source="court_record",
         )  # fmt: skip

@@ -84,6 +84,19 @@ def tell(
     )  # fmt: skip
 
 
+def tell_once(
+    row: Fact, what: str, *, by: User, at: datetime, institution: Institution | None = None,
+    unit: Unit | None = None, source: str = "",
+) -> Milestone | None:  # fmt: skip
+    """The same, unless the timeline has it for that person and day; then nothing is added."""
+    there = Milestone.objects.filter(
+        case=row.case, person=row.person, type=what, happened_on=row.on
+    )
+    if there.current().exists():
+        return None
+    return tell(row, what, by=by, at=at, institution=institution, unit=unit, source=source)
+
+
 @transaction.atomic
 def take_back(*, by: User, at: datetime, row: Fact, reason: str) -> None:
     """Say that a fact was entered wrongly. It stays in the trail and leaves the page.

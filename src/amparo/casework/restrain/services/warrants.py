@@ -8,9 +8,9 @@ from uuid import UUID
 from django.db import transaction
 
 from amparo.access.models import User
-from amparo.casework.cases.models import Case, Milestone, Person
+from amparo.casework.cases.models import Case, Person
 from amparo.casework.restrain.models import Warrant, WarrantStep
-from amparo.casework.restrain.services.facts import begin, keep, tell
+from amparo.casework.restrain.services.facts import begin, keep, tell_once
 from amparo.directory.models import Institution, Unit
 from amparo.errors import Refused
 
@@ -24,13 +24,16 @@ def issue_warrant(
     court: Institution | None = None, unit: Unit | None = None, number: str = "",
     token: UUID | None = None,
 ) -> Warrant:  # fmt: skip
-    """Keep a court's order to arrest. Records restrain.warrant_issued, which starts its clocks."""
+    """Keep a court's order to arrest.
+
+    Changes: records restrain.warrant_issued, which starts its clocks, unless the timeline has it.
+    """
     row, is_new = begin(
         Warrant, by=by, at=at, case=case, person=person, on=on, token=token, court=court, unit=unit,
         words={"number": number},
     )  # fmt: skip
     if is_new:
-        row.milestone = tell(
+        row.milestone = tell_once(
             row, "restrain.warrant_issued", by=by, at=at, institution=court, source="court_record"
         )
         keep(row, by=by, at=at, verb="warrant.issued")
@@ -57,12 +60,12 @@ def add_warrant_step(
     if not is_new:
         return row
     _check(warrant, row)
-    if what == WarrantStep.What.EXECUTED and not _is_recorded(row, "restrain.arrested"):
-        row.milestone = tell(
+    if what == WarrantStep.What.EXECUTED:
+        row.milestone = tell_once(
             row, "restrain.arrested", by=by, at=at, unit=warrant.unit, source="police_record"
         )
-    elif row.reason in AT_LARGE and not _is_recorded(row, "restrain.at_large"):
-        row.milestone = tell(row, "restrain.at_large", by=by, at=at, unit=warrant.unit)
+    elif row.reason in AT_LARGE:
+        row.milestone = tell_once(row, "restrain.at_large", by=by, at=at, unit=warrant.unit)
     keep(row, by=by, at=at, verb=f"warrant.{what}")
     return row
 
@@ -79,8 +82,3 @@ def _check(warrant: Warrant, row: WarrantStep) -> None:
         raise Refused("This warrant has ended", next_step="keep a new one if there is one")
     if row.what == WarrantStep.What.NOT_EXECUTED and not row.reason:
         raise Refused("Say why it was not carried out", next_step="choose a reason")
-
-
-def _is_recorded(row: WarrantStep, what: str) -> bool:
-    rows = Milestone.objects.filter(case=row.case, person=row.person, type=what, happened_on=row.on)
-    return rows.current().exists()
