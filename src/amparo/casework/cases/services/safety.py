@@ -164,9 +164,12 @@ def _owner(case: Case) -> User | None:
 def note_near(*, case: Case, person: Person, at: datetime) -> None:
     """Keep that a person is a suspect for a case's survivors, though they have no role in it.
 
-    Changes: where the person is free already, those survivors are checked on and told now.
+    Changes: where the person is free already, those survivors are checked on and told now. Nothing
+    where the person has a suspect's role in the case: then it was done with the role.
     """
     hold_people([person.pk], cases={case.pk})
+    if RoleInCase.objects.filter(case=case, person=person, role__in=SUSPECT_ROLES).exists():
+        return
     NearSuspect.objects.get_or_create(case=case, person=person, defaults={"since_at": at})
     _open_while_free([person.pk], case, at=at)
 

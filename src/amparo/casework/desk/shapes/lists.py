@@ -42,7 +42,7 @@ def safety_section(waiting: Sequence[tuple[str, date, UUID]], n: int, *, today: 
         id="safety", title="Survivors to check on and tell", count=f"{n:,}",
         rows=[
             Fact(
-                code, "A safety check, and news to bring through the safe channel",
+                code, "Check on them and tell them",
                 href=reverse("safety_duty", kwargs={"code": code, "duty": duty}),
                 tag=spoken_due(due_on, today).capitalize(), tone=Tone.DANGER,
             )

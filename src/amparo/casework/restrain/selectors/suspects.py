@@ -44,7 +44,7 @@ class Suspect:
     missing: tuple[Missing, ...]
     n_sources: int
     warrant_days: int | None
-    has_left: bool
+    is_sought: bool
 
     @property
     def is_cleared(self) -> bool:
@@ -107,7 +107,7 @@ def _suspect(
         missing=missing_before_arrest(known) if waits else (),
         n_sources=n_sources,
         warrant_days=(today - warrant).days if warrant else None,
-        has_left=who.has_ended,
+        is_sought=waits,
     )
 
 

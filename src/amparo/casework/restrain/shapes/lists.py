@@ -30,7 +30,7 @@ def suspect_rows(suspects: Sequence[Suspect], case: Case) -> list[Row]:
 
 def _row(one: Suspect, case: Case) -> Row:
     since = f"Since {spoken_date(one.since)}" if one.since else ""
-    missing = ", ".join(gap.what for gap in one.missing)
+    missing = ", ".join(gap.what for gap in one.missing) or "Nothing"
     warrant = ""
     if one.warrant_days is not None:
         warrant = f"To be carried out for {spoken_days(one.warrant_days)}"
@@ -39,7 +39,7 @@ def _row(one: Suspect, case: Case) -> Row:
             Cell(one.label, address("suspect", case, suspect=one.person_id)),
             STAGE_WORDS[one.stage],
             Cell(tag=IN_WORDS[one.liberty], tone=liberty_tone(one.liberty), note=since),
-            missing or "Nothing",
+            missing if one.is_sought else "No arrest is waited for",
             warrant or "None open",
         ]
     )
