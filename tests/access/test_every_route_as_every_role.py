@@ -17,6 +17,7 @@ from tests.house.test_routes import every_route, is_foreign
 REACHES_CASES = {"alma", "beni", "sofia", "pilar", "carla"}  # carla by her emergency opening
 OF_CASE = {"milestone", "task", "alert", "member", "share", "consent", "document"}
 OFFICES = {"programme_id", "opening_id", "run_id"}
+OWN = {"source"}  # what Alma brought in, and nobody else is shown
 ANSWERS = {200, 302, 405, 409, 422}
 
 
@@ -67,6 +68,10 @@ def is_about_a_case(entry) -> bool:
 
 def is_about_an_office(entry) -> bool:
     return str(entry.pattern).startswith("referrals/<") or bool(parameters(entry) & OFFICES)
+
+
+def is_ones_own(entry) -> bool:
+    return bool(parameters(entry) & OWN)
 
 
 def holds(user, verb) -> bool:
@@ -143,6 +148,7 @@ def test_what_belongs_to_one_office_is_not_there_for_another(world, client, who)
 def test_whoever_may_open_it_is_answered(world, client, who):
     user = world.people()[who]
     routes = [(n, e) for n, e in GATED if holds(user, e.callback.verb)]
+    routes = [(n, e) for n, e in routes if who == "alma" or not is_ones_own(e)]
     client.force_login(user)
     answers = [(n, client.get(address(n, e, world, world.own))) for n, e in routes]
     assert [(n, a.status_code) for n, a in answers if a.status_code not in ANSWERS] == []
@@ -158,6 +164,14 @@ def test_other_roles_are_answered_where_no_case_is_asked_for(world, client, who)
     assert [(n, a.status_code) for n, a in answers if a.status_code not in ANSWERS] == []
 
 
+@pytest.mark.parametrize("who", sorted(set(EVERYONE) - {"alma"}))
+def test_what_one_person_brought_in_is_not_there_for_anyone_else(world, client, who):
+    routes = [(n, e) for n, e in GATED if is_ones_own(e)]
+    answers = walk(client, world, world.people()[who], routes, world.own)
+    assert routes
+    assert [(n, m, a.status_code) for n, m, a in answers if not refused(a)] == []
+
+
 def test_nobody_signed_in_is_sent_to_sign_in(world, client):
     answers = [(n, client.get(address(n, e, world, world.own))) for n, e in GATED]
     assert [(n, a.status_code) for n, a in answers if a.status_code != 302] == []
@@ -165,7 +179,7 @@ def test_nobody_signed_in_is_sent_to_sign_in(world, client):
 
 
 def test_what_is_open_to_all_is_open(world, client):
-    answers = [(n, client.get(reverse(n))) for n, _ in OPEN]
+    answers = [(n, client.get(address(n, e, world, world.own))) for n, e in OPEN]
     assert [(n, a.status_code) for n, a in answers if a.status_code not in {200, 302, 405}] == []
 
 

@@ -38,6 +38,7 @@ from amparo.casework.cases.services.team import (
     share_with,
 )
 from amparo.casework.docket.models import Charge, CourtCase, Hearing
+from amparo.casework.docket.services.own_calendar import open_feed
 from amparo.casework.restrain.services.bail import decide_bail
 from amparo.casework.restrain.services.orders import ask_protection
 from amparo.casework.restrain.services.warrants import issue_warrant
@@ -167,7 +168,7 @@ def build(cast: Cast) -> World:
             "post_id": post.pk, "institution": cast.police.pk, "institution_id": cast.police.pk,
             "unit": cast.station.pk, "unit_id": cast.station.pk, "account_id": cast.carla.pk,
             "user_id": cast.carla.pk, "jurisdiction": cast.place.pk, "pack": "ph",
-            "run_id": run_of(cast.nadia).pk,
+            "run_id": run_of(cast.nadia).pk, "token": open_feed(by=cast.alma, at=NOW),
         },
     )  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 NAVIGATION = (
     ("Today", "today", "directory.read"),
     ("Cases", "caseload", "cases.read"),
+    ("Calendar", "calendar", "people.read"),
     ("Referrals", "referrals", "referrals.read"),
     ("Search", "search", "people.read"),
     ("Where it breaks", "where_it_breaks", "figures.read"),

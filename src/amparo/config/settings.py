@@ -223,6 +223,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 26 * 1024 * 1024
 EMAIL_BACKEND = os.environ.get(
     "AMPARO_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend"
 )
+# The class that hands text messages to the office's provider; by default they are printed.
+SMS_GATEWAY = os.environ.get("AMPARO_SMS", "amparo.casework.docket.gateways.ConsoleSms")
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en", "English")]
 TIME_ZONE = os.environ.get("AMPARO_TIME_ZONE", "UTC")

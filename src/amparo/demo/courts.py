@@ -10,6 +10,7 @@ from datetime import date, time, timedelta
 
 from amparo.access.models import User
 from amparo.casework.cases.models import Case, Milestone, Person
+from amparo.casework.cases.services.tasks import add_task
 from amparo.casework.docket.models import Accused, CourtCase, Hearing, Presence, Summons
 from amparo.casework.docket.services.filing import (
     accuse,
@@ -160,6 +161,10 @@ def _prepared(morning: Morning, case: Case, court_case: CourtCase) -> None:
             by=by, at=next(morning.ticks), hearing=ahead, person=child, kind=kind, on=on
         )
     decide_measure(by=by, at=next(morning.ticks), measure=asked, is_granted=True, on=on)
+    add_task(
+        by=by, at=next(morning.ticks), case=case, owner=by, due_on=ahead.on - timedelta(days=2),
+        what="Show the survivor the courtroom before the hearing",
+    )  # fmt: skip
     need_ready(
         by=by, at=next(morning.ticks), hearing=ahead, what="Laboratory report on the phones",
         party="laboratory", on=on,

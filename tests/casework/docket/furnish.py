@@ -13,11 +13,14 @@ from amparo.casework.docket.services.appeals import file_appeal
 from amparo.casework.docket.services.compensation import order_compensation
 from amparo.casework.docket.services.filing import accuse, lay_charge, open_court_case
 from amparo.casework.docket.services.hearings import Ordered, Told, record_outcome, set_hearing
+from amparo.casework.docket.services.importing import keep_list
 from amparo.casework.docket.services.preparing import ask_measure, need_ready, summon
 from amparo.casework.docket.services.verdicts import give_verdict
+from amparo.casework.docket.sheets import read_sheet
 from amparo.directory.models import Institution
 from tests.cast import NOW
 
+LIST = b"Docket number,Hearing date\nR-1,2024-04-05\n"
 FILED_ON = date(2024, 1, 15)
 TRIED_ON = date(2024, 3, 1)
 
@@ -43,8 +46,11 @@ def furnish_docket(
         **told, court_case=opened, survivor=victim, amount=Decimal(5000), currency="PHP",
         on=TRIED_ON,
     )  # fmt: skip
+    source = keep_list(
+        **told, court=court, sheet=read_sheet(LIST, "list.csv", order="dmy", today=TRIED_ON)
+    )
     return {
-        "court_case": opened.pk, "accused": accused.pk, "charge": charge.pk,
+        "source": source.pk, "court_case": opened.pk, "accused": accused.pk, "charge": charge.pk,
         "verdict": verdict.pk, "appeal": appeal.pk, "hearing": ahead.pk,
         "summons": summons.pk, "measure": measure.pk, "readiness": ready.pk,
         "order": money.pk, "order_obeyed": heard.orders.get().pk,

@@ -56,7 +56,7 @@ def test_everything_wrong_in_a_pack_is_told_at_once(copy):
         ("ph/clocks.toml", 'code = "ph.custody"', 'code = "ph.warrant"', "given 2 times"),
         ("ph/clocks.toml", "effective_from = 2017-09-01", 'effective_from = "2017"', "str"),
         ("ph/examples.toml", "due_on = 2026-03-04", "due_on = 2026-03-05", "ends on 2026-03-04"),
-        ("ph/examples.toml", 'clock = "ph.custody"', 'clock = "ph.warrant"', "no worked example"),
+        ("ph/examples.toml", 'clock = "ph.trial"', 'clock = "ph.archive"', "needs two worked"),
         ("ph/offences.toml", 'source = "', 'source = "" # ', "source is empty"),
         ("ph/offences.toml", 'elements = ["act"', 'elements = ["mood"', "nothing declares mood"),
         ("ph/pack.toml", "Asia/Manila", "Asia/Atlantis", "Asia/Atlantis"),

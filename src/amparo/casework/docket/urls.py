@@ -1,10 +1,27 @@
 from django.urls import path
 
-from amparo.casework.docket.views import court, decisions, filing, hearings, preparing
+from amparo.casework.docket.views import (
+    calendar,
+    court,
+    decisions,
+    filing,
+    hearings,
+    imports,
+    preparing,
+)
 
 AT = "cases/<slug:code>/court/"
 
 urlpatterns = [
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/list/", calendar.cause_list, name="cause_list"),
+    path("calendar/import/", imports.hearings_import, name="hearings_import"),
+    path("calendar/import/<uuid:source>/", imports.hearings_list, name="hearings_list"),
+    path("calendar/import/<uuid:source>/undo/", imports.hearings_undo, name="hearings_undo"),
+    path("calendar/own/", calendar.own, name="own_calendar"),
+    path("calendar/own/open/", calendar.feed_open, name="feed_open"),
+    path("calendar/own/close/", calendar.feed_close, name="feed_close"),
+    path("calendar/feed/<str:token>.ics", calendar.feed, name="feed"),
     path(AT, court.court, name="case_court"),
     path(f"{AT}complaint/", filing.police_case_new, name="police_case_new"),
     path(f"{AT}add/", filing.court_case_new, name="court_case_new"),

@@ -87,8 +87,26 @@ def _holidays(pack: Pack) -> Part:
     ]  # fmt: skip
     return Part(
         f"Terms counted in working days step over these and over weekends. {pack.holidays_source}.",
-        [Table("Holidays, the latest year first", ["Year", "Holidays"], rows)],
+        [
+            Table("Holidays, the latest year first", ["Year", "Holidays"], rows),
+            *([_vacations(pack)] if pack.vacations else []),
+        ],
     )
+
+
+def _vacations(pack: Pack) -> Table:
+    courts = {court.code: court.name for court in pack.courts}
+    rows = [
+        Row([
+            Cell(one.name, note=one.note, tag="" if one.checked else "Not checked"),
+            f"{spoken_date(one.from_on)} to {spoken_date(one.to_on)}",
+            ", ".join(courts[code] for code in one.courts),
+            one.source,
+        ])
+        for one in pack.vacations
+    ]  # fmt: skip
+    title = "Court vacations; the terms of law run on meanwhile"
+    return Table(title, ["Vacation", "Days", "Courts", "Source"], rows)
 
 
 def _clocks(pack: Pack) -> Part:
@@ -169,15 +187,18 @@ def _forms(pack: Pack) -> Part:
 
 
 def _examples(pack: Pack) -> Part:
-    names = {clock.code: clock.name for clock in pack.clocks}
-    rows = [
-        Row([names[e.clock], spoken_date(e.started_on), spoken_date(e.due_on), e.because])
-        for e in pack.examples
-    ]
+    rows = []
+    for clock in pack.clocks:
+        first, *more = (
+            f"{spoken_date(e.started_on)} to {spoken_date(e.due_on)}. {e.because}"
+            for e in pack.examples
+            if e.clock == clock.code
+        )
+        rows.append(Row([clock.name, first, " ".join(more)]))
     return Part(
         "Each example is worked again whenever Amparo is tested. "
         "If one is wrong, the clock is wrong: tell us.",
-        [Table("Worked examples", ["Clock", "Starts on", "Ends on", "Because"], rows)],
+        [Table("Worked examples", ["Clock", "An example", "And more"], rows)],
     )
 
 

@@ -12,6 +12,7 @@ from amparo.directory.packs.kinds import (
     PathwayExit,
     PathwayStage,
     TaskRule,
+    Vacation,
 )
 from amparo.directory.packs.reading import (
     causes,
@@ -26,7 +27,7 @@ from amparo.directory.packs.reading import (
 
 __all__ = [
     "Cause", "ClockRule", "CodeEntry", "CodeList", "MilestoneType", "Offence", "Pack",
-    "Pathway", "PathwayExit", "PathwayStage", "TaskRule",
+    "Pathway", "PathwayExit", "PathwayStage", "TaskRule", "Vacation",
     "causes", "code_list", "code_list_names", "load_pack", "milestone_type",
     "milestone_types", "pack_codes", "pathways",
 ]  # fmt: skip

@@ -105,6 +105,7 @@ def pack_problems(
         *twice((form.code for form in pack.forms), "form"),
         *outside((f.milestone for f in pack.forms if f.milestone), milestones, "forms"),
         *_examples(pack),
+        *_vacations(pack),
         *_places(pack),
     ]
 
@@ -154,8 +155,8 @@ def _offences(
 def _examples(pack: Pack) -> list[str]:
     rules = {clock.code: clock for clock in pack.clocks}
     found = outside((e.clock for e in pack.examples), rules, "examples")
-    bare = rules.keys() - {example.clock for example in pack.examples}
-    found += [f"{code} has no worked example" for code in sorted(bare)]
+    worked_out = Counter(example.clock for example in set(pack.examples))
+    found += [f"{code} needs two worked examples" for code in sorted(rules) if worked_out[code] < 2]
     for example in pack.examples:
         rule = rules.get(example.clock)
         if rule is None or rule.unit not in UNITS:
@@ -165,6 +166,19 @@ def _examples(pack: Pack) -> list[str]:
         worked = due_on(rule, example.started_on, pack=pack)
         if worked != example.due_on:
             found.append(f"{rule.code} ends on {worked}, its example says {example.due_on}")
+    return found
+
+
+def _vacations(pack: Pack) -> list[str]:
+    levels = [court.code for court in pack.courts]
+    found = []
+    for one in pack.vacations:
+        found += outside(one.courts, levels, one.name) + _ends_first(
+            one.name, one.from_on, one.to_on
+        )
+        if not one.courts or not one.terms_run:
+            # A clock that stands still meanwhile would need its own arithmetic; none does yet.
+            found.append(f"{one.name} needs courts, and terms that run")
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 from datetime import date, timedelta
 
-from amparo.directory.packs.kinds import ClockRule, Pack
+from amparo.directory.packs.kinds import ClockRule, Pack, Vacation
 from amparo.errors import Broken
 
 
@@ -33,8 +33,20 @@ def due_on(rule: ClockRule, started_on: date, *, pack: Pack) -> date:
     """The last day on which the term is still kept.
 
     Units: hours count as the calendar day on which they may end at the latest (36 hours begun on
-    the 1st: the 3rd), since milestones carry days; the first day is not counted.
+    the 1st: the 3rd), since milestones carry days; the first day is not counted. Where the law
+    says so (`waits_for_work`), a term whose last day finds the offices closed ends on the next
+    working day; a term that protects someone who is held never waits.
     """
+    last = _last_day(rule, started_on, pack)
+    return _working_days_later(last, 0, pack) if rule.waits_for_work else last
+
+
+def vacations_on(day: date, pack: Pack) -> tuple[Vacation, ...]:
+    """The court vacations the pack lists for this day."""
+    return tuple(one for one in pack.vacations if one.from_on <= day <= one.to_on)
+
+
+def _last_day(rule: ClockRule, started_on: date, pack: Pack) -> date:
     if rule.unit == "hours":
         return started_on + timedelta(days=-(-rule.n // 24))
     if rule.unit == "days":

@@ -63,6 +63,7 @@ class ClockRule:
     source: str
     detained: bool | None = None
     child: bool | None = None
+    waits_for_work: bool = False
     effective_from: date | None = None
     effective_to: date | None = None
     checked: bool = True
@@ -117,6 +118,23 @@ class Court:
     name: str
     hears: str
     source: str
+
+
+@dataclass(frozen=True)
+class Vacation:
+    """Days on which courts of these levels sit only for what cannot wait.
+
+    `terms_run` says whether terms of law go on meanwhile; none of a pack's clocks stops otherwise.
+    """
+
+    name: str
+    from_on: date
+    to_on: date
+    courts: tuple[str, ...]
+    terms_run: bool
+    source: str
+    checked: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -177,6 +195,7 @@ class Pack:
     examples: tuple[Example, ...]
     jurisdictions: tuple[StartJurisdiction, ...]
     institutions: tuple[StartInstitution, ...]
+    vacations: tuple[Vacation, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ from amparo.directory.packs.kinds import (
     StartInstitution,
     StartJurisdiction,
     TaskRule,
+    Vacation,
 )
 from amparo.directory.packs.records import Row, make
 from amparo.errors import Broken
@@ -178,6 +179,7 @@ def load_pack(code: str) -> Pack:
         institutions=make(
             StartInstitution, about["institution"], f"{code}/pack.toml institution", problems
         ),
+        vacations=make(Vacation, about.get("vacation", []), f"{code}/pack.toml vacation", problems),
     )
     problems += pack_problems(
         pack,

@@ -42,17 +42,25 @@ def read_table(path: str | Path, *, progress: Progress | None = None) -> Table:
         content = read_bytes(place)
     except RuntimeError as error:
         raise Refused("The file's name leads in a circle", where=place.name) from error
-    kind = kind_of(content, place.name)
     tell("Making it a table", 0.4)
+    return read_content(content, place.name)
+
+
+def read_content(content: bytes, name: str) -> Table:
+    """A table from what a file holds, unpacked; `name` is what refusals call it.
+
+    Raises: Refused that says what the file is instead, or what is wrong with it.
+    """
+    kind = kind_of(content, name)
     if kind == "parquet":
-        return _from_parquet(content, place.name)
+        return _from_parquet(content, name)
     if kind == "xes":
-        return _from_xes(content, place.name)
+        return _from_xes(content, name)
     if kind == "xlsx":
-        frame, first, assumptions, findings = _read_xlsx(content, place.name)
+        frame, first, assumptions, findings = _read_xlsx(content, name)
     else:
-        frame, first, assumptions, findings = read_text(content, place.name)
-    return _with_header(frame, first, place.name, assumptions, findings)
+        frame, first, assumptions, findings = read_text(content, name)
+    return _with_header(frame, first, name, assumptions, findings)
 
 
 def table_of(frame: pl.DataFrame, *, source: str = "frame") -> Table:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from amparo.casework.cases.selectors.caseload import CaseFilter, CasePage, CaseRow
 from amparo.casework.cases.selectors.today import SHOWN, NewReferral, Waiting, WaitingList
 from amparo.casework.cases.selectors.ways import WAY_NAMES
+from amparo.casework.docket.selectors.calendar import Listed
 from amparo.web.dates import spoken_date, spoken_days, spoken_due, spoken_since
 from amparo.web.shapes import Action, Cell, Column, Fact, Row, Tone
 
@@ -109,6 +110,28 @@ def _waiting_row(row: Waiting, *, today: date) -> Fact:
     tag = spoken_due(row.due_on, today).capitalize() if row.due_on else ""
     tone = Tone.ALERT if over > 0 and row.is_statutory else Tone.WAITING
     return Fact(row.code, hint, href=_case(row.code), tag=tag, tone=tone)
+
+
+def court_section(rows: Sequence[Listed], *, today: date) -> Section:
+    """The next days in court, a week ahead; the calendar holds the rest."""
+    return Section(
+        id="court",
+        title="In court, a week ahead",
+        count=f"{len(rows)}",
+        rows=[_court_row(one, today=today) for one in rows],
+        href=reverse("calendar"),
+        link="Open the calendar",
+        empty_title="No hearing in the coming week",
+        empty_text="Hearings are set on the Court page of a case, and stand here a week before.",
+    )
+
+
+def _court_row(one: Listed, *, today: date) -> Fact:
+    line, codes = one.line, ", ".join(one.codes)
+    clock = f" at {line.starts_at:%H:%M}" if line.starts_at else ""
+    said = f"{line.type}, {spoken_date(line.on)}{clock}, {line.court}"
+    href = reverse("hearing", args=[one.codes[0], line.id]) if one.codes else ""
+    return Fact(codes, said, href=href, tag=spoken_due(line.on, today).capitalize())
 
 
 def alerts_section(waiting: WaitingList) -> Section:

@@ -16,6 +16,7 @@ from amparo.casework.cases.selectors.today import (
 )
 from amparo.casework.desk.selectors.people import openings_to_review_for
 from amparo.casework.desk.shapes import lists
+from amparo.casework.docket.selectors.calendar import coming_for
 from amparo.casework.frame.asked import today, who
 from amparo.casework.restrain.selectors.duties import waiting_codes_for
 from amparo.web.gate import requires
@@ -76,6 +77,7 @@ def _sections(user: User) -> list[lists.Section]:
                    "practice. One that runs out before its next milestone is recorded stands "
                    "here, those of the law first."),
         ),
+        lists.court_section(coming_for(user, on), today=on),
         lists.section(
             waiting.coming, id="coming", title="Next dates, a week ahead", today=on,
             empty=("No date in the coming week", "Clocks that end and tasks that are due within "

@@ -5,6 +5,7 @@ from django.db import migrations
 TABLES = (
     "docket_charge", "docket_plea", "docket_verdict", "docket_sentence",
     "docket_compensationorder", "docket_compensationpayment",
+    "docket_importedrow", "docket_reminder",
 )  # fmt: skip
 
 

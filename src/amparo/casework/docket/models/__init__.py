@@ -1,5 +1,6 @@
 """The tables of the docket."""
 
+from amparo.casework.docket.models.calendar import OwnCalendar, Reminder
 from amparo.casework.docket.models.court import Accused, Charge, CourtCase, InCourt, PoliceCase
 from amparo.casework.docket.models.decisions import (
     CONVICTIONS,
@@ -20,9 +21,11 @@ from amparo.casework.docket.models.hearing import (
     Recorded,
     Summons,
 )
+from amparo.casework.docket.models.imports import HearingImport, ImportedRow
 
 __all__ = [
     "CONVICTIONS", "Accused", "Adjournment", "Appeal", "Charge", "CompensationOrder",
-    "CompensationPayment", "CourtCase", "CourtOrder", "Hearing", "InCourt", "Measure", "Plea",
-    "PoliceCase", "Presence", "Readiness", "Recorded", "Sentence", "Summons", "Verdict",
+    "CompensationPayment", "CourtCase", "CourtOrder", "Hearing", "HearingImport", "ImportedRow",
+    "InCourt", "Measure", "OwnCalendar", "Plea", "PoliceCase", "Presence", "Readiness",
+    "Recorded", "Reminder", "Sentence", "Summons", "Verdict",
 ]  # fmt: skip

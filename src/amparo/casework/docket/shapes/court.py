@@ -51,8 +51,8 @@ def court_page(court: Court, code: str, *, today: date, writes: bool) -> dict[st
         "cards": [_card(view, code, today=today, writes=writes) for view in court.cases],
         "police": [f"{name}, {spoken_date(on)}" for name, on in court.police],
         "actions": _actions(code, has_court=bool(court.cases)) if writes else [],
-        "charge_columns": CHARGES, "hearing_columns": HEARINGS, "ahead_columns": AHEAD, "order_columns": ORDERS,
-        "money_columns": MONEY,
+        "charge_columns": CHARGES, "hearing_columns": HEARINGS, "ahead_columns": AHEAD,
+        "order_columns": ORDERS, "money_columns": MONEY,
     }  # fmt: skip
 
 

@@ -1,0 +1,216 @@
+"""Days in court: by week, by person, by court, and as a cause list; never a name of the matter."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+
+from amparo.access.models import User
+from amparo.casework.cases.models import Programme, TeamMember
+from amparo.casework.docket.models import CourtCase, Hearing, InCourt, Measure, Readiness, Summons
+from amparo.casework.docket.models.visibility import OfCourtCaseQuerySet
+from amparo.casework.docket.selectors.court import hearing_line
+from amparo.casework.docket.selectors.lines import HearingLine
+from amparo.directory.models import Institution
+from amparo.directory.packs import Pack, load_pack
+
+WEEK = 7
+MOST = 300  # more in a week is narrowed by court or person before anyone reads it
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A hearing on the calendar with the files it is about and who leads them."""
+
+    line: HearingLine
+    codes: tuple[str, ...]
+    leads: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day; `closed` says why offices rest that day, or is empty."""
+
+    on: date
+    closed: str
+    rows: tuple[Listed, ...]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the calendar is narrowed to: the id of a person, of a court; empty for all."""
+
+    person: str = ""
+    court: str = ""
+
+
+@dataclass(frozen=True)
+class Week:
+    """Seven days from a Monday; `n_more` hearings are not shown."""
+
+    starts: date
+    days: tuple[Day, ...]
+    n_more: int
+
+    @property
+    def n(self) -> int:
+        """Hearings shown."""
+        return sum(len(day.rows) for day in self.days)
+
+
+def hearings_for(user: User, chosen: Chosen) -> OfCourtCaseQuerySet[Hearing]:
+    """The hearings this person may see, narrowed; without the cancelled."""
+    rows: Any = Hearing.objects.visible_to(user).exclude(outcome=Hearing.Outcome.CANCELLED)
+    if chosen.court:
+        rows = rows.filter(court_case__court=chosen.court)
+    if chosen.person:
+        on_team = TeamMember.objects.filter(
+            case__in_court__court_case=OuterRef("court_case"), user=UUID(chosen.person), to_on=None
+        )
+        rows = rows.filter(Exists(on_team))
+    found: OfCourtCaseQuerySet[Hearing] = rows.select_related(
+        "court_case__court", "court_case__branch", "judge", "adjournment"
+    )
+    return found
+
+
+def listed(user: User, rows: Iterable[Hearing]) -> tuple[Listed, ...]:
+    """Hearings with the codes of the files this person may see, and their leads; two queries."""
+    hearings = list(rows)
+    joined = InCourt.objects.visible_to(user).filter(
+        court_case__in={row.court_case_id for row in hearings}
+    )
+    codes: dict[Any, dict[Any, str]] = defaultdict(dict)
+    for court_case, case, code in joined.values_list("court_case", "case", "case__code"):
+        codes[court_case][case] = code
+    every = {case for found in codes.values() for case in found}
+    leads = dict(
+        TeamMember.objects.filter(case__in=every, leads=True, to_on=None).values_list(
+            "case", "user__name"
+        )
+    )
+    return tuple(
+        Listed(
+            hearing_line(row),
+            tuple(sorted(codes[row.court_case_id].values())),
+            tuple(sorted({leads[case] for case in codes[row.court_case_id] if case in leads})),
+        )
+        for row in hearings
+    )
+
+
+def week_for(user: User, day: date, chosen: Chosen) -> Week:
+    """The week that holds this day, from its Monday; a fixed number of queries."""
+    starts = day - timedelta(days=day.weekday())
+    rows = hearings_for(user, chosen).filter(on__range=(starts, starts + timedelta(days=WEEK - 1)))
+    found = list(rows[: MOST + 1])
+    n_more = rows.count() - MOST if len(found) > MOST else 0
+    by_day: dict[date, list[Listed]] = defaultdict(list)
+    for one in listed(user, found[:MOST]):
+        by_day[one.line.on].append(one)
+    packs = packs_of(user)
+    days = [starts + timedelta(days=n) for n in range(WEEK)]
+    return Week(
+        starts, tuple(Day(on, closed_on(on, packs), tuple(by_day[on])) for on in days), n_more
+    )
+
+
+def packs_of(user: User) -> list[Pack]:
+    """The law of the programmes this person works in."""
+    codes = Programme.objects.visible_to(user).values_list("pack", flat=True).distinct()
+    return [load_pack(code) for code in sorted(set(codes))]
+
+
+def closed_on(day: date, packs: Iterable[Pack]) -> str:
+    """The holiday of this day, by pack where several are worked under; empty for a working day."""
+    known = [(pack.name, pack.holidays[day]) for pack in packs if day in pack.holidays]
+    if not known:
+        return ""
+    return known[0][1] if len(list(packs)) == 1 else "; ".join(f"{h} ({p})" for p, h in known)
+
+
+def next_working_day(day: date, packs: list[Pack]) -> date:
+    """The first day after this one that is neither a weekend nor a holiday of every pack."""
+    following = day + timedelta(days=1)
+    while packs and all(
+        following.weekday() in pack.weekend or following in pack.holidays for pack in packs
+    ):
+        following += timedelta(days=1)
+    return following
+
+
+def coming_for(user: User, today: date, *, days: int = WEEK, limit: int = 10) -> tuple[Listed, ...]:
+    """The first hearings of the coming days."""
+    rows = hearings_for(user, Chosen()).filter(
+        on__range=(today, today + timedelta(days=days)), outcome=""
+    )
+    return listed(user, rows[:limit])
+
+
+def people_for(user: User) -> list[tuple[str, str]]:
+    """Colleagues who can be on a team of this office: id and name."""
+    rows = User.objects.filter(office=user.office_id, is_active=True).order_by("name")
+    return [(str(row.pk), row.name) for row in rows if row.sees_people]
+
+
+def courts_for(user: User) -> list[tuple[str, str]]:
+    """The courts of the court cases this person may see: id and name."""
+    ids = CourtCase.objects.visible_to(user).order_by().values("court").distinct()
+    rows = Institution.objects.visible_to(user).filter(pk__in=ids)
+    return [(str(row.pk), row.name) for row in rows]
+
+
+@dataclass(frozen=True)
+class CauseRow:
+    """A hearing on tomorrow's list, with what is still missing for it."""
+
+    listed: Listed
+    n_called: int
+    n_unserved: int
+    protection: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+def cause_list(user: User, on: date) -> tuple[CauseRow, ...]:
+    """Everything before the courts on a day, by court and hour; a fixed number of queries."""
+    rows = hearings_for(user, Chosen()).filter(on=on)
+    found = listed(
+        user, rows.order_by("court_case__court__name", "court_case__branch__name", "starts_at")
+    )
+    ids = [UUID(one.line.id) for one in found]
+    called: dict[str, list[str]] = defaultdict(list)
+    for hearing, state in Summons.objects.filter(hearing__in=ids).values_list("hearing", "state"):
+        called[str(hearing)].append(state)
+    granted: dict[str, list[str]] = defaultdict(list)
+    measures = Measure.objects.filter(hearing__in=ids, is_granted=True)
+    for hearing, kind in measures.values_list("hearing", "kind"):
+        granted[str(hearing)].append(kind)
+    waiting: dict[str, list[str]] = defaultdict(list)
+    for hearing, what in Readiness.objects.filter(hearing__in=ids, ready_on=None).values_list(
+        "hearing", "what"
+    ):
+        waiting[str(hearing)].append(what)
+    return tuple(
+        CauseRow(
+            one,
+            len(called[one.line.id]),
+            sum(state != Summons.State.SERVED for state in called[one.line.id]),
+            tuple(sorted(granted[one.line.id])),
+            tuple(waiting[one.line.id]),
+        )
+        for one in found
+    )
+
+
+def feed_rows(user: User, start: date, end: date) -> list[tuple[Listed, str]]:
+    """One's own hearings between two days, each with the time zone of its court."""
+    mine = hearings_for(user, Chosen(person=str(user.pk)))
+    rows = list(mine.filter(on__range=(start, end)))
+    zones = [row.court_case.court.time_zone or "UTC" for row in rows]
+    return list(zip(listed(user, rows), zones, strict=True))
