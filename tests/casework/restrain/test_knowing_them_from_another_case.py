@@ -11,6 +11,7 @@ from amparo.errors import Refused
 from tests.cast import NOW, OPENED_ON, SUSPECT_NAME, open_one
 
 pytestmark = pytest.mark.django_db
+QUERIES = 9
 
 
 @pytest.fixture
@@ -56,6 +57,19 @@ def test_an_alias_matches_a_name(cast):
     )  # fmt: skip
     give_role(by=cast.carla, at=NOW, case=case, person=person, role=RoleKind.SUSPECT, on=OPENED_ON)
     assert known(cast, cast.alma).n_possible == 1
+
+
+def test_a_common_name_asks_no_more_of_the_database(cast, alike, django_assert_num_queries):
+    with django_assert_num_queries(QUERIES):
+        known(cast, cast.alma)
+    for number in range(4):
+        case = open_one(by=cast.carla, programme=cast.programme, name=f"Survivor {number}")
+        person = add_person(by=cast.carla, at=NOW, office=cast.office, name=SUSPECT_NAME)
+        give_role(
+            by=cast.carla, at=NOW, case=case, person=person, role=RoleKind.SUSPECT, on=OPENED_ON
+        )
+    with django_assert_num_queries(QUERIES):
+        assert known(cast, cast.alma).n_possible == 5
 
 
 def test_a_survivor_of_the_same_name_is_no_match(cast):

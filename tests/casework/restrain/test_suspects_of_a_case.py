@@ -7,6 +7,7 @@ import pytest
 from amparo.casework.cases.models import RoleKind
 from amparo.casework.cases.services.people import add_person, give_role
 from amparo.casework.docket.services.filing import accuse, lay_charge, open_court_case
+from amparo.casework.docket.services.sentences import pass_sentence
 from amparo.casework.docket.services.verdicts import give_verdict
 from amparo.casework.restrain.liberty import Liberty, Stage
 from amparo.casework.restrain.selectors.suspect import suspect_page_for
@@ -70,6 +71,13 @@ def test_a_charge_makes_an_accused(cast):
 def test_a_conviction_makes_a_convict(cast):
     give_verdict(by=cast.beni, at=NOW, charge=charge(cast), outcome="convicted", on=DAY)
     assert (only(cast).stage, only(cast).label) == (Stage.CONVICTED, "Convicted 1")
+
+
+def test_a_convicts_page_says_when_the_sentence_ends(cast):
+    verdict = give_verdict(by=cast.beni, at=NOW, charge=charge(cast), outcome="convicted", on=DAY)
+    pass_sentence(by=cast.beni, at=NOW, verdict=verdict, kind="custody", on=DAY, years=6)
+    page = suspect_page_for(cast.alma, cast.case, cast.suspect.pk, today=TODAY)
+    assert page.custody.until == DAY.replace(year=DAY.year + 6)
 
 
 def test_acquitted_of_everything_is_no_suspect_any_more(cast):

@@ -16,7 +16,7 @@ from amparo.directory.packs import milestone_type
 from amparo.errors import NotVisible
 
 WAITS = Q(withdrawn_at__isnull=True) & (Q(checked_at__isnull=True) | Q(told_at__isnull=True))
-SHOWN = 200
+SHOWN = 50
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,10 @@ def duties_in(user: User, case: Case) -> tuple[Duty, ...]:
     return tuple(sorted(found, key=lambda duty: (not duty.waits_for, duty.row.due_on)))
 
 
-def waiting_duties_for(user: User, *, limit: int = SHOWN) -> tuple[Duty, ...]:
-    """What waits in all cases this user may open, closed files too, the oldest first."""
-    return _shown(list(_rows(user).filter(WAITS)[:limit]), user)
+def waiting_duties_for(user: User, *, limit: int = SHOWN) -> tuple[tuple[Duty, ...], int]:
+    """What waits in all cases this user may open, closed files too, the oldest first; how many."""
+    rows = _rows(user).filter(WAITS)
+    return _shown(list(rows[:limit]), user), rows.count()
 
 
 def waiting_codes_for(user: User, *, limit: int) -> tuple[list[tuple[str, date, UUID]], int]:

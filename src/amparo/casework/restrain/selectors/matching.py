@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -56,10 +57,9 @@ def known_elsewhere_for(user: User, case: Case, person: Person) -> KnownElsewher
     alike = _alike(group, person.office_id)
     possible: dict[UUID, str] = {}
     matches, hidden = [], 0
-    for other in Person.objects.filter(pk__in=alike).select_related("key"):
-        cases = {pk: code for pk, code in _cases_of({other.pk}, case).items() if pk not in known}
-        if not cases:
-            continue
+    theirs = _cases_by_person(alike, case, without=known)
+    for other in Person.objects.filter(pk__in=theirs).select_related("key"):
+        cases = theirs[other.pk]
         possible |= cases
         codes = tuple(sorted(code for pk, code in cases.items() if pk in visible))
         if codes:
@@ -79,6 +79,20 @@ def known_elsewhere_for(user: User, case: Case, person: Person) -> KnownElsewher
             for link in links.select_related("one__key", "decided_by")
         ),
     )
+
+
+def _cases_by_person(
+    people: Collection[UUID], case: Case, *, without: Collection[UUID]
+) -> dict[UUID, dict[UUID, str]]:
+    """For each of these people the other cases in which they are or were a suspect; one query."""
+    roles = RoleInCase.objects.filter(
+        person__in=people, role__in=SUSPECT_ROLES, case__office=case.office_id
+    ).exclude(case=case)
+    found: dict[UUID, dict[UUID, str]] = {}
+    for person_id, case_id, code in roles.values_list("person_id", "case_id", "case__code"):
+        if case_id not in without:
+            found.setdefault(person_id, {})[case_id] = code
+    return found
 
 
 def _cases_of(people: set[UUID] | frozenset[UUID], case: Case) -> dict[UUID, str]:

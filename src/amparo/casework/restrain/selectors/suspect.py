@@ -14,7 +14,9 @@ from amparo.access.models import User
 from amparo.casework.cases.models import Case, Clock, Milestone, Person
 from amparo.casework.cases.selectors.case import people_in
 from amparo.casework.cases.services.safety import one_person
-from amparo.casework.restrain.liberty import Liberty
+from amparo.casework.docket.selectors.court import court_of
+from amparo.casework.docket.selectors.custody import Custody
+from amparo.casework.restrain.liberty import Liberty, Stage
 from amparo.casework.restrain.models import (
     ArrestCheck,
     BailBreach,
@@ -40,7 +42,6 @@ from amparo.casework.restrain.services.orders import What as OrderStep
 from amparo.casework.restrain.services.orders import state_of
 from amparo.casework.restrain.services.warrants import ENDS
 from amparo.directory.packs import load_pack
-from amparo.errors import NotVisible
 
 Row = TypeVar("Row", bound=Fact)
 
@@ -118,6 +119,7 @@ class SuspectPage:
     elsewhere: Liberty
     elsewhere_since: date | None
     known: KnownElsewhere
+    custody: Custody | None
 
 
 def suspect_page_for(user: User, case: Case, person_id: UUID, *, today: date) -> SuspectPage:
@@ -127,9 +129,10 @@ def suspect_page_for(user: User, case: Case, person_id: UUID, *, today: date) ->
     liberty, since, _ = elsewhere(case, one_person([person.pk]))
     ties = _of(Tie, user, case, person)
     file = SuspectFile.objects.visible_to(user).filter(case=case, person=person)
+    suspect = next(one for one in listed if one.person_id == str(person.pk))
     return SuspectPage(
         person=person,
-        suspect=next(one for one in listed if one.person_id == str(person.pk)),
+        suspect=suspect,
         file=file.select_related("case__key").first(),
         sources=tuple(_of(Source, user, case, person)),
         associates=tuple(tie for tie in ties if tie.kind == Tie.Kind.ASSOCIATE),
@@ -142,7 +145,19 @@ def suspect_page_for(user: User, case: Case, person_id: UUID, *, today: date) ->
         elsewhere=liberty,
         elsewhere_since=since,
         known=known_elsewhere_for(user, case, person),
+        custody=_custody(user, case, person, today) if suspect.stage is Stage.CONVICTED else None,
     )
+
+
+def _custody(user: User, case: Case, person: Person, today: date) -> Custody | None:
+    """The longest custody that the courts of this case ordered, if any."""
+    ordered = [
+        line.custody
+        for court_case in court_of(user, case, today=today).cases
+        for line in court_case.accused
+        if line.person_id == str(person.pk) and line.custody is not None
+    ]
+    return max(ordered, key=lambda each: each.until or date.max, default=None)
 
 
 def _of(model: type[Row], user: User, case: Case, person: Person) -> list[Row]:
@@ -240,56 +255,3 @@ def _order(
         until=ends[-1] if ends else None,
         n_breaches=sum(step.what == OrderStep.BREACHED for step in steps),
     )
-
-
-def arrest_for(user: User, case: Case, milestone_id: UUID) -> Milestone:
-    """An arrest of one person in this case that may be verified; NotVisible for anything else."""
-    rows = Milestone.objects.visible_to(user, "cases.write").current()
-    found = (
-        rows.filter(case=case, pk=milestone_id, type="restrain.arrested", person__isnull=False)
-        .select_related("case__key", "case__programme", "person")
-        .first()
-    )
-    if found is None:
-        raise NotVisible
-    return found
-
-
-FACTS: dict[str, type[Fact]] = {
-    "source": Source, "tie": Tie, "warrant": Warrant, "warrant-step": WarrantStep,
-    "check": ArrestCheck, "bail": BailDecision, "breach": BailBreach, "order": ProtectiveOrder,
-    "order-step": ProtectiveStep,
-}  # fmt: skip
-
-
-def fact_for(user: User, case: Case, name: str, row_id: UUID) -> Fact:
-    """A fact of this case that this user may take back, or add to; NotVisible otherwise."""
-    if name not in FACTS:
-        raise NotVisible
-    rows = FACTS[name]._default_manager.visible_to(user, "cases.write")  # type: ignore[attr-defined]
-    found = rows.filter(case=case, pk=row_id, taken_back_at__isnull=True)
-    row = found.select_related("case__key", "case__programme", "person").first()
-    if not isinstance(row, FACTS[name]):
-        raise NotVisible
-    return row
-
-
-def warrant_for(user: User, case: Case, row_id: UUID) -> Warrant:
-    """A warrant of this case that this user may add to; NotVisible otherwise."""
-    return _only(fact_for(user, case, "warrant", row_id), Warrant)
-
-
-def bail_decision_for(user: User, case: Case, row_id: UUID) -> BailDecision:
-    """A decision about bail of this case that this user may add to; NotVisible otherwise."""
-    return _only(fact_for(user, case, "bail", row_id), BailDecision)
-
-
-def order_for(user: User, case: Case, row_id: UUID) -> ProtectiveOrder:
-    """A protective order of this case that this user may add to; NotVisible otherwise."""
-    return _only(fact_for(user, case, "order", row_id), ProtectiveOrder)
-
-
-def _only(row: Fact, model: type[Row]) -> Row:
-    if not isinstance(row, model):
-        raise NotVisible
-    return row

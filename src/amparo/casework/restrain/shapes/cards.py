@@ -10,7 +10,7 @@ from amparo.casework.cases.models import Case
 from amparo.casework.cases.services.people import Particulars
 from amparo.casework.frame.shell import address
 from amparo.casework.restrain.models import Fact as Row
-from amparo.casework.restrain.selectors.suspect import FACTS
+from amparo.casework.restrain.selectors.facts import FACTS
 from amparo.web.shapes import Fact, Link, Tone
 
 

@@ -60,9 +60,20 @@ def standing_facts(page: SuspectPage, seeing: Seeing) -> list[Fact]:
         *revealed,
         Fact("In this case", STAGE_WORDS[suspect.stage]),
         Fact("Free or held", f"{IN_WORDS[suspect.liberty]}{since}"),
+        *_sentence(page),
         *_elsewhere(page),
         _known(page, seeing),
     ]
+
+
+def _sentence(page: SuspectPage) -> list[Fact]:
+    """When custody ends by the court's terms; the survivors want to know before it does."""
+    if page.custody is None:
+        return []
+    if page.custody.until is None:
+        return [Fact("Sentence", "For life. Parole may come earlier.")]
+    ends = spoken_date(page.custody.until)
+    return [Fact("Sentence ends", f"{ends} by the court’s terms. Parole may come earlier.")]
 
 
 def _elsewhere(page: SuspectPage) -> list[Fact]:

@@ -12,7 +12,7 @@ from amparo.casework.cases.selectors.caseload import case_for
 from amparo.casework.cases.selectors.recording import institutions_for
 from amparo.casework.frame.asked import is_done, now, today, who
 from amparo.casework.restrain.forms import acting as forms
-from amparo.casework.restrain.selectors.suspect import (
+from amparo.casework.restrain.selectors.facts import (
     bail_decision_for,
     fact_for,
     order_for,

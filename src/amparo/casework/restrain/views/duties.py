@@ -28,9 +28,10 @@ NO_WAY = "No safe way is recorded. Do not call or write. Ask in person, or write
 @require_GET
 def duties(request: HttpRequest) -> HttpResponse:
     """Every survivor who waits, in all cases one may open, closed files too."""
-    found = waiting_duties_for(who(request))
+    found, n = waiting_duties_for(who(request))
     rows = lists.duty_rows(found, today=today(), with_code=True)
-    return render(request, "restrain/duties.html", {"rows": rows, "n": len(rows)})
+    shown = {"rows": rows, "n": n, "n_shown": len(rows) if len(rows) < n else 0}
+    return render(request, "restrain/duties.html", shown)
 
 
 @requires("people.read")

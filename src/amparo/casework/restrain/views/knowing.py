@@ -15,7 +15,8 @@ from amparo.casework.restrain.forms.knowing import (
     SourceForm,
     TieForm,
 )
-from amparo.casework.restrain.selectors.suspect import arrest_for, suspect_page_for
+from amparo.casework.restrain.selectors.facts import arrest_for
+from amparo.casework.restrain.selectors.suspect import suspect_page_for
 from amparo.casework.restrain.services import knowing as services
 from amparo.casework.restrain.views.asked import suspect_form, to_suspect, to_write_in
 from amparo.web.gate import requires
