@@ -22,12 +22,14 @@ from amparo.casework.cases.models import (
     Referral,
     RoleInCase,
     RoleKind,
+    SafetyDuty,
     TeamMember,
 )
 from amparo.casework.cases.services.milestones import record_milestone
 from amparo.casework.cases.services.opening import open_case, receive_referral, start_programme
 from amparo.casework.cases.services.paper import add_document, record_consent
 from amparo.casework.cases.services.people import add_person, give_role
+from amparo.casework.cases.services.same_person import link_people
 from amparo.casework.cases.services.tasks import add_task, raise_alert
 from amparo.casework.cases.services.team import (
     add_to_team,
@@ -37,6 +39,9 @@ from amparo.casework.cases.services.team import (
 )
 from amparo.casework.docket.models import Charge, CourtCase, Hearing
 from amparo.casework.docket.services.own_calendar import open_feed
+from amparo.casework.restrain.services.bail import decide_bail
+from amparo.casework.restrain.services.orders import ask_protection
+from amparo.casework.restrain.services.warrants import issue_warrant
 from amparo.directory.models import Institution, Post, PostHolder
 from tests.casework.docket.furnish import furnish_docket
 from tests.cast import NOW, OPENED_ON, Cast, account
@@ -65,6 +70,13 @@ def furnish(
         by=by, at=NOW, case=case, type="restrain.arrested", on=OPENED_ON + timedelta(days=3),
         person=suspect, note="Kept apart.",
     )  # fmt: skip
+    namesake = add_person(by=by, at=NOW, office=case.office, name="Somebody Alike")
+    give_role(by=by, at=NOW, case=case, person=namesake, role=RoleKind.SUSPECT, on=OPENED_ON)
+    bail = decide_bail(
+        by=by, at=NOW, case=case, person=suspect, on=OPENED_ON + timedelta(days=5),
+        decision="own_word",
+    )  # fmt: skip
+    warrant = issue_warrant(by=by, at=NOW, case=case, person=suspect, on=OPENED_ON)
     helper = account(f"Helper{case.code} Ruiz", next(iter(by.held_roles)), case.office)
     return Thing(
         case,
@@ -89,8 +101,19 @@ def furnish(
             "person_id": victim.pk,
             "role_id": role.pk,
             "type": "restrain.scene_visited",
-            "victim": victim.pk, "suspect": suspect.pk, "survivor": victim.pk,
-            "element": "act", "offence": "ph.trafficking",
+            "victim": victim.pk, "survivor": victim.pk, "element": "act",
+            "offence": "ph.trafficking", "suspect": suspect.pk,
+            "decision": bail.pk,
+            "warrant": warrant.pk,
+            "protection": ask_protection(
+                by=by, at=NOW, case=case, person=suspect, on=OPENED_ON
+            ).pk,
+            "link": link_people(
+                by=by, at=NOW, one=suspect, other=namesake, reason="The same birthmark"
+            ).pk,
+            "duty": SafetyDuty.objects.get(case=case, suspect=suspect).pk,
+            "fact": "warrant",
+            "row": warrant.pk,
             **furnish_docket(case, by, court, victim, suspect),
         },
     )  # fmt: skip

@@ -24,6 +24,7 @@ from amparo.demo.names import Names
 from amparo.demo.people import SignIn, open_accounts, sign_ins, teams_of
 from amparo.demo.places import OFFICE, build_surroundings, fill_posts
 from amparo.demo.showcase import CODE, showcase_history
+from amparo.demo.suspects import keep_watch
 from amparo.directory.models import Institution, Jurisdiction
 from amparo.errors import Refused
 from amparo.flow.simulate import (
@@ -139,6 +140,7 @@ def _grow(*, seed: int, n_cases: int, progress: Progress, now: datetime) -> None
     morning = Morning(today, ticks, programmes, teams, around, names)
     live_through(morning, showcase=cases[-1])
     go_to_court(morning, cases[-1])
+    keep_watch(morning, cases[-1])
 
 
 def _programme(key: str, office: Institution, places: dict[str, Jurisdiction]) -> Programme:

@@ -26,7 +26,9 @@ WAYS = ("rescue", "restrain", "represent", "restore")
 REOPENS = "restore.reopened"
 CLOSES = "restore.closed"
 DETAINS = frozenset({"restrain.arrested", "restrain.remanded"})
-FREES = frozenset({"restrain.bailed", "restrain.released"})
+FREES = frozenset(
+    {"restrain.bailed", "restrain.escaped", "restrain.released", "restrain.sentence_served"}
+)
 
 
 @dataclass(frozen=True)

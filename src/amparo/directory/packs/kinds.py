@@ -44,6 +44,7 @@ class MilestoneType:
     exit: str | None = None
     restrains: bool = False
     danger: bool = False
+    frees: bool = False
     tasks: tuple[TaskRule, ...] = ()
 
 

@@ -11,9 +11,11 @@ from amparo.casework.cases.models.person import (
     RoleInCase,
     RoleKind,
 )
+from amparo.casework.cases.models.safety import NearSuspect, SafetyDuty, SamePerson
 
 __all__ = [
     "BreakGlass", "Case", "Clock", "ConflictOfInterest", "Consent", "Document", "Milestone",
-    "Person", "PersonDetail", "PersonFingerprint", "Precision", "Programme", "Referral",
-    "RoleInCase", "RoleKind", "SafetyAlert", "Share", "Standing", "Task", "TeamMember",
+    "NearSuspect", "Person", "PersonDetail", "PersonFingerprint", "Precision", "Programme",
+    "Referral", "RoleInCase", "RoleKind", "SafetyAlert", "SafetyDuty", "SamePerson", "Share",
+    "Standing", "Task", "TeamMember",
 ]  # fmt: skip

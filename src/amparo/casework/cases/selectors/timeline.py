@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from amparo.access.models import User
 from amparo.casework.cases.derive import CLOSES
-from amparo.casework.cases.models import Case, Clock, Milestone, Task
+from amparo.casework.cases.models import Case, Clock, Milestone, SafetyDuty, Task
 from amparo.casework.cases.selectors.case import people_in
 from amparo.casework.cases.services.milestones import note_of
 from amparo.directory.packs import MilestoneType, code_list, milestone_types
@@ -93,9 +93,13 @@ def milestone_for(user: User, milestone_id: str) -> Milestone:
 
 
 def consequences_of(milestone: Milestone) -> list[str]:
-    """The clocks and tasks a milestone set off, in words with their days."""
+    """The clocks and tasks a milestone set off in its case, in words with their days."""
     clocks = Clock.objects.filter(started_by=milestone, stopped_on__isnull=True)
     tasks = Task.objects.filter(opened_by=milestone, done_at__isnull=True)
     waits = [(clock.due_on, clock.name) for clock in clocks]
     waits += [(task.due_on, task.what) for task in tasks]
+    duties = SafetyDuty.objects.filter(
+        cause=milestone, case=milestone.case_id, withdrawn_at__isnull=True
+    )
+    waits += [(duty.due_on, "A safety check of a survivor, and telling them") for duty in duties]
     return [f"{words}, by {due_on.day} {due_on:%B %Y}" for due_on, words in sorted(waits)]

@@ -12,6 +12,12 @@ from amparo.audit.services import record
 from amparo.casework.cases import derive
 from amparo.casework.cases.models import Case, Milestone, Person, Precision, RoleInCase
 from amparo.casework.cases.services.consequences import carry_out, take_back
+from amparo.casework.cases.services.safety import (
+    follow_correction,
+    hold_for,
+    open_duties,
+    take_back_duties,
+)
 from amparo.directory.models import Institution, Unit
 from amparo.directory.packs import MilestoneType, milestone_type, milestone_types
 from amparo.errors import Conflict, Refused
@@ -39,12 +45,14 @@ def record_milestone(
     """Add a dated fact to a case and carry out what its type declares.
 
     Changes: the milestone; the clocks it starts and stops; the tasks and the safety alert it opens;
-    the wording of a suspect's role; the case's standing; one audit entry. A form's token becomes
-    the row's id: sent twice, it records once and gives the first row again.
+    the wording of a suspect's role; the case's standing; one audit entry. Where a suspect may be
+    free by it, a safety check and a duty to tell for every survivor near them, in any case. A
+    form's token becomes the row's id: sent twice, it records once and gives the first row again.
     Who may: whoever may write in it; views fetch it through `visible_to(user, "cases.write")`.
     Raises: Refused for an unknown type, a future day, or a person who is not in the case.
     """
     kind = type_of(type)
+    hold_for(type, case, person)
     derive.take_turns(case)
     if (first := _recorded_with(token, by=by, case=case)) is not None:
         return first
@@ -58,6 +66,8 @@ def record_milestone(
     milestone.note_sealed = _sealed_note(case, milestone, note)
     milestone.save(force_insert=True)
     carry_out(kind, milestone, at=at)
+    if kind.frees:
+        open_duties(milestone, at=at)
     derive.rebuild(case, pack_code=case.programme.pack)
     record(
         by=by, verb="milestone.recorded", kind="cases.milestone", object_id=str(milestone.pk),
@@ -105,6 +115,7 @@ def withdraw_milestone(*, by: User, at: datetime, milestone: Milestone, reason: 
     newer = _replacement(by=by, at=at, milestone=milestone, reason=reason)
     newer.is_void = True
     take_back(milestone, by=by, at=at, reason=reason)
+    take_back_duties(milestone, by=by, at=at)
     return _put_in_place(newer, by=by, at=at, verb="milestone.withdrawn", reason=reason)
 
 
@@ -158,6 +169,7 @@ def _check_person(case: Case, person: Person | None, kind: MilestoneType) -> Non
 def _replacement(*, by: User, at: datetime, milestone: Milestone, reason: str) -> Milestone:
     if not reason.strip():
         raise Refused("A correction needs a reason", next_step="say what was wrong")
+    hold_for(milestone.type, milestone.case, milestone.person)
     derive.take_turns(milestone.case)
     if Milestone.objects.filter(supersedes=milestone).exists():
         raise Conflict(
@@ -174,6 +186,8 @@ def _replacement(*, by: User, at: datetime, milestone: Milestone, reason: str) -
 
 def _put_in_place(newer: Milestone, *, by: User, at: datetime, verb: str, reason: str) -> Milestone:
     newer.save(force_insert=True)
+    if not newer.is_void and newer.supersedes is not None:
+        follow_correction(newer.supersedes, newer)
     derive.rebuild(newer.case, pack_code=newer.case.programme.pack)
     record(
         by=by, verb=verb, kind="cases.milestone", object_id=str(newer.pk), at=at,

@@ -20,6 +20,7 @@ from amparo.casework.cases.models import (
     RoleInCase,
     RoleKind,
 )
+from amparo.casework.cases.services.safety import hold_people, open_for_role
 from amparo.directory.models import Institution, Unit
 from amparo.errors import Conflict, Refused
 from amparo.vault.sealing import make_data_key, seal
@@ -185,7 +186,11 @@ def give_role(
     on: date,
     unit: Unit | None = None,
 ) -> RoleInCase:
-    """Say what a person is to a case from a day on. Raises Refused when they hold it already."""
+    """Say what a person is to a case from a day on. Raises Refused when they hold it already.
+
+    Changes: where a suspect of the case is free already, its survivors are checked on and told.
+    """
+    hold_people([person.pk], cases={case.pk})
     if RoleInCase.objects.filter(case=case, person=person, role=role, to_on=None).exists():
         raise Refused(f"This person is already recorded as {role.label.lower()} here")
     held = RoleInCase.objects.create(case=case, person=person, role=role, from_on=on, unit=unit)
@@ -193,6 +198,7 @@ def give_role(
         by=by, verb="role.given", kind="cases.role", object_id=str(held.pk), at=at,
         case_id=str(case.pk), fields=["role"], reason=role.value,
     )  # fmt: skip
+    open_for_role(held, at=at)
     return held
 
 

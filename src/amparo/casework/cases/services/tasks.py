@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from amparo.access.models import User
 from amparo.audit.services import record
 from amparo.casework.cases import derive
-from amparo.casework.cases.models import Case, SafetyAlert, Task
+from amparo.casework.cases.models import Case, SafetyAlert, SafetyDuty, Task
 from amparo.errors import Conflict, Refused
 
 
@@ -32,7 +32,16 @@ def add_task(
 
 @transaction.atomic
 def finish_task(*, by: User, at: datetime, task: Task, outcome: str = "") -> None:
-    """Tick a task off. Raises Conflict when someone else did so first."""
+    """Tick a task off. Raises Conflict when someone else did so first.
+
+    Raises: Refused for a safety check or news for a survivor: what was found or told is written.
+    """
+    waits = Q(check_task=task, checked_at=None) | Q(tell_task=task, told_at=None)
+    if SafetyDuty.objects.filter(waits, withdrawn_at=None).exists():
+        raise Refused(
+            "What was found, or what the survivor was told, is written down first",
+            next_step="open the safety duty under “Suspects”",
+        )
     _close(task, at, done_at=at, done_by=by, outcome=outcome.strip())
     derive.refresh_next(task.case)
     record(

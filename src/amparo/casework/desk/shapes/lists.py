@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -34,6 +35,22 @@ class Section:
     empty_title: str = ""
     empty_text: str = ""
     empty_action: Action | None = None
+
+
+def safety_section(waiting: Sequence[tuple[str, date, UUID]], n: int, *, today: date) -> Section:
+    """Survivors to check on and tell, since a suspect near them may be free."""
+    return Section(
+        id="safety", title="Survivors to check on and tell", count=f"{n:,}",
+        rows=[
+            Fact(
+                code, "Check on them and tell them",
+                href=reverse("safety_duty", kwargs={"code": code, "duty": duty}),
+                tag=spoken_due(due_on, today).capitalize(), tone=Tone.DANGER,
+            )
+            for code, due_on, duty in waiting
+        ],
+        href=reverse("safety_duties"), link="See all of them",
+    )  # fmt: skip
 
 
 def caseload_address(chosen: CaseFilter) -> str:

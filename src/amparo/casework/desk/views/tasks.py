@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from amparo.casework.cases.selectors.case import alert_for, task_for
 from amparo.casework.cases.selectors.caseload import case_for
@@ -18,6 +19,7 @@ from amparo.casework.desk.forms.tasks import (
     TaskForm,
 )
 from amparo.casework.frame.asked import form_page, is_done, now, to_case, who
+from amparo.casework.restrain.selectors.duties import duty_of_task
 from amparo.web.gate import requires
 
 
@@ -41,8 +43,10 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
 
 @requires("cases.write")
 def done(request: HttpRequest, task: UUID) -> HttpResponse:
-    """Tick a task off, with what came of it."""
+    """Tick a task off, with what came of it; a safety check has a page of its own for that."""
     found = task_for(who(request), str(task))
+    if (duty := duty_of_task(found)) is not None:
+        return redirect("safety_duty", code=duty[0], duty=duty[1])
     form = OutcomeForm(
         request.POST if request.method == "POST" else None, initial={"version": found.version}
     )

@@ -8,11 +8,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from amparo.access.models import User
-from amparo.casework.cases.selectors.today import new_referrals_for, shared_for, today_for
+from amparo.casework.cases.selectors.today import (
+    SHOWN,
+    new_referrals_for,
+    shared_for,
+    today_for,
+)
 from amparo.casework.desk.selectors.people import openings_to_review_for
 from amparo.casework.desk.shapes import lists
 from amparo.casework.docket.selectors.calendar import coming_for
 from amparo.casework.frame.asked import today, who
+from amparo.casework.restrain.selectors.duties import waiting_codes_for
 from amparo.web.gate import requires
 from amparo.web.shapes import Action
 
@@ -60,8 +66,10 @@ def _sections(user: User) -> list[lists.Section]:
     on = today()
     waiting = today_for(user, today=on)
     referrals, n = new_referrals_for(user)
+    safety, n_safety = waiting_codes_for(user, limit=SHOWN)
     to_review = [one for one in openings_to_review_for(user) if one.reviewed_at is None]
     return [
+        *([lists.safety_section(safety, n_safety, today=on)] if n_safety else []),
         lists.alerts_section(waiting.alerts),
         lists.section(
             waiting.overdue, id="overdue", title="Overdue", today=on,

@@ -66,7 +66,12 @@ def custody_of(terms: Iterable[Term]) -> Custody | None:
 
 
 HOLDS = frozenset({"restrain.arrested", "restrain.remanded", "restrain.held_after_conviction"})
-FREES = frozenset({"restrain.bailed", "restrain.released", "restrain.at_large"})
+FREES = frozenset(
+    {
+        "restrain.at_large", "restrain.bailed", "restrain.escaped", "restrain.released",
+        "restrain.sentence_served",
+    }
+)  # fmt: skip
 
 
 def days_held(happened: Iterable[tuple[date, str]], today: date) -> int:

@@ -14,6 +14,7 @@ from amparo.audit.services import record
 from amparo.casework.cases.models import Case, Milestone, Person, RoleInCase, RoleKind
 from amparo.casework.cases.models.person import SURVIVOR_ROLES
 from amparo.casework.cases.services.milestones import check_day, record_milestone
+from amparo.casework.cases.services.safety import note_near
 from amparo.casework.docket.models import Accused, Charge, CourtCase, InCourt, PoliceCase
 from amparo.directory.models import Institution, Unit
 from amparo.directory.packs import Offence, load_pack
@@ -145,6 +146,8 @@ def join_case(*, by: User, at: datetime, case: Case, court_case: CourtCase, on: 
         case=case, court_case=court_case, defaults={"joined_on": on}
     )
     if made:
+        for accused in court_case.accused.select_related("person"):
+            note_near(case=case, person=accused.person, at=at)
         written(row, by=by, verb="court_case.joined", at=at, case_id=case.pk)
     return row
 
@@ -175,8 +178,10 @@ def accuse(
         defaults={"since_on": on, "language": language or person.language},
     )  # fmt: skip
     if made:
-        first = cases_of(court_case)[0]
-        written(row, by=by, verb="accused.added", at=at, case_id=first.pk)
+        cases = cases_of(court_case)
+        for case in cases:
+            note_near(case=case, person=person, at=at)
+        written(row, by=by, verb="accused.added", at=at, case_id=cases[0].pk)
     return row
 
 

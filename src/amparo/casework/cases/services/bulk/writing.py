@@ -29,6 +29,8 @@ from amparo.casework.cases.services.bulk.history import CaseHistory, NewPerson
 from amparo.casework.cases.services.bulk.living import CaseInMemory
 from amparo.casework.cases.services.bulk.people import rows_of
 from amparo.casework.cases.services.people import next_change
+from amparo.casework.cases.services.safety import open_duties
+from amparo.directory.packs import milestone_type
 from amparo.vault.models import DataKey
 
 IN_ORDER: tuple[type[models.Model], ...] = (
@@ -56,6 +58,17 @@ def _quiet(share: float) -> None:
     """Nobody watches."""
 
 
+def _tell_survivors(case: CaseInMemory) -> None:
+    """Open the safety duties of releases nobody followed up, once the rows are written."""
+    for new, milestone in case.milestones.items():
+        first = new
+        while first is not None and first.corrects is not None:
+            first = first.corrects
+        is_open = first is None or first.follow_up is None
+        if is_open and milestone not in case.replaced and milestone_type(milestone.type).frees:
+            open_duties(milestone, at=milestone.recorded_at)
+
+
 @transaction.atomic
 def record_many(
     histories: Sequence[CaseHistory], *, progress: Callable[[float], None] = _quiet
@@ -69,7 +82,7 @@ def record_many(
     rows = Rows()
     people: dict[NewPerson, Person] = {}
     change: dict[object, int] = {}
-    cases = []
+    lived: list[CaseInMemory] = []
     for index, history in enumerate(histories):
         office = history.programme.office
         change.setdefault(office.pk, next_change(office))
@@ -82,11 +95,13 @@ def record_many(
 
         case = CaseInMemory(history, rows, person_of)
         case.live()
-        cases.append(case.case)
+        lived.append(case)
         progress(0.6 * (index + 1) / len(histories))
     for done, table in enumerate(IN_ORDER, start=1):
         table._default_manager.bulk_create(rows.by_table[table], batch_size=500)
         progress(0.6 + 0.35 * done / len(IN_ORDER))
+    for case in lived:
+        _tell_survivors(case)
     record_acts(sorted(rows.acts, key=lambda act: act.at))
     progress(1.0)
-    return cases
+    return [case.case for case in lived]

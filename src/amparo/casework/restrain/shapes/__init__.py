@@ -1,0 +1,1 @@
+"""Suspects as rows, facts and cards."""
