@@ -4,22 +4,44 @@ from __future__ import annotations
 
 import ast
 import subprocess
+import tomllib
 from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PACKAGE = ROOT / "src" / "amparo"
 
-# Top to bottom, as import-linter holds them; a room inside casework is named with its wing.
-FLOORS = (
-    *("cli", "config", "demo", "reform", "casework.desk", "casework.cases", "vault", "access"),
-    *("directory", "audit", "packs", "web", "flow", "errors"),
-)
+
+@cache
+def _floors() -> dict[str, int]:
+    """Room to floor, 0 the top, as import-linter's contracts hold them: rooms beside each other
+    share a floor, and a room inside casework is named with its wing."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    layers = {
+        contract["containers"][0]: contract["layers"]
+        for contract in settings["tool"]["importlinter"]["contracts"]
+        if contract["type"] == "layers"
+    }
+    floors = []
+    for layer in layers["amparo"]:
+        if layer == "casework":
+            floors += [
+                [f"casework.{room.strip()}" for room in inner.split("|")]
+                for inner in layers["amparo.casework"]
+            ]
+        else:
+            floors.append([room.strip() for room in layer.split("|")])
+    return {room: floor for floor, rooms in enumerate(floors) for room in rooms}
+
+
+def rooms() -> set[str]:
+    """Every room of the house."""
+    return set(_floors())
 
 
 def floor_of(room: str) -> int:
     """How far down the house a room is; 0 is the top."""
-    return FLOORS.index(room)
+    return _floors()[room]
 
 
 def room_of(path: Path) -> str:

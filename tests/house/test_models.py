@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-from tests.house.source import FLOORS, at, floor_of, modules
+from tests.house.source import at, floor_of, modules, rooms
 
 OURS = [m for m in apps.get_models() if m.__module__.startswith("amparo.")]
 BY_LABEL = {app.label: app.name.removeprefix("amparo.") for app in apps.get_app_configs()}
@@ -65,12 +65,13 @@ def keys(model: type[models.Model]) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
 def test_no_key_points_up_the_house(model):
-    here = floor_of(BY_LABEL[model._meta.app_label])
-    assert [key for key, room in keys(model) if floor_of(room) < here] == []
+    own = BY_LABEL[model._meta.app_label]
+    lower = [room == own or floor_of(room) > floor_of(own) for _, room in keys(model)]
+    assert [key for (key, _), fits in zip(keys(model), lower, strict=True) if not fits] == []
 
 
 def test_every_room_with_tables_has_its_floor():
-    assert {BY_LABEL[model._meta.app_label] for model in OURS} <= set(FLOORS)
+    assert {BY_LABEL[model._meta.app_label] for model in OURS} <= rooms()
 
 
 def test_the_rules_see_a_save_override_and_a_signal():

@@ -155,13 +155,19 @@ def trials_of(settings: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
     return _certainty(by_case)
 
 
+def _mean_and_spread(n: int, total: int, squares: int) -> tuple[float | None, float | None]:
+    """A mean and its standard error from whole sums, which no order of rows can change."""
+    mean = total / n if n else None
+    return mean, sqrt((n * squares - total * total) / (n * (n - 1)) / n) if n > 1 else None
+
+
 def _certainty(by_case: pl.DataFrame) -> pl.DataFrame:
     z = NormalDist().inv_cdf(0.5 + LEVEL / 2)
     tried = pl.col("settings").filter("tried")
     found = by_case.group_by("unit").agg(
         pl.col("tried").sum().cast(pl.Int64),
-        tried.mean().alias("mean_trial_settings"),
-        (z * tried.std() / tried.len().sqrt()).alias("spread"),
+        tried.sum().alias("settings"),
+        (tried * tried).sum().alias("squares"),
         (tried == 1).sum().cast(pl.Int64).alias("on_first"),
         pl.len().cast(pl.Int64).alias("first_dates"),
         pl.col("first_held").sum().cast(pl.Int64),
@@ -170,13 +176,13 @@ def _certainty(by_case: pl.DataFrame) -> pl.DataFrame:
     for row in found.to_dicts():
         tried_first = wilson(row["on_first"], row["tried"])
         first_held = wilson(row["first_held"], row["first_dates"])
-        mean, spread = row["mean_trial_settings"], row["spread"]
+        mean, spread = _mean_and_spread(row["tried"], row["settings"], row["squares"])
         sided = mean is not None and spread is not None
         rows.append(
             {
                 "unit": row["unit"], "tried": row["tried"], "mean_trial_settings": mean,
-                "mean_trial_settings_low": max(1.0, mean - spread) if sided else None,
-                "mean_trial_settings_high": mean + spread if sided else None,
+                "mean_trial_settings_low": max(1.0, mean - z * spread) if sided else None,
+                "mean_trial_settings_high": mean + z * spread if sided else None,
                 "tried_on_first_share": tried_first.value,
                 "tried_on_first_share_low": tried_first.low,
                 "tried_on_first_share_high": tried_first.high,

@@ -157,6 +157,12 @@ def _kind_of_zip(content: bytes, where: str) -> str:
     return "xlsx"
 
 
+# What zipfile raises for one damaged byte, by where the byte is.
+BROKEN_ZIP = (
+    zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError, ValueError, zlib.error
+)  # fmt: skip
+
+
 def _check_inside(content: bytes, where: str) -> None:
     """Unpack each part and count: the sizes that a zip file states can lie."""
     total = 0
@@ -167,7 +173,7 @@ def _check_inside(content: bytes, where: str) -> None:
                     while piece := part.read(1024**2):
                         total += len(piece)
                         _check_size(total, len(content), where)
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, zlib.error) as error:
+    except BROKEN_ZIP as error:
         raise Refused(
             "The workbook is broken or locked", where=where, next_step="save it again as XLSX"
         ) from error
