@@ -37,6 +37,14 @@ COMMANDS = {
         "Open a working office with synthetic people on this machine.",
     ),
     "serve": ("amparo.config.command:serve", "Open your own office; sets it up on first use."),
+    "verify": (
+        "amparo.config.command:verify",
+        "Look for tampering: the audit trail, the custody ledgers, the kept files.",
+    ),
+    "verify-bundle": (
+        "amparo.config.command:verify_bundle",
+        "Check a bundle of evidence that an office handed out.",
+    ),
     "manage": ("amparo.config.command:manage", "Run a Django management command on the office."),
 }
 

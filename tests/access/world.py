@@ -44,6 +44,7 @@ from amparo.casework.restrain.services.orders import ask_protection
 from amparo.casework.restrain.services.warrants import issue_warrant
 from amparo.directory.models import Institution, Post, PostHolder
 from tests.casework.docket.furnish import furnish_docket
+from tests.casework.evidence.furnish import furnish_evidence
 from tests.cast import NOW, OPENED_ON, Cast, account
 from tests.reform.questions import run_of
 
@@ -115,6 +116,7 @@ def furnish(
             "fact": "warrant",
             "row": warrant.pk,
             **furnish_docket(case, by, court, victim, suspect),
+            **furnish_evidence(case, by, suspect),
         },
     )  # fmt: skip
 

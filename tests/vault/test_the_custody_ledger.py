@@ -137,7 +137,10 @@ def change_text(dice):
 
 def change_time(dice):
     (entry,), field = rows(dice, 1), dice.choice(TIMES)
-    put(entry, **{field: getattr(entry, field) + timedelta(microseconds=dice.choice([-1, 1, 10**9]))})
+    put(
+        entry,
+        **{field: getattr(entry, field) + timedelta(microseconds=dice.choice([-1, 1, 10**9]))},
+    )
 
 
 def change_words(dice):
@@ -273,7 +276,7 @@ def test_a_whole_ledger_that_is_gone_is_missed_in_the_trail(robbed, ledger):
 
 def test_whoever_has_no_key_cannot_make_a_mac_that_fits(ledger, monkeypatch, tmp_path):
     honest = lines_of(ledger)[0]
-    from amparo.vault.keys import make_key_file  # noqa: PLC0415
+    from amparo.vault.keys import make_key_file
 
     make_key_file(tmp_path / "other.key")
     monkeypatch.setattr(settings, "KEY_FILE", tmp_path / "other.key")

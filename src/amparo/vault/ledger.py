@@ -166,9 +166,7 @@ def faults_of_files() -> Iterator[Fault]:
 
     A file named in a custody ledger must have the hash that the ledger gives, too.
     """
-    digests = dict(
-        CustodyEntry.objects.filter(file__isnull=False).values_list("file_id", "digest")
-    )
+    digests = dict(CustodyEntry.objects.filter(file__isnull=False).values_list("file_id", "digest"))
     for file in SealedFile.objects.select_related("key").order_by("pk").iterator(chunk_size=500):
         where = f"file {file.pk}"
         try:

@@ -23,6 +23,7 @@ TABS = (
     ("case_timeline", "Timeline", "people.read"),
     ("case_people", "People", "people.read"),
     ("case_suspects", "Suspects", "people.read"),
+    ("case_evidence", "Evidence", "people.read"),
     ("case_court", "Court", "people.read"),
     ("case_prepare", "Prepare", "people.read"),
     ("case_consent", "Consent", "people.read"),

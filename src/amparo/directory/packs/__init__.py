@@ -5,6 +5,7 @@ from amparo.directory.packs.kinds import (
     ClockRule,
     CodeEntry,
     CodeList,
+    Gather,
     MilestoneType,
     Offence,
     Pack,
@@ -18,6 +19,7 @@ from amparo.directory.packs.reading import (
     causes,
     code_list,
     code_list_names,
+    gathering,
     load_pack,
     milestone_type,
     milestone_types,
@@ -26,8 +28,8 @@ from amparo.directory.packs.reading import (
 )
 
 __all__ = [
-    "Cause", "ClockRule", "CodeEntry", "CodeList", "MilestoneType", "Offence", "Pack",
+    "Cause", "ClockRule", "CodeEntry", "CodeList", "Gather", "MilestoneType", "Offence", "Pack",
     "Pathway", "PathwayExit", "PathwayStage", "TaskRule", "Vacation",
-    "causes", "code_list", "code_list_names", "load_pack", "milestone_type",
+    "causes", "code_list", "code_list_names", "gathering", "load_pack", "milestone_type",
     "milestone_types", "pack_codes", "pathways",
 ]  # fmt: skip

@@ -20,6 +20,7 @@ from amparo.directory.packs.kinds import (
     Cause,
     ClockRule,
     CodeList,
+    Gather,
     MilestoneType,
     Offence,
     Pack,
@@ -91,6 +92,26 @@ def list_problems(listed: CodeList) -> list[str]:
         if not CODE.match(entry.code):
             found.append(f"{listed.name}: {entry.code} is not a code")
         found += _ends_first(entry.code, entry.effective_from, entry.effective_to)
+    return found
+
+
+def gather_problems(
+    rows: Sequence[Gather],
+    *,
+    kinds: Collection[str],
+    elements: Collection[str],
+    offences: Collection[str],
+) -> list[str]:
+    """What is wrong in the list of what proves which element."""
+    found = []
+    general = [row.element for row in rows if not row.offences]
+    found += twice(general, "gather") + [
+        f"nothing says what proves {element}" for element in sorted(set(elements) - set(general))
+    ]
+    for row in rows:
+        found += outside([row.element], elements, "gather")
+        found += outside(row.kinds, kinds, f"gather {row.element}")
+        found += outside(row.offences, offences, f"gather {row.element}")
     return found
 
 

@@ -111,6 +111,16 @@ class Proof:
 
 
 @dataclass(frozen=True)
+class Gather:
+    """What proves an element, and how to gather it; of these offences, or of all where none."""
+
+    element: str
+    kinds: tuple[str, ...]
+    how: str
+    offences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Example:
     """A worked example of a clock, with the reasoning; it runs as a test."""
 

@@ -13,6 +13,7 @@ from typing import Any
 from amparo.directory.packs.checking import (
     CHILD,
     cause_problems,
+    gather_problems,
     list_problems,
     milestone_problems,
     pack_problems,
@@ -26,6 +27,7 @@ from amparo.directory.packs.kinds import (
     Court,
     Example,
     Form,
+    Gather,
     MilestoneType,
     Offence,
     Pack,
@@ -137,6 +139,19 @@ def pathways() -> Mapping[str, Pathway]:
     made = make(Pathway, rows, where, problems)
     _require_none(problems + pathway_problems(made, milestone_types()), where)
     return MappingProxyType({pathway.code: pathway for pathway in made})
+
+
+@cache
+def gathering() -> tuple[Gather, ...]:
+    """What proves each element, and how to gather it. Raises Broken where it does not fit."""
+    problems: list[str] = []
+    made = make(Gather, list(_toml("evidence.toml").get("gather", [])), "evidence.toml", problems)
+    kinds = {entry.code for entry in code_list("evidence_kinds").entries}
+    elements = {entry.code for entry in code_list("elements").entries}
+    known = {offence.key for code in PACKS for offence in load_pack(code).offences}
+    problems += gather_problems(made, kinds=kinds, elements=elements, offences=known)
+    _require_none(problems, "evidence.toml")
+    return made
 
 
 def pack_codes() -> tuple[str, ...]:

@@ -1,0 +1,105 @@
+"""The manifest of a bundle: each file's SHA-256, signed with Ed25519, checked without the office.
+
+The signing key is made from the office's key file, so that it is backed up with it; the public key
+goes with every bundle, and its fingerprint is told to the prosecutor once, by another way.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from amparo.errors import Refused
+from amparo.vault.keys import OfficeKey
+
+MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
+PURPOSE = b"amparo bundle signature 1"
+
+
+def signing_key(office: OfficeKey) -> Ed25519PrivateKey:
+    """The office's signing key: HMAC-SHA256 of its index key for this one purpose."""
+    seed = hmac.new(office.index, PURPOSE, hashlib.sha256).digest()
+    return Ed25519PrivateKey.from_private_bytes(seed)
+
+
+def fingerprint_of(public: bytes) -> str:
+    """The first 16 letters of the public key's SHA-256, in fours, to be read out."""
+    letters = hashlib.sha256(public).hexdigest()[:16]
+    return " ".join(letters[n : n + 4] for n in range(0, 16, 4))
+
+
+def pack(files: Mapping[str, bytes], *, case: str, at: datetime, key: Ed25519PrivateKey) -> bytes:
+    """A zip of the files with their manifest and its signature."""
+    public = key.public_key().public_bytes_raw()
+    manifest = json.dumps(
+        {
+            "version": 1,
+            "case": case,
+            "made_at": at.astimezone(UTC).isoformat(timespec="seconds"),
+            "public_key": base64.b64encode(public).decode(),
+            "files": {
+                name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())
+            },
+        },
+        indent=1, sort_keys=True,
+    ).encode()  # fmt: skip
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+        archive.writestr(MANIFEST, manifest)
+        archive.writestr(SIGNATURE, base64.b64encode(key.sign(manifest)))
+    return held.getvalue()
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Whether a bundle is as it was made. `faults` are in words; `fingerprint` is of its signer."""
+
+    fingerprint: str
+    case: str
+    made_at: str
+    n_files: int
+    faults: tuple[str, ...]
+
+
+def check(content: bytes) -> Checked:
+    """Compare a bundle with its manifest, and the manifest with its signature.
+
+    Raises: Refused where it is no bundle.
+    Misleads when: the fingerprint is not compared with the one that the office told by another way;
+    anyone can sign with a key of their own.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            held = {name: archive.read(name) for name in archive.namelist()}
+        manifest, signature = held.pop(MANIFEST), base64.b64decode(held.pop(SIGNATURE))
+        told = json.loads(manifest)
+        public = base64.b64decode(told["public_key"])
+        files, case, made_at = dict(told["files"]), str(told["case"]), str(told["made_at"])
+        key = Ed25519PublicKey.from_public_bytes(public)
+    except (zipfile.BadZipFile, EOFError, KeyError, TypeError, ValueError, OSError) as error:
+        raise Refused("This is no whole bundle", next_step="ask for it again") from error
+    faults = []
+    try:
+        key.verify(signature, manifest)
+    except InvalidSignature:
+        faults.append("The manifest is not as it was signed")
+    faults += [f"{name} is missing" for name in sorted(files.keys() - held.keys())]
+    faults += [f"{name} is not in the manifest" for name in sorted(held.keys() - files.keys())]
+    faults += [
+        f"{name} is not as it was made"
+        for name in sorted(files.keys() & held.keys())
+        if hashlib.sha256(held[name]).hexdigest() != files[name]
+    ]
+    return Checked(fingerprint_of(public), case, made_at, len(held), tuple(faults))

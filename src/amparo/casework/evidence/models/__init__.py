@@ -1,0 +1,6 @@
+"""The tables of evidence."""
+
+from amparo.casework.evidence.models.exhibit import Exhibit, ExhibitFile, LabRequest
+from amparo.casework.evidence.models.proof import Disclosure, Interview, Tie
+
+__all__ = ["Disclosure", "Exhibit", "ExhibitFile", "Interview", "LabRequest", "Tie"]

@@ -1,0 +1,1 @@
+"""What people do with evidence. Each act: one transaction, with its ledger and audit inside."""

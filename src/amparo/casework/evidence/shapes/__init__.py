@@ -1,0 +1,1 @@
+"""Values of evidence as components show them."""
