@@ -101,7 +101,8 @@ def furnish(
             "person_id": victim.pk,
             "role_id": role.pk,
             "type": "restrain.scene_visited",
-            "suspect": suspect.pk,
+            "victim": victim.pk, "survivor": victim.pk, "element": "act",
+            "offence": "ph.trafficking", "suspect": suspect.pk,
             "decision": bail.pk,
             "warrant": warrant.pk,
             "protection": ask_protection(

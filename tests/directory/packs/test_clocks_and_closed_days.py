@@ -69,7 +69,7 @@ def test_a_vacation_is_there_from_its_first_day_to_its_last():
 def problems_with(vacation):
     pack = load_pack("in-tn")
     odd = dataclasses.replace(pack, vacations=(vacation,), courts=(Court("hc", "H", "all", "s"),))
-    found = pack_problems(odd, milestones=(), iccs=(), elements=())
+    found = pack_problems(odd, milestones=(), iccs=(), elements=(), facts=())
     return [problem for problem in found if "Summer" in problem]
 
 

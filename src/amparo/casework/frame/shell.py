@@ -24,6 +24,7 @@ TABS = (
     ("case_people", "People", "people.read"),
     ("case_suspects", "Suspects", "people.read"),
     ("case_court", "Court", "people.read"),
+    ("case_prepare", "Prepare", "people.read"),
     ("case_consent", "Consent", "people.read"),
     ("case_documents", "Documents", "documents.read"),
     ("case_team", "Team", "people.read"),

@@ -81,13 +81,12 @@ def lists() -> Part:
 
 def one_list(listed: CodeList) -> Part:
     """One code list; what a code belongs to only where the list says so."""
-    columns: list[Column | str] = ["Name", "Code"]
+    columns: list[Column | str] = ["Name and code"]
     has_maps = any(entry.maps for entry in listed.entries)
     rows = []
     for entry in listed.entries:
         cells: list[Cell | str] = [
-            Cell(entry.name, **compared(checked=entry.checked)),
-            entry.code,
+            Cell(entry.name, note=entry.code, **compared(checked=entry.checked))
         ]
         if has_maps:
             cells.append(", ".join(f"{plain(key)}: {value}" for key, value in entry.maps.items()))

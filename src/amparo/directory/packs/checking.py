@@ -26,6 +26,7 @@ from amparo.directory.packs.kinds import (
     Pathway,
 )
 
+CHILD = "child"  # the element, and the fact, that follows from the year of birth
 HOLIDAY_YEARS = range(2024, 2028)
 CODE = re.compile(r"[a-z][a-z0-9_]*\Z|[0-9]+\Z")
 
@@ -94,7 +95,12 @@ def list_problems(listed: CodeList) -> list[str]:
 
 
 def pack_problems(
-    pack: Pack, *, milestones: Collection[str], iccs: Collection[str], elements: Collection[str]
+    pack: Pack,
+    *,
+    milestones: Collection[str],
+    iccs: Collection[str],
+    elements: Collection[str],
+    facts: Collection[str],
 ) -> list[str]:
     """What is wrong in a pack."""
     return [
@@ -104,6 +110,7 @@ def pack_problems(
         *twice((court.code for court in pack.courts), "court"),
         *twice((form.code for form in pack.forms), "form"),
         *outside((f.milestone for f in pack.forms if f.milestone), milestones, "forms"),
+        *_proofs(pack, facts),
         *_examples(pack),
         *_vacations(pack),
         *_places(pack),
@@ -149,6 +156,27 @@ def _offences(
         found += outside([offence.iccs], iccs, f"iccs of {offence.key}")
         found += outside(offence.elements, elements, f"elements of {offence.key}")
         found += _ends_first(offence.key, offence.effective_from, offence.effective_to)
+    return found
+
+
+def _proofs(pack: Pack, facts: Collection[str]) -> list[str]:
+    """Every element of every offence has its facts; that of the child follows by itself."""
+    needed = {
+        (offence.key, element)
+        for offence in pack.offences
+        for element in offence.elements
+        if element != CHILD
+    }
+    there = [(one.offence, one.element) for one in pack.proofs]
+    found = twice((f"{offence} {element}" for offence, element in there), "shown")
+    found += [f"{o} shows {e}, which is none of its elements" for o, e in set(there) - needed]
+    found += [f"no fact shows {e} of {o}" for o, e in sorted(needed - set(there))]
+    for one in pack.proofs:
+        found += outside(one.facts, facts, f"{one.offence} {one.element}")
+        if not one.facts:
+            found.append(f"{one.offence} {one.element} names no fact")
+    for offence in pack.offences:
+        found += outside(offence.child_skips, offence.elements, f"child_skips of {offence.key}")
     return found
 
 

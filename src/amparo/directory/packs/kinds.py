@@ -88,6 +88,7 @@ class Offence:
     special_law: bool = False
     elements: tuple[str, ...] = ()
     child_rule: str = ""
+    child_skips: tuple[str, ...] = ()
     penalty: str = ""
     effective_from: date | None = None
     effective_to: date | None = None
@@ -98,6 +99,15 @@ class Offence:
         """Whether an act of this day can be charged under it."""
         begun = self.effective_from is None or self.effective_from <= on
         return begun and (self.effective_to is None or on <= self.effective_to)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """An element of an offence, and the facts any one of which shows it."""
+
+    offence: str
+    element: str
+    facts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -196,6 +206,7 @@ class Pack:
     jurisdictions: tuple[StartJurisdiction, ...]
     institutions: tuple[StartInstitution, ...]
     vacations: tuple[Vacation, ...] = ()
+    proofs: tuple[Proof, ...] = ()
 
 
 @dataclass(frozen=True)

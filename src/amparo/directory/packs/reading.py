@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from amparo.directory.packs.checking import (
+    CHILD,
     cause_problems,
     list_problems,
     milestone_problems,
@@ -31,6 +32,7 @@ from amparo.directory.packs.kinds import (
     Pathway,
     PathwayExit,
     PathwayStage,
+    Proof,
     StartInstitution,
     StartJurisdiction,
     TaskRule,
@@ -179,6 +181,7 @@ def load_pack(code: str) -> Pack:
         institutions=make(
             StartInstitution, about["institution"], f"{code}/pack.toml institution", problems
         ),
+        proofs=make(Proof, _rows(code, "proof"), f"{code}/proofs.toml", problems),
         vacations=make(Vacation, about.get("vacation", []), f"{code}/pack.toml vacation", problems),
     )
     problems += pack_problems(
@@ -186,6 +189,7 @@ def load_pack(code: str) -> Pack:
         milestones=milestone_types(),
         iccs={entry.code for entry in code_list("iccs").entries},
         elements={entry.code for entry in code_list("elements").entries},
+        facts={entry.code for entry in code_list("facts").entries} | {CHILD},
     )
     _require_none(problems, code)
     return pack

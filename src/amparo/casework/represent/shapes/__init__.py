@@ -1,0 +1,1 @@
+"""Values of representing as components show them."""
