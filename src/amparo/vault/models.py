@@ -27,3 +27,43 @@ class SealedFile(models.Model):
     key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="files")
     sha256 = models.CharField(max_length=64)
     n_bytes = models.PositiveBigIntegerField()
+
+
+class CustodyEntry(models.Model):
+    """One line of a custody ledger: from whose hands to whose, or a file that was taken in.
+
+    `mac` covers every other field and the line before; its key is not in the database. Holders are
+    opaque keys of places; what is said in words (why, where, who) is sealed by the ledger's owner.
+    """
+
+    kept: ClassVar[str] = "append-only"
+
+    class Kind(models.TextChoices):
+        """What the line tells of."""
+
+        TAKEN = "taken", "Taken in"
+        MOVED = "moved", "Handed over"
+        FILED = "filed", "File kept"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    ledger = models.UUIDField(editable=False)
+    seq = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    from_holder = models.CharField(max_length=80, blank=True)
+    to_holder = models.CharField(max_length=80)
+    moved_at = models.DateTimeField()
+    seal = models.CharField(max_length=60, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    file = models.ForeignKey(
+        SealedFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    words_sealed = models.BinaryField(default=b"")
+    actor_id = models.CharField(max_length=36)
+    recorded_at = models.DateTimeField()
+    previous = models.CharField(max_length=64)
+    mac = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["ledger", "seq"]
+        verbose_name_plural = "custody entries"
+        constraints = [models.UniqueConstraint("ledger", "seq", name="one_line_per_number")]
