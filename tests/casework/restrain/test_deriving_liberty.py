@@ -5,8 +5,20 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amparo.casework.restrain.liberty import Happening, Liberty, Stage, liberty_of, stage_of
-from amparo.directory.packs import milestone_type
+from amparo.casework.cases.services.safety import HOLDS as SPINE_HOLDS
+from amparo.casework.restrain.liberty import (
+    ACQUITTED,
+    FREES,
+    HELD,
+    HOLDS,
+    LETS_GO,
+    Happening,
+    Liberty,
+    Stage,
+    liberty_of,
+    stage_of,
+)
+from amparo.directory.packs import milestone_type, milestone_types
 
 TYPES = (
     "restrain.suspect_identified",
@@ -87,3 +99,28 @@ def test_nothing_recorded_is_unknown_and_suspected():
 
 def test_every_type_it_reads_is_declared():
     assert [milestone_type(what).code for what in TYPES] == list(TYPES)
+
+
+def test_whatever_frees_a_person_is_declared_to_reach_their_survivors():
+    silent = [code for code in (*FREES, *LETS_GO, ACQUITTED) if not milestone_type(code).frees]
+    assert silent == []
+
+
+def test_whatever_reaches_survivors_leaves_nobody_in_custody():
+    freeing = [code for code, kind in milestone_types().items() if kind.frees]
+    after = {code: liberty_of(told("restrain.arrested", code)) for code in freeing}
+    assert [code for code, liberty in after.items() if liberty in HELD] == []
+
+
+def test_the_spine_and_the_room_agree_on_what_holds():
+    assert frozenset(HOLDS) == SPINE_HOLDS
+
+
+def test_a_person_located_was_free_before():
+    assert liberty_of(told("restrain.at_large", "restrain.located")) is Liberty.LOCATED
+    assert liberty_of(told("restrain.arrested", "restrain.located")) is Liberty.ARRESTED
+
+
+def test_a_dismissal_frees_whoever_was_held():
+    assert liberty_of(told("restrain.remanded", "represent.dismissed")) is Liberty.RELEASED
+    assert liberty_of(told("restrain.at_large", "represent.dismissed")) is Liberty.AT_LARGE

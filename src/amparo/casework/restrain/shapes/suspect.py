@@ -132,7 +132,10 @@ def sections_of(page: SuspectPage, seeing: Seeing) -> list[Section]:
         Section(
             "known", "How to find them", [_file(page)] if page.file else [],
             empty="How they look, and where they can be found, is not written down.",
-            links=seeing.link("Write it down", "suspect_file", suspect=who),
+            links=[
+                *seeing.link("Write it down", "suspect_file", suspect=who),
+                *seeing.link("Change names and aliases", "person_change", person_id=who),
+            ],
         ),
         Section(
             "sources", "Sources", [_source(row, seeing) for row in page.sources],
