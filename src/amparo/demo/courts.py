@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 
 from amparo.access.models import User
-from amparo.casework.cases.models import Case, Milestone, Person
+from amparo.casework.cases.models import Case
 from amparo.casework.cases.services.tasks import add_task
 from amparo.casework.docket.models import Accused, CourtCase, Hearing, Presence, Summons
 from amparo.casework.docket.services.filing import (
@@ -34,6 +34,7 @@ from amparo.casework.docket.services.preparing import (
     summon,
 )
 from amparo.casework.docket.services.verdicts import enter_plea
+from amparo.demo.evidence import person_of
 from amparo.demo.morning import Morning
 
 IN_COURT = (
@@ -84,7 +85,7 @@ def _file(
         by=by, at=next(morning.ticks), case=case, court=unit.institution, branch=unit, on=on,
         number=number,
     )  # fmt: skip
-    person = _of(case, known_by)
+    person = person_of(case, known_by)
     row = accuse(
         by=by, at=next(morning.ticks), court_case=court_case, person=person, on=on,
         language="Cebuano",
@@ -102,13 +103,6 @@ def _file(
         language="Cebuano", disclosed_on=on + timedelta(days=9),
     )  # fmt: skip
     return row
-
-
-def _of(case: Case, type_: str) -> Person:
-    found = Milestone.objects.filter(case=case, type=type_, person__isnull=False).current().first()
-    if found is None or found.person is None:
-        raise LookupError(type_)
-    return found.person
 
 
 def _tried(morning: Morning, court_case: CourtCase, accused: Accused) -> None:
@@ -147,7 +141,7 @@ def _prepared(morning: Morning, case: Case, court_case: CourtCase) -> None:
     """What next week's hearing needs: two people, a screen, a file."""
     by, on = morning.team.lawyer, morning.today - timedelta(days=4)
     ahead = court_case.hearings.filter(outcome="").latest("on")
-    child = _of(case, "represent.survivor_testified")
+    child = person_of(case, "represent.survivor_testified")
     called = summon(
         by=by, at=next(morning.ticks), hearing=ahead, person=child, role="survivor", on=on
     )

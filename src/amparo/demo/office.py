@@ -18,6 +18,7 @@ from amparo.casework.cases.models import Case, Programme
 from amparo.casework.cases.services.bulk import record_many
 from amparo.casework.cases.services.opening import start_programme
 from amparo.demo.courts import go_to_court
+from amparo.demo.evidence import gather_evidence
 from amparo.demo.histories import Writer
 from amparo.demo.morning import Morning, live_through, ticks_until
 from amparo.demo.names import Names
@@ -139,6 +140,7 @@ def _grow(*, seed: int, n_cases: int, progress: Progress, now: datetime) -> None
     fill_posts(at=next(ticks), today=today, names=names)
     morning = Morning(today, ticks, programmes, teams, around, names)
     live_through(morning, showcase=cases[-1])
+    gather_evidence(morning, cases[-1])
     go_to_court(morning, cases[-1])
     keep_watch(morning, cases[-1])
 
