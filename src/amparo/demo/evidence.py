@@ -1,4 +1,4 @@
-"""The showcase's evidence: two telephones, a statement, what they prove, and what the facts show."""
+"""The showcase's evidence: two telephones, a statement, what they prove, what the facts show."""
 
 from __future__ import annotations
 
