@@ -1,7 +1,16 @@
 from django.urls import path
 
 from amparo.casework.desk import intake_urls
-from amparo.casework.desk.views import case, caseload, milestones, paper, tasks, team, today
+from amparo.casework.desk.views import (
+    case,
+    caseload,
+    compartments,
+    milestones,
+    paper,
+    tasks,
+    team,
+    today,
+)
 
 urlpatterns = [
     *intake_urls.urlpatterns,
@@ -27,6 +36,10 @@ urlpatterns = [
     path("cases/<slug:code>/team/add/", team.join, name="team_join"),
     path("cases/<slug:code>/team/conflict/", team.conflict, name="team_conflict"),
     path("cases/<slug:code>/team/share/", team.share, name="team_share"),
+    path("cases/<slug:code>/team/open/", compartments.ask_to_open, name="compartment_ask"),
+    path("cases/<slug:code>/rights/", compartments.rights, name="case_rights"),
+    path("opened/<uuid:held>/agree/", compartments.agree_to_open, name="compartment_agree"),
+    path("opened/<uuid:held>/close/", compartments.close, name="compartment_close"),
     path("team/<int:member>/lead/", team.lead, name="team_lead"),
     path("team/<int:member>/leave/", team.leave, name="team_leave"),
     path("shares/<int:share>/end/", team.unshare, name="share_end"),
