@@ -29,6 +29,7 @@ from amparo.casework.cases.models import (
     SafetyDuty,
     TeamMember,
 )
+from amparo.casework.cases.services.breakdowns import note_breakdown
 from amparo.casework.cases.services.milestones import record_milestone
 from amparo.casework.cases.services.opening import open_case, receive_referral, start_programme
 from amparo.casework.cases.services.paper import add_document, record_consent
@@ -121,6 +122,10 @@ def furnish(
                 case=case, user=by, compartment=Compartment.SHELTER_ADDRESS.value,
                 from_on=localdate(), until_on=localdate() + timedelta(days=9), granted_by=helper,
                 granted_at=NOW,
+            ).pk,
+            "breakdown": note_breakdown(
+                by=by, at=NOW, case=case, cause="B27", on=OPENED_ON, person=victim,
+                institution=partner,
             ).pk,
             "fact": "warrant",
             "row": warrant.pk,

@@ -1,6 +1,12 @@
 """The tables of the spine."""
 
 from amparo.casework.cases.models.access import BreakGlass, ConflictOfInterest, Share, TeamMember
+from amparo.casework.cases.models.breakdown import (
+    PERSON,
+    Breakdown,
+    BreakdownReview,
+    BreakdownState,
+)
 from amparo.casework.cases.models.case import Case, Programme, Referral, Standing
 from amparo.casework.cases.models.compartment import LONGEST_DAYS, CompartmentHolding
 from amparo.casework.cases.models.milestone import Clock, Milestone, Precision, SafetyAlert, Task
@@ -15,8 +21,9 @@ from amparo.casework.cases.models.person import (
 from amparo.casework.cases.models.safety import NearSuspect, SafetyDuty, SamePerson
 
 __all__ = [
-    "LONGEST_DAYS", "BreakGlass", "Case", "Clock", "CompartmentHolding", "ConflictOfInterest",
-    "Consent", "Document", "Milestone", "NearSuspect", "Person", "PersonDetail",
-    "PersonFingerprint", "Precision", "Programme", "Referral", "RoleInCase", "RoleKind",
-    "SafetyAlert", "SafetyDuty", "SamePerson", "Share", "Standing", "Task", "TeamMember",
+    "LONGEST_DAYS", "PERSON", "BreakGlass", "Breakdown", "BreakdownReview", "BreakdownState",
+    "Case", "Clock", "CompartmentHolding", "ConflictOfInterest", "Consent", "Document",
+    "Milestone", "NearSuspect", "Person", "PersonDetail", "PersonFingerprint", "Precision",
+    "Programme", "Referral", "RoleInCase", "RoleKind", "SafetyAlert", "SafetyDuty", "SamePerson",
+    "Share", "Standing", "Task", "TeamMember",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0003_safety'),
+        ('cases', '0005_breakdowns_stay'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
