@@ -33,8 +33,8 @@ Edges = frozenset[tuple[int, int]]
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Averaged:
-    """The total averaged over graphs. Misleads when the lists hang together in a way no graph holds,
-    or when the prior decides: with few overlaps the upper end hangs on it."""
+    """The total averaged over graphs. Misleads when the lists hang together in a way no graph
+    holds, or when the prior decides: with few overlaps the upper end hangs on it."""
 
     lists: CaptureLists
     level: float
@@ -72,7 +72,7 @@ class Averaged:
 
     @cached_property
     def frame(self) -> pl.DataFrame:
-        """One row a number of people in all: how probable it is, and how probable so many or fewer."""
+        """One row a number of people in all: how probable it is, and so many or fewer."""
         return pl.DataFrame(
             {"people": self.known + self.unseen, "probability": self.probability,
              "so_far": np.cumsum(self.probability)}
@@ -119,6 +119,7 @@ def average(lists: CaptureLists, *, level: float) -> Averaged:
     Raises: CannotEstimate with more lists than models are fitted on.
     """
     lists.table()  # asks whether there are too many
+    lists.check_overlap()
     margins = Margins(lists)
     if lists.k <= ALL_UP_TO:
         graphs, parts = all_graphs(lists.k)
@@ -225,7 +226,7 @@ def _walk(margins: Margins, k: int) -> tuple[tuple[Edges, ...], Floats]:
     graphs = tuple(edges for edges, (weight, _) in met.items() if weight > -np.inf)
     best = max(met[edges][0] for edges in graphs)
     graphs = tuple(edges for edges in graphs if met[edges][0] > best - 14.0)
-    rows = np.zeros((len(graphs), 1 << k), dtype=np.float32)
+    rows = np.zeros((len(graphs), 1 << k))
     for place, edges in enumerate(graphs):
         for part, sign in met[edges][1].items():
             rows[place, part] = sign

@@ -103,7 +103,8 @@ def two_list(n_one: int, n_other: int, n_both: int, *, level: float = 0.95) -> B
     """
     if n_both > min(n_one, n_other) or min(n_one, n_other) < 0 or n_both < 0:
         raise CannotEstimate(
-            "Nobody is on both lists who is not on each", found=f"{n_both} of {n_one} and {n_other}",
+            "Nobody is on both lists who is not on each",
+            found=f"{n_both} of {n_one} and {n_other}",
             next_step="give the people on each list, and among them those on both",
         )  # fmt: skip
     known = n_one + n_other - n_both
@@ -119,7 +120,7 @@ def two_list(n_one: int, n_other: int, n_both: int, *, level: float = 0.95) -> B
 
 def of_two(lists: CaptureLists, one: str, other: str, *, level: float) -> Bound:
     """Chapman's estimate from two of the lists; people on neither count as unseen."""
-    i, j = lists._places([one, other])  # noqa: SLF001
+    i, j = lists._places([one, other])
     both = int(lists.counts[(lists.cells >> i & 1 & lists.cells >> j) == 1].sum())
     return two_list(int(lists.on_lists[i]), int(lists.on_lists[j]), both, level=level)
 

@@ -116,7 +116,7 @@ def _extended(posed: Posed, reach: npt.NDArray[np.bool_]) -> Check:
 def reachable(x: Floats, y: Floats) -> npt.NDArray[np.bool_]:
     """The facial set: cells that may have a positive mean while the model's sums stay as seen.
 
-    One linear programme: the largest Σ min(1, mean) over all means that give a multiple of the sums.
+    One linear programme: the largest Σ min(1, mean) over means that give a multiple of the sums.
     """
     from scipy.optimize import linprog
     from scipy.sparse import csr_array, hstack

@@ -22,10 +22,11 @@ def neighbours_of(k: int, edges: frozenset[tuple[int, int]]) -> Neighbours:
 
 
 def parts_of(neighbours: Neighbours) -> dict[int, int] | None:
-    """Sets of lists with +1 and −1, whose margins make up the graph; None where a ring has no chord.
+    """Sets of lists with +1 and −1, whose margins make up the graph; None with a chordless ring.
 
-    Lists are taken away one by one, each time one whose neighbours are all neighbours of each other:
-    it adds the set of it and them and takes away the set of them. Source: Lauritzen (1996), 2.1.3.
+    Lists are taken away one by one, each time one whose neighbours are all neighbours of each
+    other: it adds the set of it and them and takes away the set of them. Source: Lauritzen (1996),
+    section 2.1.3.
     """
     left = (1 << len(neighbours)) - 1
     parts: dict[int, int] = {}

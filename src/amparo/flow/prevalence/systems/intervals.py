@@ -130,7 +130,9 @@ def _filled(refit: _Refit, at: float) -> float:
     return float(gammaln(total + 1.0) - gammaln(unseen + 1.0)) + inside
 
 
-def ends_of(profile: Callable[[float], float], at: float, floor: float) -> tuple[float, float | None]:
+def ends_of(
+    profile: Callable[[float], float], at: float, floor: float
+) -> tuple[float, float | None]:
     """The unseen at which a profile over its logarithm crosses a height, below and above."""
     from scipy.optimize import brentq
 

@@ -1,7 +1,7 @@
 """Latent classes: people of kinds that lists find more or less easily.
 
-Within a kind the lists are independent; that some kinds are found easily and others hardly makes the
-lists hang together. Source: Goodman (1974), Biometrika 61; for totals, Stanghellini and van der
+Within a kind the lists are independent; that some kinds are found easily and others hardly makes
+the lists hang together. Source: Goodman (1974), Biometrika 61; for totals, Stanghellini and van der
 Heijden (2004), Biometrics 60. Maximum likelihood from many seeded starts; the number of kinds is
 that of the lowest BIC; the interval is the profile of the multinomial likelihood (Cormack 1992).
 """
@@ -117,6 +117,7 @@ def latent_classes(lists: CaptureLists, *, level: float) -> LatentClasses:
     Raises: CannotEstimate with fewer than four lists, which can tell no two kinds apart.
     """
     cells = lists.table()[0].size
+    lists.check_overlap()
     sizes = [m for m in range(1, MOST_KINDS + 1) if m * (lists.k + 1) <= cells]
     if len(sizes) < 2:
         raise CannotEstimate(

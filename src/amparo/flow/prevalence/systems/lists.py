@@ -82,7 +82,9 @@ class CaptureLists:
         """One row a combination: 1 or 0 for each list, then the number of people."""
         marks = {name: (self.cells >> i) & 1 for i, name in enumerate(self.names)}
         made = pl.DataFrame({**marks, "people": self.counts})
-        return made.sort([pl.sum_horizontal(self.names), *self.names], descending=[False] + [True] * self.k)  # noqa: E501
+        return made.sort(
+            [pl.sum_horizontal(self.names), *self.names], descending=[False] + [True] * self.k
+        )
 
     def table(self) -> tuple[Ints, Floats]:
         """Every combination but none, with its count. Raises: CannotEstimate for many lists."""
@@ -99,6 +101,14 @@ class CaptureLists:
         counts = np.zeros(cells.size)
         counts[self.cells - 1] = self.counts
         return cells, counts
+
+    def check_overlap(self) -> None:
+        """Raises: CannotEstimate where nobody is on two lists, so that only a prior would speak."""
+        if self.n == int(self.by_number[1]):
+            raise CannotEstimate(
+                "Nobody is on two lists: nothing tells how many are on none", where=self.source,
+                next_step="match people between the lists first, or say that they never meet",
+            )  # fmt: skip
 
     def loglinear(
         self, interactions: Iterable[Asked] = (), *, interval: Kind | str = Kind.MULTINOMIAL,

@@ -139,9 +139,10 @@ class LogLinear:
         said = f"{self.method}: " + total_words(
             self.known, self.estimate, self.interval, self.level, self.kind
         )
-        return said + ". " + "".join(self._doubts()) + ONE_OF_MANY
+        return said + ". " + "".join(self.doubts()) + ONE_OF_MANY
 
-    def _doubts(self) -> list[str]:
+    def doubts(self) -> list[str]:
+        """What the zeros of the table did to the model."""
         said = []
         if self.empty:
             said.append(f"Nobody is on {_and(self.empty)} at once: taken as kept apart. ")
@@ -192,9 +193,8 @@ def _why(found: Check) -> str:
             "has, its terms cannot be told apart"
         )
     where = f" ({found.out_of_reach.size} combinations are out of reach)"
-    return (
-        "No estimate exists for this model: the fit would run away to infinity or to nothing"
-        + (where if found.out_of_reach.size else "")
+    return "No estimate exists for this model: the fit would run away to infinity or to nothing" + (
+        where if found.out_of_reach.size else ""
     )
 
 

@@ -60,8 +60,8 @@ class PrevalenceRange:
     @property
     def interval(self) -> Interval:
         """The lowest and the highest estimate; no number stands between them."""
-        low, high = self.lowest, self.highest
-        return Interval(None, low and low.estimate, high and high.estimate)
+        given = [one.estimate for one in self.totals if one.estimate is not None]
+        return Interval(None, min(given, default=None), max(given, default=None))
 
     @cached_property
     def frame(self) -> pl.DataFrame:
@@ -87,7 +87,18 @@ class PrevalenceRange:
                 f"from {people(low.estimate)} ({low.method}) to {people(high.estimate)} "
                 f"({high.method}), {len(self.totals)} methods"
             )
-        return f"{self.known:,} people are known; in all, {span}. {DISPUTE}"
+        return f"{self.known:,} people are known; in all, {span}. {self._bound()}{DISPUTE}"
+
+    def _bound(self) -> str:
+        """Where the lower bound lies above a total, that not both can be right."""
+        bound = next((one.estimate for one in self.rows if one.name == "chao"), None)
+        below = [one for one in self.totals if (one.estimate or 0.0) < (bound or 0.0)]
+        if not below:
+            return ""
+        return (
+            f"{len(below)} of them lie below Chao’s lower bound ({people(bound)}): either lists "
+            "avoid each other’s people, and it is no bound, or those totals are too low. "
+        )
 
     def chart(self, *, narrow: bool = False) -> Any:
         """Every method's total with its interval, beside the known."""

@@ -32,8 +32,8 @@ def bootstrap(
 ) -> Interval:
     """Bias-corrected percentiles of the estimates from tables drawn from the one seen.
 
-    Draws without an estimate count as beyond both ends would: they are left out, and where more
-    than a tenth have none there is no interval. Source: Efron (1987), JASA 82, without acceleration.
+    Draws without an estimate are left out; where more than a tenth have none there is no interval.
+    Source: Efron (1987), JASA 82, without acceleration.
     """
     from scipy.stats import norm
 

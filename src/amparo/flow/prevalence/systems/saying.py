@@ -30,6 +30,7 @@ def total_words(known: int, estimate: float, interval: Interval, level: float, k
     """ "about 11,313 people in all (95 % interval 9,889 to 13,063, …): 2,744 known, 8,569 on no
     list" """
     return (
-        f"about {people(estimate)} people in all ({level:.0%} interval {between(interval)}, {kind}): "
+        f"about {people(estimate)} people in all ({level:.0%} interval {between(interval)}, "
+        f"{kind}): "
         f"{known:,} known and {people(estimate - known)} on no list"
     )

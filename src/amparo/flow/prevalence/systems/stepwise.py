@@ -10,7 +10,7 @@ infinity, and its cells are given up. No standard error is asked, so none can di
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -97,9 +97,8 @@ class Stepwise:
 
     def again(self, lists: CaptureLists) -> float:
         """The estimate when the same steps are taken on other counts. Raises: CannotEstimate."""
-        return stepwise(
-            lists, self.level, kind=self.kind, confidence=self.model.level
-        ).estimate  # fmt: skip
+        made = stepwise(lists, self.level, kind=self.kind, confidence=self.model.level)
+        return made.estimate
 
     @cached_property
     def frame(self) -> pl.DataFrame:
@@ -119,7 +118,7 @@ class Stepwise:
         said = f"{self.method}: " + total_words(
             self.known, self.estimate, self.interval, self.model.level, self.kind
         )
-        return said + ". " + "".join(self.model._doubts()) + ONE_OF_MANY  # noqa: SLF001
+        return said + ". " + "".join(self.model.doubts()) + ONE_OF_MANY
 
     def chart(self, *, narrow: bool = False) -> Any:
         """The estimate with its intervals by each likelihood, beside the known."""
@@ -134,20 +133,19 @@ class Stepwise:
         return f"Stepwise({self.sentence()})"
 
 
-def stepwise(
-    lists: CaptureLists, level: float, *, kind: Kind, confidence: float
-) -> Stepwise:
+def stepwise(lists: CaptureLists, level: float, *, kind: Kind, confidence: float) -> Stepwise:
     """Take the steps. Raises: CannotEstimate where not even independent lists can be estimated."""
     cells, counts = lists.table()
     start = loglinear(lists, (), kind=kind, level=confidence)
     found, chosen = start.check, list[int]()
     steps, passed = list[Entered](), list[str]()
+    at = partial(LogLinear, lists, kind=kind, level=confidence)
     seen = {pair: held(cells, counts, pair) for pair in pairs_of(lists.k)}
     while True:
         passed = []
         for p, expected, pair in _surprises(found, seen, chosen):
             if p >= level:
-                return _ended(lists, found, (kind, confidence), level, steps, passed)
+                return Stepwise(at(found), level, tuple(steps), tuple(passed))
             ahead = check(pose(lists.k, cells, counts, (*chosen, pair)))
             name = name_of(pair, lists.names)
             if ahead.exists is Exists.YES:
@@ -157,14 +155,7 @@ def stepwise(
                 break
             passed.append(name)
         else:
-            return _ended(lists, found, (kind, confidence), level, steps, passed)
-
-
-def _ended(
-    lists: CaptureLists, found: Check, asked: tuple[Kind, float], level: float,
-    steps: list[Entered], passed: list[str],
-) -> Stepwise:  # fmt: skip
-    return Stepwise(LogLinear(lists, found, *asked), level, tuple(steps), tuple(passed))
+            return Stepwise(at(found), level, tuple(steps), tuple(passed))
 
 
 def _surprises(

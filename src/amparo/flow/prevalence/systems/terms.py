@@ -47,7 +47,8 @@ def closed(k: int, terms: Iterable[int]) -> tuple[int, ...]:
 def design(cells: Ints, terms: Sequence[int]) -> Floats:
     """One row a cell, one column a term: 1 where the cell holds all lists of the term."""
     wanted = np.asarray(terms, dtype=np.int64)
-    return ((cells[:, None] & wanted) == wanted).astype(np.float64)
+    made: Floats = ((cells[:, None] & wanted) == wanted).astype(np.float64)
+    return made
 
 
 def held(cells: Ints, counts: Floats, term: int) -> float:
