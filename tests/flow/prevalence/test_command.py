@@ -51,7 +51,9 @@ def test_it_tells_a_range_the_dispute_and_writes_every_kind_of_report(
     assert "<h1>How many are there that nobody knows of?</h1>" in page
     assert "http" not in page.replace("http-equiv", "")
     assert content["lowest"] < content["highest"]
-    assert {"multinomial profile likelihood", "posterior"} <= {m["interval"] for m in content["methods"]}
+    assert {"multinomial profile likelihood", "posterior"} <= {
+        m["interval"] for m in content["methods"]
+    }
     assert "Whitehead" in content["dispute"]
     assert "nobody knows of" in PdfReader(outputs[2]).pages[0].extract_text()
     rows = list(csv.DictReader(outputs[3].open()))

@@ -22,10 +22,14 @@ def named(pairs: list[tuple[int, int]]) -> list[tuple[str, str]]:
 
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 10_000), st.integers(3, 5), st.data())
-def test_it_agrees_with_statsmodels_on_random_tables(seed: int, k: int, data: st.DataObject) -> None:
+def test_it_agrees_with_statsmodels_on_random_tables(
+    seed: int, k: int, data: st.DataObject
+) -> None:
     chances = np.random.default_rng(seed).uniform(0.15, 0.5, k)
     lists = population(seed, 1500, chances, spread=0.4)
-    pairs = data.draw(st.lists(st.sampled_from(list(combinations(range(k), 2))), max_size=2, unique=True))
+    pairs = data.draw(
+        st.lists(st.sampled_from(list(combinations(range(k), 2))), max_size=2, unique=True)
+    )
     assert lists.loglinear(named(pairs)).estimate == pytest.approx(glm(lists, pairs), rel=1e-6)
 
 
@@ -81,7 +85,7 @@ def test_all_pairs_of_three_lists_with_a_zero_have_no_unique_estimate() -> None:
 def test_a_fit_that_would_run_away_is_found_by_the_facial_set() -> None:
     """Every pair is seen, but only because all three meet: the sums lie on the cone's face."""
     counts = {"100": 20, "010": 15, "001": 12, "111": 5}
-    with pytest.raises(CannotEstimate, match="No estimate exists.*3 combinations"):
+    with pytest.raises(CannotEstimate, match=r"No estimate exists.*3 combinations"):
         table_of(counts).loglinear(["A:B", "A:C", "B:C"])
     cells = cells_of(3)
     y = np.array([counts.get("".join(str(c >> i & 1) for i in range(3)), 0) for c in cells], float)

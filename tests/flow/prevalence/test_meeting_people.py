@@ -100,7 +100,9 @@ CHAIN = pl.DataFrame({
 
 def test_people_who_know_many_count_for_less() -> None:
     found = referrals(CHAIN, person="id", recruiter="by", knows="knows", outcome="forced")
-    assert found.share.value == pytest.approx((1 / 4 + 1 / 2 + 1 / 5) / (1 / 4 + 1 / 2 + 1 / 8 + 1 / 5 + 1 / 10))  # noqa: E501
+    assert found.share.value == pytest.approx(
+        (1 / 4 + 1 / 2 + 1 / 5) / (1 / 4 + 1 / 2 + 1 / 8 + 1 / 5 + 1 / 10)
+    )
     assert found.frame["n"].to_list() == [1, 2, 2]
     assert "Only 2 waves" in found.sentence()
     again = referrals(CHAIN, person="id", recruiter="by", knows="knows", outcome="forced")

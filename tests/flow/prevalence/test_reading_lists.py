@@ -65,7 +65,7 @@ def test_thirty_one_lists_answer_at_once_with_the_bound_and_what_to_do() -> None
     marks = marks[marks.any(axis=1)]
     lists = CaptureLists.read(pl.DataFrame({f"list{i}": marks[:, i] for i in range(31)}))
     began = time.perf_counter()
-    with pytest.raises(CannotEstimate, match="at most 12 lists.*merge"):
+    with pytest.raises(CannotEstimate, match=r"at most 12 lists.*merge"):
         lists.stepwise()
     with pytest.raises(CannotEstimate, match="at most 12 lists"):
         lists.average()
@@ -90,6 +90,8 @@ def test_ten_lists_with_few_people_end() -> None:
     rng = np.random.default_rng(3)
     marks = (rng.random((900, 10)) < 0.07).astype(np.int8)
     marks = marks[marks.any(axis=1)]
-    lists = CaptureLists.read(pl.DataFrame({name: marks[:, i] for i, name in enumerate("abcdefghij")}))
+    lists = CaptureLists.read(
+        pl.DataFrame({name: marks[:, i] for i, name in enumerate("abcdefghij")})
+    )
     found = lists.stepwise()
     assert found.interval.low < found.estimate < found.interval.high
