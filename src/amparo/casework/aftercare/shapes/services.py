@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from amparo.casework.aftercare.selectors.placements import Held, Stay
 from amparo.casework.aftercare.selectors.services import Services
@@ -38,7 +37,7 @@ class Section:
     links: Sequence[Link] = field(default_factory=tuple)
 
 
-def sections_of(page: Services, case: Case, *, writes: bool, today: date) -> list[Section]:
+def sections_of(page: Services, case: Case, *, writes: bool) -> list[Section]:
     """The sections of the page in order."""
     return [_placements(page, case, writes=writes)]
 
