@@ -82,7 +82,7 @@ _WORK = frozenset(
         "cases.read", "cases.write", "people.read", "people.reveal", "consent.record",
         "documents.read", "referrals.read", "referrals.write", "cases.open", "figures.read",
         "figures.exact",
-        "directory.read", "break_glass.use", "compartments.second",
+        "directory.read", "break_glass.use", "services.read", "compartments.second",
     }
 )  # fmt: skip
 
@@ -91,15 +91,10 @@ VERBS: Mapping[Role, frozenset[str]] = MappingProxyType(
         Role.CASEWORKER: _WORK,
         Role.INVESTIGATOR: _WORK,
         Role.LAWYER: _WORK,
-        Role.SOCIAL_WORKER: _WORK,
+        Role.SOCIAL_WORKER: _WORK | {"services.keep"},
         Role.SUPERVISOR: _WORK
-        | {
-            "team.manage",
-            "programmes.manage",
-            "directory.edit",
-            "break_glass.review",
-            "compartments.grant",
-        },
+        | {"team.manage", "programmes.manage", "directory.edit", "break_glass.review"}
+        | {"services.keep", "compartments.grant"},
         Role.ANALYST: frozenset({"figures.read", "figures.exact", "directory.read"}),
         Role.PARTNER: frozenset({"cases.read", "directory.read"}),
         Role.PUBLISHER: frozenset({"figures.read", "directory.read"}),
