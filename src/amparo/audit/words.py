@@ -13,6 +13,7 @@ SAID = {
     "breakdown.confirmed": "confirmed a breakdown",
     "breakdown.corrected": "corrected a breakdown",
     "breakdown.noted": "noted a breakdown",
+    "breakdown.proposed": "proposed a breakdown",
     "breakdown.rejected": "rejected a breakdown",
     "case.opened": "opened the case",
     "case.opened_in_emergency": "opened the case in an emergency",

@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('reviewed_at', models.DateTimeField()),
                 ('breakdown', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='cases.breakdown')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('reviewed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('reviewed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['reviewed_at'],

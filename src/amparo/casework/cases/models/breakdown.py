@@ -164,7 +164,7 @@ class BreakdownReview(models.Model):
     decision = models.CharField(max_length=9, choices=Decision.choices)
     reason = models.CharField(max_length=300, blank=True)
     reviewed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     reviewed_at = models.DateTimeField()
 
