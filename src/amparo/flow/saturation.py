@@ -4,8 +4,8 @@ The curve is the number of causes that n cases of those at hand show on average 
 no drawing). What is still unseen is told by the causes seen in one case only and in two only.
 
 Source: rarefaction of incidence data, Coleman 1981, and Colwell and others 2012, Journal of Plant
-Ecology 5, 3 to 21, equation 4; coverage: Good 1953, Turing's estimate 1 − f1 / n; the lower bound of
-what there is: Chao 1987 (Chao2, bias-corrected).
+Ecology 5, 3 to 21, equation 4; coverage: Good 1953, Turing's estimate 1 − f1 / n; the lower bound
+of what there is: Chao 1987 (Chao2, bias-corrected).
 """
 
 from __future__ import annotations

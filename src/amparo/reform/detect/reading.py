@@ -142,9 +142,9 @@ def _events(ids: Sequence[UUID]) -> Rows:
     )  # fmt: skip
 
 
-def _first(pk: UUID, before: Mapping[UUID, UUID]) -> UUID:
-    while pk in before:
-        pk = before[pk]
+def _first(pk: UUID, before: Mapping[UUID, UUID | None]) -> UUID:
+    while (older := before.get(pk)) is not None:
+        pk = older
     return pk
 
 
