@@ -60,8 +60,16 @@ VERBS: Mapping[Role, frozenset[str]] = MappingProxyType(
         Role.LAWYER: _WORK,
         Role.SOCIAL_WORKER: _WORK,
         Role.SUPERVISOR: _WORK
-        | {"team.manage", "programmes.manage", "directory.edit", "break_glass.review"},
-        Role.ANALYST: frozenset({"figures.read", "figures.exact", "directory.read"}),
+        | {
+            "team.manage",
+            "programmes.manage",
+            "directory.edit",
+            "break_glass.review",
+            "repairs.manage",
+        },
+        Role.ANALYST: frozenset(
+            {"figures.read", "figures.exact", "directory.read", "repairs.manage"}
+        ),
         Role.PARTNER: frozenset({"cases.read", "directory.read"}),
         Role.PUBLISHER: frozenset({"figures.read", "directory.read"}),
         Role.ADMINISTRATOR: frozenset(

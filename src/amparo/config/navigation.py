@@ -9,6 +9,7 @@ NAVIGATION = (
     ("Referrals", "referrals", "referrals.read"),
     ("Search", "search", "people.read"),
     ("Where it breaks", "where_it_breaks", "figures.read"),
+    ("Repairs", "what_breaks", "figures.exact"),
     ("What if", "what_if", "figures.exact"),
     ("Directory", "directory", "directory.read"),
     ("Programmes", "programmes", "programmes.manage"),

@@ -18,6 +18,7 @@ from amparo.flow.attrition import wilson
 from amparo.flow.clusters import Cluster, Places, Stretch, clusters, places, stretches
 from amparo.flow.saturation import Saturation, saturation
 from amparo.flow.survival import Interval
+from amparo.reform.models import DetectorRound
 
 ENTRIES: Mapping[str, tuple[str, ...]] = {
     "report": ("rescue.complaint_presented", "rescue.complaint_registered",
@@ -166,3 +167,8 @@ def precision_for(user: User, scope: Scope) -> dict[str, Precision]:
             wilson(right, judged.height),
         )  # fmt: skip
     return made
+
+
+def last_round(user: User) -> DetectorRound | None:
+    """When the detectors looked last over the person's office, and what came of it."""
+    return DetectorRound.objects.all().visible_to(user).first()
