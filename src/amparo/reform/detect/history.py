@@ -24,6 +24,7 @@ class Event:
     person: str = ""
     institution: str = ""
     unit: str = ""
+    kind: str = ""
     is_exact: bool = True
     has_reason: bool = False
     source: str = ""
@@ -257,14 +258,27 @@ class Seen:
     unit: str = ""
 
 
+def owner_of(history: History, start: Event, awaited: str) -> Event:
+    """The event whose place owed what was awaited: that of the start, where such places do it.
+
+    Else the first of the case at a place of the kind that does: a complaint that a revenue office
+    registered is visited by the police.
+    """
+    actors = milestone_type(awaited).actors
+    if not actors or start.kind in actors:
+        return start
+    return next((e for e in history.in_order if e.kind in actors), start)
+
+
 def seen(
     event: Event, explained: str, *, on: date | None = None, days_lost: int | None = None,
-    fact: str = "",
+    fact: str = "", at: Event | None = None,
 ) -> Seen:  # fmt: skip
-    """A fact that hangs on an event; of the event's place and person."""
+    """A fact that hangs on an event; of its person, and of its place or that of `at`."""
+    place = at or event
     return Seen(
         fact or f"m:{event.id}", on or event.on, explained, days_lost, event.row, event.person,
-        event.institution, event.unit,
+        place.institution, place.unit,
     )  # fmt: skip
 
 

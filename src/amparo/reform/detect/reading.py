@@ -126,7 +126,7 @@ def _events(ids: Sequence[UUID]) -> Rows:
     before = dict(rows.filter(supersedes__isnull=False).values_list("pk", "supersedes"))
     facts = rows.current().values_list(
         "case", "pk", "type", "happened_on", "person", "institution", "unit", "precision",
-        "source", "note_sealed",
+        "source", "note_sealed", "institution__kind",
     )  # fmt: skip
     return _by_case(
         (
@@ -136,9 +136,10 @@ def _events(ids: Sequence[UUID]) -> Rows:
                 institution=_text(place), unit=_text(unit),
                 is_exact=precision in {Precision.DAY, Precision.ABOUT},
                 has_reason=bool(source) or bool(note), source=source,
+                kind=kind or "",
             ),
         )
-        for case, pk, type_, on, person, place, unit, precision, source, note in facts
+        for case, pk, type_, on, person, place, unit, precision, source, note, kind in facts
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from amparo.access.models import User
 from amparo.casework.cases import eventlog
 from amparo.casework.cases.eventlog import Scope
 from amparo.casework.cases.models import PERSON, BreakdownState
+from amparo.directory.models import Institution, Unit
 from amparo.directory.packs import detectors
 from amparo.errors import CannotEstimate
 from amparo.flow.attrition import wilson
@@ -39,6 +40,13 @@ ENTRIES: Mapping[str, tuple[str, ...]] = {
     "system": ("rescue.referral_received",),
 }  # fmt: skip
 """The milestones, any of which says that a case reached the step."""
+
+WORK_OF: Mapping[str, str] = {
+    "investigate": "police", "arrest": "police", "charge": "prosecution", "bail": "court",
+    "trial": "court", "judgment": "court", "sentence": "court",
+}  # fmt: skip
+"""Whose work a step is: the case's first unit of that kind is its unit there. The other steps are
+of whoever the case came to."""
 
 
 @dataclass(frozen=True)
@@ -77,20 +85,39 @@ class Precision:
     share: Interval
 
 
-def reached(rows: pl.DataFrame) -> pl.DataFrame:
-    """One row a case and step: the day it came there, and where."""
-    place = pl.coalesce("unit", "institution")
-    made = [
-        rows.filter(pl.col("type").is_in(codes))
-        .sort("happened_on", maintain_order=True)
-        .group_by("case", maintain_order=True)
-        .agg(
-            pl.lit(step).first().alias("step"),
-            place.drop_nulls().first().alias("unit"),
-            pl.col("happened_on").first().alias("on"),
+def kinds_of_places() -> dict[str, str]:
+    """Name of an institution or unit → the kind of institution; two queries."""
+    kinds = dict(Institution.objects.values_list("name", "kind"))
+    return kinds | dict(Unit.objects.values_list("name", "institution__kind"))
+
+
+def reached(rows: pl.DataFrame, kinds: Mapping[str, str]) -> pl.DataFrame:
+    """One row a case and step: the day it came there, and the unit whose work the step is."""
+    placed = rows.with_columns(pl.coalesce("unit", "institution").alias("place")).sort(
+        "happened_on", maintain_order=True
+    )
+    kind = pl.col("place").replace_strict(kinds, default=None, return_dtype=pl.String)
+    worked = placed.with_columns(kind.alias("kind")).drop_nulls("kind")
+    made = []
+    for step, codes in ENTRIES.items():
+        came = (
+            placed.filter(pl.col("type").is_in(codes))
+            .group_by("case", maintain_order=True)
+            .agg(
+                pl.lit(step).first().alias("step"),
+                pl.col("place").drop_nulls().first().alias("place"),
+                pl.col("happened_on").first().alias("on"),
+            )
         )
-        for step, codes in ENTRIES.items()
-    ]
+        own = (
+            worked.filter(pl.col("kind") == WORK_OF.get(step, ""))
+            .group_by("case", maintain_order=True)
+            .agg(pl.col("place").first().alias("own"))
+        )
+        unit = pl.coalesce("own", "place") if step not in WORK_OF else pl.col("own")
+        made.append(
+            came.join(own, on="case", how="left").select("case", "step", unit.alias("unit"), "on")
+        )
     return pl.concat(made)
 
 
@@ -127,8 +154,8 @@ def breaks_for(user: User, scope: Scope) -> Breaks:
         .sort("on", "case")
     )
     return Breaks(
-        clusters(sure, reached(rows)), saturation(in_order.get_column("cause").to_list()),
-        opened.height, sure.height, n_waiting,
+        clusters(sure, reached(rows, kinds_of_places())),
+        saturation(in_order.get_column("cause").to_list()), opened.height, sure.height, n_waiting,
     )  # fmt: skip
 
 
@@ -136,7 +163,7 @@ def one_break_for(user: User, scope: Scope, *, cause: str, step: str, today: dat
     """One cause at one step: its share of the cases that reached it, by unit and by half-year."""
     sure = counted(eventlog.read_breakdowns(user, scope))
     mine = sure.filter(pl.col("cause") == cause, pl.col("step") == step)
-    there = reached(eventlog.read(user, scope)).filter(pl.col("step") == step)
+    there = reached(eventlog.read(user, scope), kinds_of_places()).filter(pl.col("step") == step)
     found = clusters(mine, there)
     return OneBreak(
         found[0] if found else None, places(mine, there),

@@ -17,7 +17,12 @@ from amparo.flow.effects import Effect, Panel, effect, panel_of
 from amparo.flow.effects.outcome import advanced_within
 from amparo.reform.models import Exposure, Intervention
 from amparo.reform.plans import Looks, Plan, digest_of
-from amparo.reform.selectors.breaks import not_rejected, reached, settled_days
+from amparo.reform.selectors.breaks import (
+    kinds_of_places,
+    not_rejected,
+    reached,
+    settled_days,
+)
 from amparo.reform.selectors.figures import Asked, log_for
 
 TABLE = ("unit", "period", "k", "n")
@@ -63,7 +68,7 @@ def outcome_table(user: User, plan: Plan, *, as_known_on: date) -> pl.DataFrame:
     """
     if plan.looks == Looks.RECURRENCE:
         rows = eventlog.read(user, Scope(), as_known_on)
-        there = reached(rows).filter(pl.col("step") == plan.step)
+        there = reached(rows, kinds_of_places()).filter(pl.col("step") == plan.step)
         found = not_rejected(eventlog.read_breakdowns(user, Scope(), as_known_on)).filter(
             pl.col("cause") == plan.cause, pl.col("step") == plan.step
         )

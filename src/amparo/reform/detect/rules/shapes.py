@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from amparo.directory.packs import Detector, code_list, milestone_type
-from amparo.reform.detect.history import Event, History, Seen, days, seen
+from amparo.reform.detect.history import Event, History, Seen, days, owner_of, seen
 from amparo.web.dates import spoken_date, spoken_days
 
 
@@ -26,6 +26,7 @@ def late(history: History, rule: Detector) -> Iterator[Seen]:
 def _late(history: History, rule: Detector, start: Event) -> Iterator[Seen]:
     due = start.on + days(rule.days)
     stop = history.after(start, *rule.stops)
+    owner = owner_of(history, start, rule.stops[0])
     if stop is not None:
         if stop.is_exact and stop.on > due:
             took = (stop.on - start.on).days
@@ -33,14 +34,14 @@ def _late(history: History, rule: Detector, start: Event) -> Iterator[Seen]:
                 start,
                 f"{start.said}: {rule.awaited} came after {spoken_days(took)}, not within "
                 f"{rule.days:,}.",
-                on=due, days_lost=(stop.on - due).days,
+                on=due, days_lost=(stop.on - due).days, at=owner,
             )  # fmt: skip
         return
     end = history.ended_on(start)
     if end > due:
         yield seen(
             start, f"{start.said}: no {rule.awaited} within {spoken_days(rule.days)}.",
-            on=due, days_lost=(end - due).days,
+            on=due, days_lost=(end - due).days, at=owner,
         )  # fmt: skip
 
 
