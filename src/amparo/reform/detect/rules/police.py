@@ -38,7 +38,9 @@ def investigator_moved(history: History, rule: Detector) -> Iterator[Seen]:
         return
     for change in history.handed_over:
         until = change.on + days(rule.days)
-        if change.on <= start.on or until >= history.ended_on(start):
+        over = history.after(start, *rule.stops)
+        handed_on = over is not None and over.on <= until  # the file had left the police
+        if change.on <= start.on or handed_on or until >= history.ended_on(start):
             continue
         acted = [
             e for e in history.in_order if change.on <= e.on <= until and e.unit == change.unit
