@@ -28,6 +28,10 @@ COMMANDS = {
         "amparo.flow.commands.effect:effect",
         "Did the repair work? Compare with and without, and say what can be claimed.",
     ),
+    "prevalence": (
+        "amparo.flow.commands.prevalence:prevalence",
+        "How many are there that nobody knows of? A range of models from lists that overlap.",
+    ),
     "simulate": (
         "amparo.flow.commands.simulate:simulate",
         "Learn a system of queues and waits from a file of cases, run it ahead, and ask what if.",

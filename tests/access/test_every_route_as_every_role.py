@@ -16,20 +16,12 @@ from tests.house.test_routes import every_route, is_foreign
 
 REACHES_CASES = {"alma", "beni", "sofia", "pilar", "carla"}  # carla by her emergency opening
 OF_CASE = {
-    "milestone",
-    "task",
-    "alert",
-    "member",
-    "share",
-    "consent",
-    "document",
-    "breakdown",
-    "second",
-}
-OFFICES = {
-    "programme_id", "opening_id", "run_id", "problem", "intervention", "exposure",
+    "milestone", "task", "alert", "member", "share", "consent", "document", "breakdown", "second",
 }  # fmt: skip
-OWN = {"source"}  # what Alma brought in, and nobody else is shown
+OFFICES = {
+    "programme_id", "opening_id", "run_id", "home", "hold", "problem", "intervention", "exposure",
+}  # fmt: skip
+OWN = {"source", "bed"}  # what Alma brought in, or holds for a journey, and nobody else is shown
 ANSWERS = {200, 302, 405, 409, 422}
 
 

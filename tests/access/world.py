@@ -44,6 +44,7 @@ from amparo.casework.restrain.services.bail import decide_bail
 from amparo.casework.restrain.services.orders import ask_protection
 from amparo.casework.restrain.services.warrants import issue_warrant
 from amparo.directory.models import Institution, Post, PostHolder
+from tests.casework.aftercare.furnish import furnish_aftercare
 from tests.casework.docket.furnish import furnish_docket
 from tests.casework.evidence.furnish import furnish_evidence
 from tests.cast import NOW, OPENED_ON, Cast, account
@@ -124,6 +125,7 @@ def furnish(
             ).pk,
             "fact": "warrant",
             "row": warrant.pk,
+            **furnish_aftercare(case, by, victim, programme.jurisdiction),
             **furnish_docket(case, by, court, victim, suspect),
             **furnish_evidence(case, by, suspect),
         },

@@ -49,7 +49,7 @@ _WORK = frozenset(
         "cases.read", "cases.write", "people.read", "people.reveal", "consent.record",
         "documents.read", "referrals.read", "referrals.write", "cases.open", "figures.read",
         "figures.exact",
-        "directory.read", "break_glass.use",
+        "directory.read", "break_glass.use", "services.read",
     }
 )  # fmt: skip
 
@@ -58,15 +58,10 @@ VERBS: Mapping[Role, frozenset[str]] = MappingProxyType(
         Role.CASEWORKER: _WORK,
         Role.INVESTIGATOR: _WORK,
         Role.LAWYER: _WORK,
-        Role.SOCIAL_WORKER: _WORK,
+        Role.SOCIAL_WORKER: _WORK | {"services.keep"},
         Role.SUPERVISOR: _WORK
-        | {
-            "team.manage",
-            "programmes.manage",
-            "directory.edit",
-            "break_glass.review",
-            "repairs.manage",
-        },
+        | {"team.manage", "programmes.manage", "directory.edit", "break_glass.review"}
+        | {"services.keep", "repairs.manage"},
         Role.ANALYST: frozenset(
             {"figures.read", "figures.exact", "directory.read", "repairs.manage"}
         ),

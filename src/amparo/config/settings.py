@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "amparo.vault",
     "amparo.casework.cases",
     "amparo.casework.frame",
+    "amparo.casework.aftercare",
     "amparo.casework.evidence",
     "amparo.casework.docket",
     "amparo.casework.restrain",
