@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from itertools import islice
+from uuid import UUID
 
 from amparo.access.models import User
 from amparo.access.policy import Role
@@ -36,8 +37,8 @@ from amparo.reform.services.repairs import (
 )
 
 SAID = BreakdownReview.Decision
-EACH = 10  # proposals of each detector that someone looked at
-WRONG = 5  # one of so many was not so
+EACH = 5  # one of so many proposals was looked at
+WRONG = 6  # one of so many of those was not so
 CODED = 18  # coded a second time; of them one in six as something else
 NOT_SO = "Synthetic. It was done; the paper came later."
 UNSEEN = ("proof_left", "operation_without_proof")
@@ -59,15 +60,15 @@ def repair(morning: Morning, showcase: Case) -> None:
     _motorcycle(morning, analyst)
 
 
-def _analyst(office: object) -> User:
+def _analyst(office: UUID) -> User:
     able = [u for u in User.objects.filter(office=office).order_by("email")
             if Role.ANALYST in u.held_roles]  # fmt: skip
     return able[0]
 
 
 def _say(morning: Morning) -> None:
-    """Those who lead the cases confirm most of the oldest proposals of each detector, not all."""
-    waiting = (
+    """Those who lead the cases say what is so of one proposal in five, across all detectors."""
+    waiting = list(
         Breakdown.objects.current().in_state(BreakdownState.PROPOSED)
         .select_related("case").order_by("found_by", "on", "pk")
     )  # fmt: skip
@@ -77,17 +78,13 @@ def _say(morning: Morning) -> None:
             "user"
         )
     }
-    seen: dict[str, int] = {}
-    for row in waiting:
-        number = seen[row.found_by] = seen.get(row.found_by, 0) + 1
-        if number <= EACH:
-            wrong = number % WRONG == 0
-            review_breakdown(
-                by=leads.get(row.case_id, morning.team.caseworker), at=next(morning.ticks),
-                breakdown=row,
-                decision=SAID.REJECTED if wrong else SAID.CONFIRMED,
-                reason=NOT_SO if wrong else "",
-            )  # fmt: skip
+    for number, row in enumerate(waiting[::EACH]):
+        wrong = number % WRONG == WRONG - 1
+        review_breakdown(
+            by=leads.get(row.case_id, morning.team.caseworker), at=next(morning.ticks),
+            breakdown=row, decision=SAID.REJECTED if wrong else SAID.CONFIRMED,
+            reason=NOT_SO if wrong else "",
+        )  # fmt: skip
 
 
 def _by_hand(morning: Morning, showcase: Case) -> None:
@@ -120,27 +117,28 @@ def _motorcycle(morning: Morning, analyst: User) -> None:
     The plan was written down when this office began to use Amparo, after the repair: it says so.
     """
     rural = morning.around.units["rural"]
-    today, given = morning.today, {"by": analyst}
+    today = morning.today
     problem = open_problem(
-        **given, at=next(morning.ticks), on=date(2022, 3, 1), title="Scenes that nobody reaches",
+        by=analyst, at=next(morning.ticks), on=date(2022, 3, 1), title="Scenes that nobody reaches",
         about=About("B15", programme=morning.programmes["bonded"]),
     )  # fmt: skip
     share_problem(
-        **given, at=next(morning.ticks), problem=problem, authority=rural.institution,
+        by=analyst, at=next(morning.ticks), problem=problem, authority=rural.institution,
         post="Synthetic superintendent", on=date(2022, 6, 1),
     )  # fmt: skip
     made = begin_intervention(
-        **given, at=next(morning.ticks), problem=problem, name="A motorcycle for the rural station",
+        by=analyst, at=next(morning.ticks), problem=problem,
+        name="A motorcycle for the rural station",
         kind=Intervention.Kind.RESOURCES, authority=rural.institution,
         what="Synthetic. One motorcycle, its fuel and its upkeep, handed over with a log of trips.",
         planned_on=MOTORCYCLE_SINCE, cost=Cost(Decimal(145_000), "INR"),
     )  # fmt: skip
     expose(
-        **given, at=next(morning.ticks), intervention=made, unit=rural, from_on=MOTORCYCLE_SINCE,
+        by=analyst, at=next(morning.ticks), intervention=made, unit=rural, from_on=MOTORCYCLE_SINCE,
         dose=Dose(14, Decimal(1), "motorcycle"),
     )  # fmt: skip
     move_problem(
-        **given, at=next(morning.ticks), problem=problem, stage=ProblemStage.Stage.REPAIRING,
+        by=analyst, at=next(morning.ticks), problem=problem, stage=ProblemStage.Stage.REPAIRING,
         on=MOTORCYCLE_SINCE, why="Synthetic letter of hand-over",
     )  # fmt: skip
     plan = Plan(
@@ -151,10 +149,10 @@ def _motorcycle(morning: Morning, analyst: User) -> None:
     )  # fmt: skip
     try:
         registered = register_plan(
-            **given, at=next(morning.ticks), today=today, intervention=made, plan=plan
+            by=analyst, at=next(morning.ticks), today=today, intervention=made, plan=plan
         )
         evaluate(
-            **given, at=next(morning.ticks), intervention=made, registration=registered,
+            by=analyst, at=next(morning.ticks), intervention=made, registration=registered,
             on=today,
         )  # fmt: skip
     except CannotEstimate:  # an office of a handful of cases has nothing to judge

@@ -27,7 +27,7 @@ def pareto_chart(
     most = max((c.n_cases for c in found), default=1)
     base = alt.Chart(alt.InlineData(values=rows)).encode(
         y=alt.Y("cause:N", sort=None, title=None,
-                axis=alt.Axis(labelLimit=170 if narrow else 320)),
+                axis=alt.Axis(labelLimit=190 if narrow else 330)),
         x=alt.X("n:Q", title=None, axis=None, scale=alt.Scale(domain=[0, most * 1.2])),
     )  # fmt: skip
     bars = base.mark_bar(color=TEAL) + base.mark_text(align="left", dx=4, color=GREY).encode(
@@ -67,8 +67,7 @@ def stretches_chart(found: Sequence[Stretch], *, narrow: bool = False) -> Any:
     import altair as alt
 
     rows = [
-        {"when": f"{s.starts_on:%Y} {'first' if s.starts_on.month == 1 else 'second'} half"
-         if not narrow else f"{s.starts_on:%Y}{'a' if s.starts_on.month == 1 else 'b'}",
+        {"when": f"{s.starts_on:%Y}/{1 if s.starts_on.month == 1 else 2}",
          "share": s.share.value, "low": s.share.low, "high": s.share.high}
         for s in found
     ]  # fmt: skip

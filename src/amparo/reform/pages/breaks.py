@@ -27,6 +27,7 @@ PARTS = (
     ("detectors", "Detectors"),
     ("second", "Second rater"),
 )
+LABEL = 40  # letters of a cause beside its bar
 FEW = "Units with fewer than ten cases are told together: over so few, a share is chance."
 
 
@@ -96,15 +97,19 @@ def _row(one: Cluster) -> Row:
             Cell(f"{one.n_cases:,}", note=f"of {one.reached:,}"),
             share(one.share),
             Cell(f"{one.days_lost:,}" if one.n_dated else "not known",
-                 note=f"known of {one.n_dated:,}" if one.n_dated else ""),
+                 note=f"of {one.n_dated:,}" if 0 < one.n_dated < one.n else ""),
             f"{one.cumulative:.0%}",
         )
     )  # fmt: skip
 
 
+def _short(name: str) -> str:
+    return name if len(name) <= LABEL else f"{name[: LABEL - 1].rstrip()}…"
+
+
 def _pareto(found: Breaks) -> Chart:
     few = next((i for i, one in enumerate(found.clusters, 1) if one.cumulative >= 0.8), 1)
-    names = {cause.id: f"{cause.id} {cause.name}" for cause in causes()}
+    names = {cause.id: _short(f"{cause.id} {cause.name}") for cause in causes()}
     word = "cause makes" if few == 1 else f"{few} causes make"
     return Chart(
         title="Few causes, most of the breakdowns",
@@ -155,7 +160,7 @@ def one_break_page(found: OneBreak, user: User, *, cause: str, step: str) -> One
     return OneBreakPage(
         title=named.name,
         cause=named,
-        headline=_headline(cluster, step),
+        headline=_headline(cluster, step, found.n_waiting),
         lacks=LACKS[named.lacks],
         cases_href=f"{reverse('cases_broken')}?{asked}" if may_open_cases(user) else "",
         n_cases=cluster.n_cases if cluster else 0,
@@ -173,15 +178,16 @@ def one_break_page(found: OneBreak, user: User, *, cause: str, step: str) -> One
     )  # fmt: skip
 
 
-def _headline(cluster: Cluster | None, step: str) -> str:
+def _headline(cluster: Cluster | None, step: str, n_waiting: int) -> str:
+    waits = f" {n_waiting:,} more wait for a person to say." if n_waiting else ""
     if cluster is None:
-        return "No case broke so among those you may count."
+        return f"No case is confirmed to have broken so, of those you may count.{waits}"
     low, high = cluster.share.low or 0.0, cluster.share.high or 0.0
     lost = f" Days lost, as far as known: {spoken_days(cluster.days_lost)}." if cluster.n_dated \
         else ""  # fmt: skip
     return (
         f"{STEP_NAMES[step]}: {cluster.n_cases:,} of {cluster.reached:,} cases broke so "
-        f"({cluster.share.value or 0:.0%}; {low:.0%} to {high:.0%}).{lost}"
+        f"({cluster.share.value or 0:.0%}; {low:.0%} to {high:.0%}).{lost}{waits}"
     )
 
 
@@ -210,9 +216,9 @@ def _chart(found: Sequence[Stretch]) -> Chart | None:
         return None
     return Chart(
         title="Is it getting better?",
-        sentence="The share of cases that broke so, by the half-year in which they came to the "
-        "step. Where intervals overlap, it may be chance. The newest cases, which have not had the "
-        "time to break, are left out.",
+        sentence="The share of cases that broke so, confirmed or waiting for a person to say, by "
+        "the half-year in which they came to the step. Where intervals overlap, it may be chance. "
+        "The newest cases, which have not had the time to break, are left out.",
         wide=charts.svg(stretches_chart(found)),
         narrow=charts.svg(stretches_chart(found, narrow=True)),
     )

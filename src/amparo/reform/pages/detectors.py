@@ -17,8 +17,8 @@ from amparo.web.dates import spoken_date
 from amparo.web.shapes import Cell, Column, Fact, Row, Tone
 
 COLUMNS = (
-    "Detector", "Cause", Column("Proposed", number=True), Column("Judged", number=True),
-    Column("Was right", number=True), "In this office",
+    "Detector", "What it says", "Cause", Column("Proposed", number=True),
+    Column("Judged", number=True), Column("Was right", number=True), "In this office",
 )  # fmt: skip
 QUEUE = ("Case", "What was seen", "When", "Where")
 
@@ -36,7 +36,8 @@ def detector_rows(
         rows.append(
             Row(
                 (
-                    Cell(one.name, note=f"{one.meaning} Wrong when: {one.misleads}"),
+                    one.name,
+                    Cell(one.meaning, note=f"Wrong when: {one.misleads}"),
                     Cell(cause.id, note=LACKS[cause.lacks]),
                     Cell(f"{told.n_proposed:,}", note=waits),
                     f"{told.n_judged:,}",

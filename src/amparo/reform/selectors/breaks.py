@@ -65,9 +65,13 @@ class Breaks:
 
 @dataclass(frozen=True)
 class OneBreak:
-    """One cause at one step: its cluster, its units, and half-years."""
+    """One cause at one step: what is confirmed; by unit and half-year, with what waits for a word.
+
+    Were only what is confirmed compared, a backlog of reviews would look like a repair.
+    """
 
     cluster: Cluster | None
+    n_waiting: int
     places: Places
     stretches: tuple[Stretch, ...]
 
@@ -161,12 +165,13 @@ def breaks_for(user: User, scope: Scope) -> Breaks:
 
 def one_break_for(user: User, scope: Scope, *, cause: str, step: str, today: date) -> OneBreak:
     """One cause at one step: its share of the cases that reached it, by unit and by half-year."""
-    sure = counted(eventlog.read_breakdowns(user, scope))
-    mine = sure.filter(pl.col("cause") == cause, pl.col("step") == step)
+    every = not_rejected(eventlog.read_breakdowns(user, scope))
+    mine = every.filter(pl.col("cause") == cause, pl.col("step") == step)
+    sure = counted(mine)
     there = reached(eventlog.read(user, scope), kinds_of_places()).filter(pl.col("step") == step)
-    found = clusters(mine, there)
+    found = clusters(sure, there)
     return OneBreak(
-        found[0] if found else None, places(mine, there),
+        found[0] if found else None, mine.height - sure.height, places(mine, there),
         stretches(mine, there, as_of=today, settled_days=settled_days(cause)),
     )  # fmt: skip
 
