@@ -17,6 +17,7 @@ from tests.house.test_routes import every_route, is_foreign
 REACHES_CASES = {"alma", "beni", "sofia", "pilar", "carla"}  # carla by her emergency opening
 OF_CASE = {
     "milestone", "task", "alert", "member", "share", "consent", "document", "breakdown", "second",
+    "held",
 }  # fmt: skip
 OFFICES = {
     "programme_id", "opening_id", "run_id", "home", "hold", "problem", "intervention", "exposure",
