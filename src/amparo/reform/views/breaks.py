@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -38,7 +38,9 @@ def what_breaks(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @requires("figures.exact")
 def one_break(request: SignedInRequest) -> HttpResponse:
-    """One cause at one step, by unit and by half-year."""
+    """One cause at one step, by unit and by half-year; without one, the list to choose from."""
+    if not request.GET.get("cause"):
+        return redirect("what_breaks")
     cause, step = one_of_causes(request, _known())
     found = one_break_for(request.user, Scope(), cause=cause, step=step, today=today())
     page = one_break_page(found, request.user, cause=cause, step=step)
@@ -50,6 +52,8 @@ def one_break(request: SignedInRequest) -> HttpResponse:
 @requires("people.read")
 def cases_broken(request: SignedInRequest) -> HttpResponse:
     """The cases behind one cause, of those this user may open."""
+    if not request.GET.get("cause"):
+        return redirect("what_breaks")
     cause, step = one_of_causes(request, _known())
     rows, n = broken(request.user, cause=cause, step=step, today=today())
     back = f"{reverse('one_break')}?cause={cause}&step={step}" \

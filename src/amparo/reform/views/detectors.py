@@ -61,7 +61,9 @@ def detectors_look(request: SignedInRequest) -> HttpResponse:
 
 @requires(MANAGE)
 def detector_turn(request: SignedInRequest) -> HttpResponse:
-    """Turn one on or off in this office."""
+    """Turn one on or off in this office; without one, the list to choose from."""
+    if not request.GET.get("detector"):
+        return redirect("detectors")
     one = known().get(request.GET.get("detector", ""))
     office = request.user.office
     if one is None or office is None:
