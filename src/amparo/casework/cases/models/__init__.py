@@ -11,11 +11,12 @@ from amparo.casework.cases.models.person import (
     RoleInCase,
     RoleKind,
 )
+from amparo.casework.cases.models.sending import Recall, Sending
 from amparo.casework.cases.models.safety import NearSuspect, SafetyDuty, SamePerson
 
 __all__ = [
     "BreakGlass", "Case", "Clock", "ConflictOfInterest", "Consent", "Document", "Milestone",
     "NearSuspect", "Person", "PersonDetail", "PersonFingerprint", "Precision", "Programme",
-    "Referral", "RoleInCase", "RoleKind", "SafetyAlert", "SafetyDuty", "SamePerson", "Share",
+    "Recall", "Referral", "RoleInCase", "RoleKind", "SafetyAlert", "SafetyDuty", "SamePerson", "Sending", "Share",
     "Standing", "Task", "TeamMember",
 ]  # fmt: skip
