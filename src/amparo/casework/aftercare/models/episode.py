@@ -161,9 +161,7 @@ class Note(models.Model):
 
     def words(self, key: DataKey) -> str:
         """The note, unsealed by the key of its episode."""
-        return unseal(
-            self.words_sealed, key, table="aftercare_note", row=self.pk, field="words"
-        )
+        return unseal(self.words_sealed, key, table="aftercare_note", row=self.pk, field="words")
 
 
 class Income(models.Model):

@@ -175,3 +175,15 @@ class ReferralStep(models.Model):
                 condition=~Q(what="declined") | ~Q(reason=""), name="a_decline_says_why"
             ),
         ]
+
+
+What = ReferralStep.What
+AFTER: dict[str, frozenset[What]] = {
+    "": frozenset({What.SENT, What.ENDED}),
+    What.SENT: frozenset({What.CHASED, What.ACCEPTED, What.DECLINED, What.ENDED}),
+    What.CHASED: frozenset({What.CHASED, What.ACCEPTED, What.DECLINED, What.ENDED}),
+    What.ACCEPTED: frozenset({What.ENDED}),
+    What.DECLINED: frozenset({What.ACCEPTED}),
+    What.ENDED: frozenset(),
+}
+"""What may follow where a referral stands; a service that declined may find a place after all."""

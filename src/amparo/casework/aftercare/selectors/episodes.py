@@ -133,16 +133,15 @@ def episodes_in_case(user: User, case: Case, who: Iterable[Who]) -> tuple[Episod
     """Every service of a case, those that run first; three queries."""
     labels = {one.person_id: one.label for one in who}
     rows = Episode.objects.visible_to(user).filter(case=case).select_related("provider")
-    lines = [
-        _line(row, labels) for row in rows.prefetch_related("delivered__replaced_by", "satisfactions")
-    ]
+    found = rows.prefetch_related("delivered__replaced_by", "satisfactions")
+    lines = [_line(row, labels) for row in found]
     return tuple(sorted(lines, key=lambda line: (line.to_on is not None, line.domain, line.who)))
 
 
 def _line(row: Episode, labels: dict[str, str]) -> EpisodeLine:
     standing = _standing(row)
-    asked = [one for one in row.satisfactions.all() if one.score is not None]
-    newest = max(asked, key=lambda one: (one.on, one.recorded_at), default=None)
+    asked = [(one.on, one.recorded_at, one.score) for one in row.satisfactions.all() if one.score]
+    newest = max(asked, default=None)
     return EpisodeLine(
         id=row.pk, who=labels.get(str(row.person_id), "Someone"),
         domain=DOMAINS.get(row.domain, "Other"), service=code_list("services").name_of(row.service),
@@ -152,7 +151,7 @@ def _line(row: Episode, labels: dict[str, str]) -> EpisodeLine:
         n_given=sum(one.n_given for one in standing), from_on=row.from_on, to_on=row.to_on,
         planned_until=row.planned_until,
         why_ended=code_list("service_ends").name_of(row.why_ended) if row.why_ended else "",
-        found=Satisfaction.Score(newest.score).label if newest else "",
+        found=Satisfaction.Score(newest[2]).label if newest else "",
     )  # fmt: skip
 
 
@@ -180,9 +179,7 @@ def running_for(user: User, case: Case, episode_id: UUID) -> Episode:
     return found
 
 
-def episode_page_for(
-    user: User, case: Case, episode_id: UUID, who: Iterable[Who]
-) -> EpisodePage:
+def episode_page_for(user: User, case: Case, episode_id: UUID, who: Iterable[Who]) -> EpisodePage:
     """One service: what took place, income, how it was found; whether notes may be read."""
     row = episode_for(user, case, episode_id, "people.read")
     labels = {one.person_id: one.label for one in who}
@@ -212,8 +209,10 @@ def episode_page_for(
 
 def accepted_without_service(user: User, case: Case) -> list[ServiceReferral]:
     """Referrals that were accepted and whose service has not begun; homes begin as a stay."""
-    rows = ServiceReferral.objects.all().visible_to(user, "cases.write").filter(
-        case=case, episode__isnull=True, home__isnull=True
+    rows = (
+        ServiceReferral.objects.all()
+        .visible_to(user, "cases.write")
+        .filter(case=case, episode__isnull=True, home__isnull=True)
     )
     found = rows.select_related("recipient", "person").prefetch_related("steps")
     return [row for row in found if _is_accepted(row)]

@@ -13,6 +13,7 @@ from amparo.access.models import User
 from amparo.casework.aftercare import content
 from amparo.casework.aftercare.content import Line
 from amparo.casework.aftercare.models import Home, Offer, ReferralStep, ServiceReferral
+from amparo.casework.aftercare.models.referral import AFTER
 from amparo.casework.cases.models import Case, Recall
 from amparo.casework.cases.selectors.case import Who
 from amparo.casework.cases.services.sending import consent_standing, purpose_for
@@ -247,8 +248,6 @@ def referral_page_for(
     user: User, case: Case, referral_id: UUID, who: Iterable[Who], *, writes: bool, today: date
 ) -> ReferralPage:
     """One referral: what leaves, by what right, and what became of it."""
-    from amparo.casework.aftercare.services.referring import AFTER
-
     row = referral_for(user, case, referral_id, "people.read")
     labels = {one.person_id: one.label for one in who}
     line = _line(row, labels, today=today)

@@ -143,7 +143,7 @@ def _check_counted_once(
     others = Delivered.objects.filter(
         episode=episode, replaced_by__isnull=True, from_on__lte=to_on, to_on__gte=from_on
     )
-    if others.exclude(pk=replaces.pk if replaces else None).exists():
+    if others.exclude(pk__in=[replaces.pk] if replaces else []).exists():
         raise Refused("Some of these days are counted already", next_step="look at the entries")
 
 

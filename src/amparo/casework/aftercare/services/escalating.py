@@ -6,26 +6,31 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Sum
 
 from amparo.access.models import User
 from amparo.access.services import System
-from amparo.casework.aftercare.models import ReferralStep, ServiceReferral
+from amparo.casework.aftercare.models import MoneyDue, ReferralStep, ServiceReferral
 from amparo.casework.aftercare.services.referring import days_of, state_of
 from amparo.casework.aftercare.services.told import lead_of, written
 from amparo.casework.cases.models import Recall, Task
+from amparo.casework.cases.services.breakdowns import note_breakdown
 from amparo.casework.cases.services.tasks import move_task
 from amparo.casework.cases.services.team import supervisors_of
 
 UNANSWERED = (ReferralStep.What.SENT, ReferralStep.What.CHASED)
 RECALL_DAYS = 3
+RELIEF = ("relief_immediate", "relief_rest")
+FOUND_BY = "aftercare-relief-late"
 
 
 @dataclass(frozen=True)
 class Escalated:
-    """What a round did. Counts: referrals and recalls that went up a step."""
+    """What a round did. Counts: referrals and recalls that went up a step; sums found late."""
 
     referrals: int
     recalls: int
+    late: int
 
 
 def escalate(*, at: datetime, today: date) -> Escalated:
@@ -45,7 +50,27 @@ def escalate(*, at: datetime, today: date) -> Escalated:
         _raise(row.task, days=RECALL_DAYS, at=at, today=today)
         for row in recalls.select_related("task__case__office", "task__owner").order_by("pk")
     )
-    return Escalated(n_referrals, n_recalls)
+    return Escalated(n_referrals, n_recalls, propose_late_relief(at=at, today=today))
+
+
+def propose_late_relief(*, at: datetime, today: date) -> int:
+    """Propose a breakdown for each sum of relief that the state owes and did not pay in time.
+
+    Counts: the sums that are late; each is proposed once, and a person says whether it is so.
+    """
+    owed = MoneyDue.objects.filter(kind__in=RELIEF, due_on__lt=today)
+    late = [
+        row
+        for row in owed.annotate(paid=Sum("came__amount")).select_related("case", "payer", "person")
+        if (row.paid or 0) < row.amount
+    ]
+    for row in late:
+        note_breakdown(
+            by=System(), at=at, case=row.case, cause="B60", on=today, institution=row.payer,
+            person=row.person, found_by=FOUND_BY, found_version=1, fact=str(row.pk),
+            explained="Relief money was due and did not come in full",
+        )  # fmt: skip
+    return len(late)
 
 
 @transaction.atomic

@@ -77,7 +77,8 @@ def add_paper_step(
 
 
 def _chase(paper: Paper, ends: date | None, *, by: User, at: datetime) -> None:
-    waiting = Task.objects.select_related("case").filter(pk=paper.task_id, done_at__isnull=True)
+    asked = [paper.task_id] if paper.task_id else []
+    waiting = Task.objects.select_related("case").filter(pk__in=asked, done_at__isnull=True)
     for task in waiting:
         finish_task(by=by, at=at, task=task, outcome="Recorded with the paper")
     task_now = None

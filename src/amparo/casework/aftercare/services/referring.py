@@ -10,11 +10,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from amparo.access.models import User
+from amparo.access.services import System
 from amparo.casework.aftercare import content
 from amparo.casework.aftercare.models import Home, Offer, ReferralStep, ServiceReferral
+from amparo.casework.aftercare.models.referral import AFTER
 from amparo.casework.aftercare.services.homes import hold_beds
 from amparo.casework.aftercare.services.told import check_survivor, lead_of, written
 from amparo.casework.cases.models import Case, Person, Sending, Task
+from amparo.casework.cases.services.breakdowns import note_breakdown
 from amparo.casework.cases.services.sending import Duty, send
 from amparo.casework.cases.services.tasks import add_task, finish_task, move_task
 from amparo.directory.models import Institution
@@ -29,15 +32,9 @@ WAITING = "A referral to a service waits for its answer: ask again"
 NEXT = "A service declined: find another for the survivor"
 ACCEPTED_BED_DAYS = 7
 SAFE_HOUSE = "safe_house"
-AFTER: dict[str, frozenset[ReferralStep.What]] = {
-    "": frozenset({What.SENT, What.ENDED}),
-    What.SENT: frozenset({What.CHASED, What.ACCEPTED, What.DECLINED, What.ENDED}),
-    What.CHASED: frozenset({What.CHASED, What.ACCEPTED, What.DECLINED, What.ENDED}),
-    What.ACCEPTED: frozenset({What.ENDED}),
-    What.DECLINED: frozenset({What.ACCEPTED}),
-    What.ENDED: frozenset(),
-}
-"""What may follow where a referral stands; a service that declined may find a place after all."""
+TRAUMA = ("psychosocial", "trauma_therapy")
+NOWHERE = ("full", "not_offered", "too_far", "cost")
+FOUND_BY = "aftercare-declined"
 
 
 @transaction.atomic
@@ -87,7 +84,7 @@ def draft_referral(
             raise Refused("This form is out of date", next_step="open it again")
         return first
     check_survivor(case, person)
-    if set(known) | set(words) > set(content.sendable()):
+    if (set(known) | set(words)) - set(content.sendable()):
         raise Refused("This may not be in a referral", next_step="choose from the list")
     if not words.get(content.REQUEST, "").strip():
         raise Refused("Say what is asked for")
@@ -101,9 +98,7 @@ def draft_referral(
     )  # fmt: skip
     row.seal_in("content", content.as_text(lines))
     row.save(force_insert=True)
-    written(
-        row, by=by, at=at, verb="service_referral.drafted", case_id=case.pk, fields=row.fields
-    )
+    written(row, by=by, at=at, verb="service_referral.drafted", case_id=case.pk, fields=row.fields)
     return row
 
 
@@ -146,9 +141,7 @@ def cite_duty(*, by: User, at: datetime, referral: ServiceReferral, citation: st
     ServiceReferral.objects.filter(pk=referral.pk).update(
         duty=citation.strip()[:200], duty_asked_by=by, duty_seconded_by=None
     )
-    written(
-        referral, by=by, at=at, verb="duty.cited", case_id=referral.case_id, reason=citation
-    )
+    written(referral, by=by, at=at, verb="duty.cited", case_id=referral.case_id, reason=citation)
 
 
 @transaction.atomic
@@ -241,6 +234,7 @@ def answer_referral(
             by=by, at=at, case=referral.case, what=NEXT, owner=referral.recorded_by,
             due_on=timezone.localdate(at) + timedelta(days=days_of(referral)),
         )  # fmt: skip
+        _propose_breakdown(referral, reason, at=at)
     return _step(
         referral, step, by=by, at=at, words=words,
         reason=reason if step == What.DECLINED else "",
@@ -251,9 +245,18 @@ def _declines() -> set[str]:
     return {entry.code for entry in code_list("referral_declines").entries}
 
 
-def _keep_bed(
-    referral: ServiceReferral, *, by: User, at: datetime, needed_on: date | None
-) -> None:
+def _propose_breakdown(referral: ServiceReferral, reason: str, *, at: datetime) -> None:
+    """That nobody offers trauma counselling is the system's failure: a person says whether."""
+    if referral.service in TRAUMA and reason in NOWHERE:
+        note_breakdown(
+            by=System(), at=at, case=referral.case, cause="B59", on=timezone.localdate(at),
+            institution=referral.recipient, person=referral.person, found_by=FOUND_BY,
+            found_version=1, fact=referral.code,
+            explained=f"Referral {referral.code} to trauma counselling was declined",
+        )  # fmt: skip
+
+
+def _keep_bed(referral: ServiceReferral, *, by: User, at: datetime, needed_on: date | None) -> None:
     if referral.home is None:
         return
     from_on = max(needed_on or timezone.localdate(at), timezone.localdate(at))
@@ -277,9 +280,7 @@ def end_referral(
 
 
 @transaction.atomic
-def read_received(
-    *, by: User, at: datetime, referral: ServiceReferral
-) -> tuple[content.Line, ...]:
+def read_received(*, by: User, at: datetime, referral: ServiceReferral) -> tuple[content.Line, ...]:
     """What was sent, for whom it was sent to; the look is written in the trail first.
 
     Nothing any more once it was called back.
@@ -308,6 +309,8 @@ def _lock(referral: ServiceReferral) -> None:
 
 
 def _open_task(referral: ServiceReferral) -> Task | None:
+    if referral.task_id is None:
+        return None
     rows = Task.objects.select_related("case", "owner").filter(pk=referral.task_id)
     return rows.filter(done_at__isnull=True).first()
 

@@ -77,9 +77,7 @@ def referral_card(line: ReferralLine, case: Case, *, today: date) -> Card:
     )  # fmt: skip
 
 
-def referral_page(
-    page: ReferralPage, case: Case, *, writes: bool, today: date
-) -> dict[str, Any]:
+def referral_page(page: ReferralPage, case: Case, *, writes: bool) -> dict[str, Any]:
     """What the template of a referral is given."""
     line = page.line
     return {
@@ -128,9 +126,7 @@ def _actions(page: ReferralPage, case: Case) -> list[Action]:
             send = address("referral_send", case, **here)
             actions.append(Action("Send exactly this", send, "primary", post=True))
         else:
-            actions.append(
-                Action("Record consent", address("consent_record", case), "primary")
-            )
+            actions.append(Action("Record consent", address("consent_record", case), "primary"))
             if not carried.duty:
                 actions.append(Action("A law asks for it", address("referral_duty", case, **here)))
         if carried.may_second:

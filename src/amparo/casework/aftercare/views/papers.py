@@ -93,9 +93,7 @@ def money_came(request: HttpRequest, code: str, money_due: UUID) -> HttpResponse
     case = case_for(who(request), code, "cases.write")
     found = ask.money_for(who(request), case, money_due)
     rest = next(
-        line.rest
-        for line in ask.money_in_case(who(request), case, ())
-        if line.id == found.pk
+        line.rest for line in ask.money_in_case(who(request), case, ()) if line.id == found.pk
     )
     form = forms.CameForm(typed(request), today=today(), rest=rest)
 

@@ -76,9 +76,7 @@ def _back(request: HttpRequest, ref: str, said: str) -> HttpResponse:
     return redirect("received_one", ref=ref)
 
 
-def _page(
-    request: HttpRequest, form: object, ref: str, *, title: str, submit: str
-) -> HttpResponse:
+def _page(request: HttpRequest, form: object, ref: str, *, title: str, submit: str) -> HttpResponse:
     back = reverse("received_one", args=[ref])
     shown = {"form": form, "title": title, "submit": submit, "back": back, "label": ref}
     errors = getattr(form, "errors", None)

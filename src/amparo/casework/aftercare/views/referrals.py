@@ -127,7 +127,7 @@ def referral_out(request: HttpRequest, code: str, sent: UUID) -> HttpResponse:
     page = ask.referral_page_for(
         who(request), case, sent, people_in(case, who(request)), writes=writes, today=today()
     )
-    shown = {**shell, **shapes.referral_page(page, case, writes=writes, today=today())}
+    shown = {**shell, **shapes.referral_page(page, case, writes=writes)}
     return render(request, "aftercare/referral.html", shown)
 
 

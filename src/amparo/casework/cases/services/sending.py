@@ -76,13 +76,12 @@ def consent_standing(
     for consent in live:
         if set(covers) <= set(consent.covers):
             return Standing(consent, ())
-    lacking = [sorted(set(covers) - set(consent.covers)) for consent in live]
-    return Standing(None, tuple(min(lacking, key=len)) if lacking else ("",))
+    lacking = [tuple(sorted(set(covers) - set(consent.covers))) for consent in live]
+    least: tuple[str, ...] = min(lacking, key=len, default=("",))
+    return Standing(None, least)
 
 
-def live_consents(
-    *, case: Case, person: Person, recipient: Institution, on: date
-) -> list[Consent]:
+def live_consents(*, case: Case, person: Person, recipient: Institution, on: date) -> list[Consent]:
     """The consents in force on a day for this recipient, newest first; two queries."""
     rows = Consent.objects.filter(
         case=case, person=person, recipient=recipient, purpose=purpose_for(recipient), on__lte=on
@@ -118,9 +117,7 @@ def send(
     on = timezone.localdate(at)
     held = Consent.objects.filter(case=case, person=person, recipient=recipient)
     list(held.select_for_update(no_key=True).values_list("pk"))
-    standing = consent_standing(
-        case=case, person=person, recipient=recipient, covers=covers, on=on
-    )
+    standing = consent_standing(case=case, person=person, recipient=recipient, covers=covers, on=on)
     consent = standing.consent if duty is None else None
     if duty is not None:
         _check_duty(duty, by)

@@ -18,4 +18,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """One round."""
         done = escalate(at=timezone.now(), today=timezone.localdate())
-        self.stdout.write(f"{done.referrals} referrals and {done.recalls} recalls went up.")
+        self.stdout.write(
+            f"{done.referrals} referrals and {done.recalls} recalls went up; "
+            f"relief is late in {done.late} cases."
+        )

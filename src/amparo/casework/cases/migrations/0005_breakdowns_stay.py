@@ -1,8 +1,8 @@
-"""The database refuses to change what left the office, and under which consent."""
+"""The database itself refuses to change a breakdown, or what was said of one."""
 
 from django.db import migrations
 
-TABLES = ("cases_sending",)
+TABLES = ("cases_breakdown", "cases_breakdownreview")
 
 
 def refuse_changes(apps, editor):
@@ -34,5 +34,5 @@ def allow_changes(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0004_sendings")]
+    dependencies = [("cases", "0004_breakdowns")]
     operations = [migrations.RunPython(refuse_changes, allow_changes)]
