@@ -5,7 +5,9 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
+from amparo.access.policy import Compartment, Role
 from amparo.audit.models import Entry
 from amparo.casework.aftercare.models import Episode, Note
 from amparo.casework.aftercare.selectors.episodes import (
@@ -31,10 +33,12 @@ from amparo.casework.aftercare.services.papers import EXPIRES, add_paper_step, n
 from amparo.casework.aftercare.services.referring import answer_referral, send_referral
 from amparo.casework.cases.models import Breakdown, Milestone, SafetyAlert, Task
 from amparo.casework.cases.selectors.case import people_in
+from amparo.casework.cases.services.compartments import open_compartment
+from amparo.casework.cases.services.team import add_to_team
 from amparo.errors import Conflict, NotVisible, Refused
 from tests.casework.aftercare.furnish import agree, draft, survivor
 from tests.casework.cases.acting import happened
-from tests.cast import NOW
+from tests.cast import NOW, account
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
@@ -131,6 +135,23 @@ def test_counselling_is_read_by_its_author_and_by_nobody_else_on_the_team(cast):
             read_notes(by=user, at=NOW, episode=episode)
     looks = Entry.objects.filter(verb="notes.read")
     assert [look.actor_id for look in looks] == [str(cast.beni.pk)]
+
+
+def test_a_holder_of_the_compartment_reads_counselling_and_not_medicine(cast):
+    therapy, clinic = begin(cast), begin(cast, "medical", n=1)
+    for episode in (therapy, clinic):
+        write_note(by=cast.alma, at=NOW, episode=episode, on=DAY, words=SAID)
+        episode.refresh_from_db()
+    worker = account("Rosa Social", Role.SOCIAL_WORKER, cast.office)
+    add_to_team(by=cast.sofia, at=NOW, case=cast.case, user=worker, on=DAY)
+    open_compartment(
+        by=cast.sofia, at=timezone.now(), case=cast.case, user=worker,
+        compartment=Compartment.COUNSELLING, seconded_by=cast.alma,
+        until=timezone.localdate() + timedelta(30),
+    )  # fmt: skip
+    assert read_notes(by=worker, at=NOW, episode=therapy)[0].words == SAID
+    with pytest.raises(NotVisible):
+        read_notes(by=worker, at=NOW, episode=clinic)
 
 
 def test_what_was_said_is_in_no_page_value_and_in_no_trail(cast):

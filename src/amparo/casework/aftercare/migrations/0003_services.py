@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('aftercare', '0002_checks_stay'),
-        ('cases', '0006_sendings'),
+        ('cases', '0007_sendings'),
         ('directory', '0001_start'),
         ('vault', '0003_ledgers_stay'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from amparo.access.policy import Compartment
 from amparo.casework.aftercare.models.record import Record
 from amparo.casework.aftercare.models.referral import ServiceReferral
 from amparo.casework.cases.models import Case, Milestone, Task
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 COUNSELLING = ("psychosocial", "trauma_therapy")
 SCHOOLS = ("education", "vocational")
-CLOSED = {"medical": "medical", **dict.fromkeys(COUNSELLING, "counselling")}
+CLOSED = {"medical": Compartment.MEDICAL, **dict.fromkeys(COUNSELLING, Compartment.COUNSELLING)}
 """The services whose notes only a holder of the compartment, and their author, may read."""
 
 
@@ -86,7 +87,8 @@ class Episode(Record):
     @property
     def compartment(self) -> str:
         """The closed part of the case that its notes belong to; empty where the team reads them."""
-        return CLOSED.get(self.service, "")
+        closed = CLOSED.get(self.service)
+        return closed.value if closed else ""
 
 
 class Delivered(models.Model):
@@ -133,9 +135,12 @@ class NoteQuerySet(models.QuerySet["Note"]):
         """Notes of open services of the case for its team; closed ones by compartment only."""
         if not user.may("people.read"):
             return self.none()
-        cases = Case.objects.all().visible_to(user)
+        cases = Case.objects.all()
         allowed = Q(recorded_by=user.pk) | Q(compartment="")
-        return self.filter(allowed, case__in=cases)
+        for closed in (Compartment.COUNSELLING, Compartment.MEDICAL):
+            opened = cases.visible_to(user, "people.read", compartment=closed)
+            allowed |= Q(compartment=closed.value, case__in=opened)
+        return self.filter(allowed, case__in=cases.visible_to(user))
 
 
 class Note(models.Model):

@@ -34,5 +34,5 @@ def allow_changes(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0006_sendings")]
+    dependencies = [("cases", "0007_sendings")]
     operations = [migrations.RunPython(refuse_changes, allow_changes)]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0005_breakdowns_stay"),
+        ("cases", "0006_compartments"),
         ("directory", "0001_start"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
