@@ -70,6 +70,7 @@ SAID = {
     "service_referral.drafted": "drafted a referral to a service",
     "service_referral.ended": "ended a referral to a service",
     "service_referral.received": "read what was referred to them",
+    "service_referral.shown": "saw what a referral says",
     "service_referral.sent": "sent a referral to a service",
     "survivor.placed": "placed a survivor",
     "task.added": "added a task",

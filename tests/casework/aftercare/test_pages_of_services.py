@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from amparo.audit.models import Entry
 from amparo.casework.aftercare.models import Episode, MoneyDue, Offer, Paper, ServiceReferral
 from amparo.casework.cases.models import Recall, Sending
 from amparo.casework.cases.services.paper import withdraw_consent
@@ -54,6 +55,8 @@ def test_what_would_leave_is_shown_and_does_not_leave_without_consent(cast, as_)
     assert VICTIM_NAME in page
     assert "May not leave yet" in page
     assert "Send exactly this" not in page
+    seen = Entry.objects.get(verb="service_referral.shown")
+    assert (seen.object_id, seen.fields) == (str(row.pk), ["name"])
     answer = client.post(at(cast, "referral_send", sent=row.pk))
     assert answer.status_code == 422
     assert "No live consent" in answer.text

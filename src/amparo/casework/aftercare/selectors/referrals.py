@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from amparo.access.models import User
 from amparo.casework.aftercare import content
-from amparo.casework.aftercare.content import Line
 from amparo.casework.aftercare.models import Home, Offer, ReferralStep, ServiceReferral
 from amparo.casework.aftercare.models.referral import AFTER
 from amparo.casework.cases.models import Case, Recall
@@ -96,11 +95,10 @@ class Carried:
 
 @dataclass(frozen=True)
 class ReferralPage:
-    """One referral as its page shows it: exactly what leaves, and by what right."""
+    """One referral as its page shows it: by what right it leaves, and what became of it."""
 
     referral: ServiceReferral
     line: ReferralLine
-    content: tuple[Line, ...]
     carried: Carried
     steps: tuple[StepLine, ...]
     may: frozenset[str]
@@ -247,14 +245,13 @@ def referral_for(
 def referral_page_for(
     user: User, case: Case, referral_id: UUID, who: Iterable[Who], *, writes: bool, today: date
 ) -> ReferralPage:
-    """One referral: what leaves, by what right, and what became of it."""
+    """One referral: by what right it leaves, and what became of it."""
     row = referral_for(user, case, referral_id, "people.read")
     labels = {one.person_id: one.label for one in who}
     line = _line(row, labels, today=today)
     return ReferralPage(
         referral=row,
         line=line,
-        content=content.from_text(row.words("content")),
         carried=_carried(user, row, today=today),
         steps=tuple(_step(step, case) for step in row.steps.select_related("by")),
         may=frozenset(AFTER[line.state]) if writes else frozenset(),

@@ -280,6 +280,18 @@ def end_referral(
 
 
 @transaction.atomic
+def show_content(*, by: User, at: datetime, referral: ServiceReferral) -> tuple[content.Line, ...]:
+    """What leaves, exactly, for the team; which personal lines were seen is written first."""
+    lines = content.from_text(referral.words("content"))
+    personal = [line.code for line in lines if content.covers_of([line.code])]
+    written(
+        referral, by=by, at=at, verb="service_referral.shown", case_id=referral.case_id,
+        fields=personal,
+    )  # fmt: skip
+    return lines
+
+
+@transaction.atomic
 def read_received(*, by: User, at: datetime, referral: ServiceReferral) -> tuple[content.Line, ...]:
     """What was sent, for whom it was sent to; the look is written in the trail first.
 

@@ -80,7 +80,12 @@ def _given(one: Given) -> Row:
     if one.to_on != one.from_on:
         days = f"{days} to {spoken_date(one.to_on)}"
     return Row(
-        [Cell(days, note=one.by), str(one.n_given), str(one.n_expected), one.why_less or "None"]
+        [
+            Cell(days, note=one.by),
+            str(one.n_given),
+            str(one.n_expected),
+            one.why_less or "None was missed",
+        ]
     )
 
 

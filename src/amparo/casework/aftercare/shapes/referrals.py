@@ -77,7 +77,9 @@ def referral_card(line: ReferralLine, case: Case, *, today: date) -> Card:
     )  # fmt: skip
 
 
-def referral_page(page: ReferralPage, case: Case, *, writes: bool) -> dict[str, Any]:
+def referral_page(
+    page: ReferralPage, content: Sequence[Line], case: Case, *, writes: bool
+) -> dict[str, Any]:
     """What the template of a referral is given."""
     line = page.line
     return {
@@ -87,7 +89,7 @@ def referral_page(page: ReferralPage, case: Case, *, writes: bool) -> dict[str, 
             ("Who", line.who), ("Service", line.service), ("To", line.recipient),
             ("Answer needed", page.referral.get_urgency_display()),
         ),
-        "content": content_facts(page.content),
+        "content": content_facts(content),
         "right": _right(page.carried),
         "right_tone": Tone.GOOD if page.carried.is_lawful else Tone.ALERT,
         "right_tag": "May leave" if page.carried.is_lawful else "May not leave yet",

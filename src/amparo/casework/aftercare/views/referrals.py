@@ -127,7 +127,8 @@ def referral_out(request: HttpRequest, code: str, sent: UUID) -> HttpResponse:
     page = ask.referral_page_for(
         who(request), case, sent, people_in(case, who(request)), writes=writes, today=today()
     )
-    shown = {**shell, **shapes.referral_page(page, case, writes=writes)}
+    content = services.show_content(by=who(request), at=now(), referral=page.referral)
+    shown = {**shell, **shapes.referral_page(page, content, case, writes=writes)}
     return render(request, "aftercare/referral.html", shown)
 
 
