@@ -200,9 +200,9 @@ def test_the_order_of_rows_does_not_matter(engine: Engine) -> None:
 @ENGINES
 def test_two_halves_together_are_the_whole(engine: Engine) -> None:
     frame = some_cases()
-    whole = engine(EventLog.read(frame, pathway=WIDE)).counts
+    whole = engine.counts(EventLog.read(frame, pathway=WIDE))
     halves = [
-        engine(EventLog.read(part, pathway=WIDE)).counts for part in (frame[:140], frame[140:])
+        engine.counts(EventLog.read(part, pathway=WIDE)) for part in (frame[:140], frame[140:])
     ]
     together = put_together(*halves)
     for name in ("steps", "reached", "days"):

@@ -71,6 +71,11 @@ class Backtest:
 
         return backtest_chart(self)
 
+    def _repr_html_(self) -> str:
+        from amparo.flow.report.html import figure  # noqa: PLC0415  (notebooks only)
+
+        return figure(self.sentence(), self.chart())
+
     def __repr__(self) -> str:
         return f"Backtest({self.sentence()})"
 

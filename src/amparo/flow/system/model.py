@@ -301,6 +301,11 @@ class System:
 
         return inside_chart(self)
 
+    def _repr_html_(self) -> str:
+        from amparo.flow.report.html import figure  # noqa: PLC0415  (notebooks only)
+
+        return figure(self.sentence(), self.chart())
+
     def __repr__(self) -> str:
         return f"System({self.sentence()})"
 
