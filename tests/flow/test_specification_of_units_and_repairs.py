@@ -57,7 +57,8 @@ def test_an_engines_counts_compare_the_units_so(engine: Engine, path: Path) -> N
     step = counts.pathway.step(*spec.stages)
     found = counts.compare(step, by="unit", within=int(spec.facts["within"]))
     got = [
-        (u.name, float(u.entered), u.raw, u.limits.low, u.limits.high, u.stands) for u in found.units
+        (u.name, float(u.entered), u.raw, u.limits.low, u.limits.high, u.stands)
+        for u in found.units
     ]
     assert near(got) == told(spec.tables["compared"]), spec.claim
     believed = [specs.number(row["believed"]) for row in spec.tables["compared"]]
@@ -111,9 +112,9 @@ def test_the_plain_formula_gives_where_to_begin(path: Path) -> None:
     units, steps = sorted({unit for unit, _ in came}), range(len(spec.stages) - 1)
     share = {(u, s): Fraction(came[u, s + 1], came[u, s]) for u in units for s in steps}
     gains = {}
-    for unit, step in share:
+    for (unit, step), own in share.items():
         target = plain.upper_quartile([float(share[u, step]) for u in units])
-        gain = came[unit, step] * max(0.0, target - float(share[unit, step]))
+        gain = came[unit, step] * max(0.0, target - float(own))
         for later in steps[step + 1 :]:
             gain *= float(share[unit, later])
         gains[unit, step] = gain

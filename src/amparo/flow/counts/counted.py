@@ -93,8 +93,8 @@ class Counts:
         few = "" if self.fewest < 2 else f"; no cell stands for fewer than {self.fewest}"
         by = f" by {', '.join(self.pathway.groups)}" if self.pathway.groups else ""
         return (
-            f"{said(self.n, self.unit)}{by}, as known on {day(self.as_of)}, in "
-            f"{self.steps.height:,} cells{few}."
+            f"{said(self.n, self.unit)} from {self.stages[0]} to {self.stages[-1]}{by}, as known "
+            f"on {day(self.as_of)}, in {self.steps.height:,} cells{few}."
         )
 
     def chart(self) -> Any:
@@ -112,10 +112,7 @@ class Counts:
         return figure(self.sentence(), self.chart())
 
     def __repr__(self) -> str:
-        by = f" by {', '.join(self.pathway.groups)}" if self.pathway.groups else ""
-        few = f", cells under {self.fewest} left out" if self.fewest > 1 else ""
-        path = " → ".join(self.stages)
-        return f"Counts({self.n:,} × {self.unit}{by} as of {self.as_of}: {path}{few})"
+        return f"Counts({self.sentence()})"
 
     def save(self, path: str | Path) -> None:
         """Keep as one Parquet file. Raises: Refused where it cannot be written."""
