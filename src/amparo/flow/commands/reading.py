@@ -93,6 +93,14 @@ class Reading:
             "date_order": self.date_order, "pathway": self.pathway,
         }  # fmt: skip
 
+    def told(self) -> list[str]:
+        """The options given that say how a file of cases is to be read, but for --by."""
+        names = ("as_of", "case", "stages", "activity", "time", "date_order", "pathway")
+        said = {"stages": "stage"}
+        return [
+            "--" + said.get(name, name).replace("_", "-") for name in names if getattr(self, name)
+        ]
+
     def keep_from(self, *written: Path | None) -> None:
         """Raises: Refused where an output would overwrite what is read, or has no folder."""
         read = [self.file.resolve(), *([self.pathway.resolve()] if self.pathway else [])]
