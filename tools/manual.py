@@ -35,6 +35,7 @@ TITLES = {
     "courts": ("Courts", "`log.courts(…)`"),
     "judged": ("An outcome that open cases do not bend", "`amparo effect --step A B --within 60`"),
     "effect": ("Did the repair work?", "`amparo effect`, `effect(…)`"),
+    "lists": ("How many are on no list", "`amparo prevalence`, `CaptureLists.read(…)`"),
 }
 
 
