@@ -49,7 +49,9 @@ def diagnosed(folder: Path, *files: object) -> dict[str, object]:
     done = run("diagnose", *files, "-q", "-o", made)
     assert done.returncode == 0, done.stderr
     found = json.loads(made.read_text())
-    return {name: found[name] for name in ("cases", "as_of", "stages", "steps", "groups", "monthly")}
+    return {
+        name: found[name] for name in ("cases", "as_of", "stages", "steps", "groups", "monthly")
+    }
 
 
 def test_counts_of_two_places_say_what_one_file_of_both_says(places: Path) -> None:
