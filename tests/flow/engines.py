@@ -20,13 +20,23 @@ from amparo.flow.engines.counting import Counted
 
 # Each engine is opened once in a process, and let go at its end.
 STACK = ExitStack()
+QUICK_FOR_A_FEW_ROWS = {
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.adaptive.enabled": "false",
+}
 
 
 @functools.cache
 def running(name: str) -> Any:
-    if name == "spark":
-        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
-    return STACK.enter_context(opened(name))
+    if name != "spark":
+        return STACK.enter_context(opened(name))
+    os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    engine = STACK.enter_context(opened(name))
+    # A handful of rows each: planning for large data would take most of the time.
+    for key, value in QUICK_FOR_A_FEW_ROWS.items():
+        engine.session.conf.set(key, value)
+    return engine
 
 
 @dataclass(frozen=True)
