@@ -16,8 +16,8 @@ from tests.house.test_routes import every_route, is_foreign
 
 REACHES_CASES = {"alma", "beni", "sofia", "pilar", "carla"}  # carla by her emergency opening
 OF_CASE = {"milestone", "task", "alert", "member", "share", "consent", "document"}
-OFFICES = {"programme_id", "opening_id", "run_id"}
-OWN = {"source"}  # what Alma brought in, and nobody else is shown
+OFFICES = {"programme_id", "opening_id", "run_id", "training"}
+OWN = {"source", "draft"}  # what Alma brought in or has begun, and nobody else is shown
 ANSWERS = {200, 302, 405, 409, 422}
 
 

@@ -45,6 +45,7 @@ from amparo.casework.restrain.services.warrants import issue_warrant
 from amparo.directory.models import Institution, Post, PostHolder
 from tests.casework.docket.furnish import furnish_docket
 from tests.casework.evidence.furnish import furnish_evidence
+from tests.casework.restore.furnish import furnish_restore
 from tests.cast import NOW, OPENED_ON, Cast, account
 from tests.reform.questions import run_of
 
@@ -117,6 +118,7 @@ def furnish(
             "row": warrant.pk,
             **furnish_docket(case, by, court, victim, suspect),
             **furnish_evidence(case, by, suspect),
+            **furnish_restore(case, by, victim),
         },
     )  # fmt: skip
 

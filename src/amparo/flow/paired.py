@@ -43,6 +43,4 @@ def paired_change(
         return PairedChange(Interval(mean, None, None), 1, len(pairs) - 1, better, worse)
     spread = sum((gap - mean) ** 2 for gap in known) / (n - 1)
     half = critical(1 - level, n - 1) * sqrt(spread / n)
-    return PairedChange(
-        Interval(mean, mean - half, mean + half), n, len(pairs) - n, better, worse
-    )
+    return PairedChange(Interval(mean, mean - half, mean + half), n, len(pairs) - n, better, worse)

@@ -87,9 +87,7 @@ def planned(
         assess(case, person, by, on)
     plan = plan_of(by=by, at=at_noon(on), case=case, person=person)
     goal_for(plan, by, domain, owner=owner)
-    return make_version(
-        by=by, at=at_noon(on), plan=plan, on=on, review_on=on + timedelta(days=60)
-    )
+    return make_version(by=by, at=at_noon(on), plan=plan, on=on, review_on=on + timedelta(days=60))
 
 
 def agreed(version: PlanVersion, by: User, on: date = DAY, **facts: Any) -> PlanSignature:

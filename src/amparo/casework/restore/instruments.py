@@ -133,8 +133,10 @@ def read_instrument(text: str, *, where: str) -> Instrument:
     made = make(Instrument, [rows], "instrument", problems) if not problems else ()
     problems += _faults(made[0]) if made else []
     if problems:
-        raise Refused("The instrument does not fit", found="; ".join(problems[:12]), where=where,
-                      next_step="mend these and load it again")  # fmt: skip
+        raise Refused(
+            f"The instrument does not fit: {'; '.join(problems[:12])}", where=where,
+            next_step="mend this and load it again",
+        )  # fmt: skip
     return made[0]
 
 
@@ -144,15 +146,18 @@ def _rows(content: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
 
 
 def _domains(rows: list[dict[str, Any]], problems: list[str]) -> list[dict[str, Any]]:
-    return [
-        {**row, "item": list(make(Item, _rows(row, "item"), f"items of {row.get('code')}", problems))}
-        for row in rows
-    ]  # fmt: skip
+    made = []
+    for row in rows:
+        where = f"items of {row.get('code')}"
+        made.append({**row, "item": list(make(Item, _rows(row, "item"), where, problems))})
+    return made
 
 
 def _faults(made: Instrument) -> list[str]:
     """What does not hold between the parts of an instrument."""
-    found = [] if _CODE.match(made.code) else [f"{made.code!r} is not a code such as asosample.adult"]
+    found = (
+        [] if _CODE.match(made.code) else [f"{made.code!r} is not a code such as asosample.adult"]
+    )
     if not _VERSION.match(made.version):
         found.append(f"{made.version!r} is not a version such as 2.1")
     scores = [step.score for step in made.step]

@@ -210,7 +210,10 @@ def differences(old: Content, new: Content, names: Mapping[str, str]) -> tuple[D
         before, after = old.side(code), new.side(code)
         found.add(f"{name}: strengths", before.strengths, after.strengths)
         found.add(f"{name}: needs", before.needs, after.needs)
-    for what, ones, others in (("Goal", old.goals, new.goals), ("Action", old.actions, new.actions)):
+    for what, ones, others in (
+        ("Goal", old.goals, new.goals),
+        ("Action", old.actions, new.actions),
+    ):
         was = {one.id: _words(one) for one in ones}
         now = {one.id: _words(one) for one in others}
         for part in dict.fromkeys((*was, *now)):

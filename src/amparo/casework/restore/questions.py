@@ -1,6 +1,6 @@
 """Questions asked before a safety plan, and before a return: data, with reasons and no decision.
 
-Pure. An answer is yes, no or unknown; what speaks for danger is shown in words, and a person decides.
+Pure. An answer is yes, no or unknown; what speaks for danger is shown in words; a person decides.
 """
 
 from __future__ import annotations

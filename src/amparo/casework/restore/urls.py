@@ -22,7 +22,10 @@ urlpatterns = [
     path("instruments/", instruments.instruments, name="instruments"),
     path("instruments/load/", instruments.load, name="instrument_load"),
     path("instruments/training/add/", instruments.training_add, name="training_add"),
-    path("instruments/training/<uuid:training>/end/", instruments.training_end, name="training_end"),
+    path(
+        "instruments/training/<uuid:training>/end/", instruments.training_end,
+        name="training_end",
+    ),
     path(AT, recovery.restore, name="case_restore"),
     path(ONE, recovery.recovery, name="recovery"),
     path(f"{ONE}own/", recovery.own, name="recovery_own"),

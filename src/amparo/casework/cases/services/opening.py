@@ -239,7 +239,7 @@ def close_case(*, by: User, at: datetime, case: Case, on: date, reason: str) -> 
         raise Refused("This file is closed already", next_step="look at the timeline")
     if reason == RESTORED and (n := len(not_restored_in(case))):
         raise Refused(
-            f"{n} {'survivor' if n == 1 else 'survivors'} of this case cannot be called restored yet",
+            f"{n} {'survivor' if n == 1 else 'survivors'} of this case cannot be called restored",
             next_step="open “Restore”, which says what is missing, or choose another reason",
         )
     record_milestone(by=by, at=at, case=case, type=derive.CLOSES, on=on, source=reason)

@@ -268,6 +268,6 @@ def first_section(found: FirstList, *, today: date) -> Section:
         ],
         href=caseload_address(CaseFilter(mine="team")), link="See your cases",
         empty_title="No survivor waits for you today",
-        empty_text="Whoever is in danger stands here first, then safety plans, reviews, assessments "
-        "and visits that are due.",
+        empty_text="Whoever is in danger stands here first, then whoever waits for a safety plan, "
+        "a review, an assessment or a visit.",
     )  # fmt: skip

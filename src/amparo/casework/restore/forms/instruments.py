@@ -34,7 +34,9 @@ class LoadForm(forms.Form):
         try:
             return sent.name, b"".join(sent.chunks()).decode("utf-8")
         except UnicodeDecodeError as error:
-            raise forms.ValidationError("The file is not text in UTF-8. Save it as such.") from error
+            raise forms.ValidationError(
+                "The file is not text in UTF-8. Save it as such."
+            ) from error
 
 
 class TrainingForm(forms.Form):

@@ -34,7 +34,9 @@ class DangerForm(DatedForm):
         help_text="You decide. Keeping this shows what the answers speak for.",
         missing="Choose how much danger there is",
     )  # fmt: skip
-    words = longer("Why this level?", help_text="Needed where you choose less than the answers suggest.")
+    words = longer(
+        "Why this level?", help_text="Needed where you choose less than the answers suggest."
+    )
 
     def __init__(self, data: object = None, *, today: date, tool: DangerTool) -> None:
         super().__init__(data, today=today)
@@ -54,9 +56,7 @@ class DangerForm(DatedForm):
 class SafetyPlanForm(DatedForm):
     """How the survivor stays safe, made together."""
 
-    def __init__(
-        self, data: object = None, *, today: date, parts: Mapping[str, str]
-    ) -> None:
+    def __init__(self, data: object = None, *, today: date, parts: Mapping[str, str]) -> None:
         super().__init__(data, today=today)
         for code, label, hint in PARTS:
             self.fields[code] = longer(
@@ -87,9 +87,7 @@ class ContactForm(DatedForm):
     message = one_of("May we leave a message?", [("no", "No"), ("yes", "Yes")])
     field_order = ("token", "channel", "whom", "hours", "says", "never", "message", "on")
 
-    def __init__(
-        self, data: object = None, *, today: date, held: ContactWish | None
-    ) -> None:
+    def __init__(self, data: object = None, *, today: date, held: ContactWish | None) -> None:
         initial: dict[str, object] = {"channel": ContactWish.Channel.NONE, "message": "no"}
         if held is not None:
             initial = {

@@ -30,9 +30,7 @@ class Plan(Sealed):
     objects = OfCaseQuerySet["Plan"].as_manager()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint("case", "person", name="one_plan_for_each_survivor")
-        ]
+        constraints = [models.UniqueConstraint("case", "person", name="one_plan_for_each_survivor")]
 
 
 class PlanVersion(Written):

@@ -93,9 +93,7 @@ def rounds_for(user: User, case: Case, person: Person) -> tuple[Scored, ...]:
         here = Scored(row, instrument, domain_scores(instrument, scores.get(row.pk, {})))
         before = next((one for one in reversed(found) if one.row.key == row.key), None)
         changes = compared(instrument, before.as_round, here.as_round) if before else ()
-        found.append(
-            Scored(row, instrument, here.domains, changes, carried.get(row.pk, 0))
-        )
+        found.append(Scored(row, instrument, here.domains, changes, carried.get(row.pk, 0)))
     return tuple(found)
 
 

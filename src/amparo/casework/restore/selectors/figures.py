@@ -152,7 +152,7 @@ def _only_there(path: Pathway, missing: Sequence[str]) -> Pathway:
 def fates_to(
     rows: pl.DataFrame, name: str, codes: tuple[str, ...], *, today: date
 ) -> CompetingRisks:
-    """What became of those for whom aftercare began: reached it, left otherwise, still on the way."""
+    """What became of those for whom aftercare began: reached it, left, or still on the way."""
     counts = of_step(of(log_to(rows, name, codes, today=today)), 0)
     return aalen_johansen(counts, name=f"Aftercare begun → {name}")
 
@@ -229,7 +229,9 @@ def _agreement(
 
 def _content(user: User, scope: Scope) -> Content:
     """The last word of each survivor."""
-    rows = Feedback.objects.filter(case__in=counted_cases(user, scope)).order_by("on", "recorded_at")
+    rows = Feedback.objects.filter(case__in=counted_cases(user, scope)).order_by(
+        "on", "recorded_at"
+    )
     last = {
         (case, person): (helped, respected)
         for case, person, helped, respected in rows.values_list(

@@ -6,7 +6,8 @@ The order is written down, so that it can be argued with (docs/restore.md):
 3. plan reviews that are due
 4. assessments that are due
 5. visits after a return that are due
-Within each, whoever has waited longest comes first. A survivor stands in the list once, under the first reason.
+Within each, whoever has waited longest comes first. A survivor stands in the list once, under the
+first reason.
 """
 
 from __future__ import annotations
@@ -131,9 +132,7 @@ def _duties(cases: QuerySet[Case], most: int) -> list[Found]:
     return _grouped(SafetyDuty.objects.filter(waits, case__in=cases), "survivor", "due_on", most)
 
 
-def _clocks(
-    cases: QuerySet[Case], codes: tuple[str, ...], today: date, most: int
-) -> list[Found]:
+def _clocks(cases: QuerySet[Case], codes: tuple[str, ...], today: date, most: int) -> list[Found]:
     rows = Clock.objects.filter(
         case__in=cases, code__in=codes, stopped_on__isnull=True, due_on__lte=today,
         person__isnull=False,

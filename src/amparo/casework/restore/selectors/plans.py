@@ -119,9 +119,7 @@ def _line(row: PlanVersion) -> VersionLine:
     signed = list(row.signatures.all())
     approved = [one for one in signed if one.kind == PlanSignature.Kind.APPROVED]
     agreed = [one for one in signed if one.kind != PlanSignature.Kind.APPROVED]
-    return VersionLine(
-        row, agreed[0] if agreed else None, approved[0] if approved else None
-    )
+    return VersionLine(row, agreed[0] if agreed else None, approved[0] if approved else None)
 
 
 def owners_in(case: Case) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from amparo.access.models import User
 from amparo.casework.cases.models import Case, Clock, Milestone, Person
@@ -180,7 +181,7 @@ def summaries_for(user: User, case: Case) -> tuple[Summary, ...]:
     return tuple(_summary(user, case, who, drafts) for who in survivors_in(user, case))
 
 
-def _summary(user: User, case: Case, who: Who, drafts: set[object]) -> Summary:
+def _summary(user: User, case: Case, who: Who, drafts: set[UUID]) -> Summary:
     person = Person.objects.visible_to(user).get(pk=who.person_id)
     rounds = rounds_for(user, case, person)
     plan, safety = plan_page_for(user, case, person), safety_for(user, case, person)

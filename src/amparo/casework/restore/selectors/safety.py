@@ -1,4 +1,4 @@
-"""What keeps a survivor safe, as pages show it; threats with the stage of the trial they came in."""
+"""What keeps a survivor safe, as pages show it; threats with the stage of the trial."""
 
 from __future__ import annotations
 
@@ -55,7 +55,9 @@ def safety_for(user: User, case: Case, person: Person) -> SafetyPage:
         RiskAssessment.objects.visible_to(user).filter(**mine).select_related("case__key").first()
     )
     plan = SafetyPlan.objects.visible_to(user).filter(**mine).select_related("case__key").first()
-    contact = ContactWish.objects.visible_to(user).filter(**mine).select_related("case__key").first()
+    contact = (
+        ContactWish.objects.visible_to(user).filter(**mine).select_related("case__key").first()
+    )
     return SafetyPage(
         danger=danger,
         found=suggested(danger_tool(), answers_of(danger)) if danger else None,

@@ -31,7 +31,7 @@ ADULT = 18
 Kind = PlanSignature.Kind
 
 
-def may_sign(case: Case, person: Person, on: date) -> tuple[Kind, ...]:
+def may_sign(person: Person, on: date) -> tuple[Kind, ...]:
     """Which agreement a survivor of this age can give; for a child a guardian signs too, or a
     best-interest decision stands in."""
     year = person.birth_year
@@ -94,7 +94,7 @@ def _milestone(row: PlanSignature) -> str:
 def _require_ground(
     version: PlanVersion, kind: Kind, *, on: date, guardian: Person | None, words: str
 ) -> None:
-    allowed = may_sign(version.case, version.person, on)
+    allowed = may_sign(version.person, on)
     if kind not in allowed:
         raise Refused(
             "This ground does not fit the survivor’s age",
@@ -160,9 +160,7 @@ def approve_plan(*, by: User, at: datetime, version: PlanVersion, on: date) -> P
     return row
 
 
-def _chase(
-    plan: Plan, version: PlanVersion, basis: Basis, *, by: User, at: datetime
-) -> None:
+def _chase(plan: Plan, version: PlanVersion, basis: Basis, *, by: User, at: datetime) -> None:
     """The tasks of an agreed version: one an action that is a colleague's, one for the review."""
     content = content_of(version)
     names = {goal.id: goal.domain for goal in content.goals if goal.reached_on is None}
@@ -179,23 +177,17 @@ def _chase(
         _task_of(plan, action, title, held.get(action.id), by=by, at=at)
     if plan.review_task is not None and plan.review_task.done_at is None:
         finish_task(by=by, at=at, task=plan.review_task, outcome="The plan was agreed anew")
-    review = add_task(
-        by=by, at=at, case=plan.case, what=REVIEW, due_on=version.review_on, owner=by
-    )
+    review = add_task(by=by, at=at, case=plan.case, what=REVIEW, due_on=version.review_on, owner=by)
     Plan.objects.filter(pk=plan.pk).update(review_task=review)
 
 
 def _task_of(
     plan: Plan, action: Action, title: str, held: PlanTask | None, *, by: User, at: datetime
 ) -> None:
-    owner = User.objects.filter(pk=action.owner, office=plan.case.office_id).first()
+    owner = User.objects.filter(pk__in=[action.owner], office=plan.case.office_id).first()
     if held is None:
-        task = add_task(
-            by=by, at=at, case=plan.case, what=title, due_on=action.due_on, owner=owner
-        )
-        PlanTask.objects.create(
-            case=plan.case, plan=plan, action=action.id, task=task, made_by=by
-        )
+        task = add_task(by=by, at=at, case=plan.case, what=title, due_on=action.due_on, owner=owner)
+        PlanTask.objects.create(case=plan.case, plan=plan, action=action.id, task=task, made_by=by)
         return
     task = Task.objects.select_related("case").get(pk=held.task_id)
     if task.done_at is None and (task.due_on, task.owner_id) != (action.due_on, action.owner):

@@ -1,4 +1,4 @@
-"""Writing an assessment: the draft is kept on the server at each step, and nothing typed is lost."""
+"""Writing an assessment: the draft is kept on the server at each step; nothing typed is lost."""
 
 from __future__ import annotations
 
@@ -148,7 +148,9 @@ def read_draft(draft: Draft) -> dict[Key, Typed]:
     """What stands in a draft, by domain and item."""
     text = draft.words("answers")
     rows = json.loads(text) if text else []
-    return {(domain, item): Typed(score, note, carried) for domain, item, score, note, carried in rows}
+    return {
+        (domain, item): Typed(score, note, carried) for domain, item, score, note, carried in rows
+    }
 
 
 def _text(typed: Typing) -> str:

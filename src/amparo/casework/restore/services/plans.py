@@ -4,30 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
 from amparo.access.models import User
-from amparo.access.policy import Role
-from amparo.casework.cases.models import Case, Milestone, Person, RoleInCase, RoleKind, Task
-from amparo.casework.cases.models.person import SUSPECT_ROLES
-from amparo.casework.cases.services.safety import one_person
-from amparo.casework.cases.services.tasks import add_task, finish_task, move_task
-from amparo.casework.restore.models import (
-    Assessment,
-    Plan,
-    PlanSignature,
-    PlanTask,
-    PlanVersion,
-    Score,
-)
+from amparo.casework.cases.models import Case, Person
+from amparo.casework.restore.instruments import Instrument, own_instrument
+from amparo.casework.restore.models import Assessment, Plan, PlanSignature, PlanVersion, Score
 from amparo.casework.restore.planning import (
     LONGEST_REVIEW,
-    Action,
     Content,
     Lack,
     from_text,
@@ -36,9 +24,8 @@ from amparo.casework.restore.planning import (
 )
 from amparo.casework.restore.scoring import domain_scores, reds_of
 from amparo.casework.restore.services.instruments import instrument_in
-from amparo.casework.restore.services.writing import begin, keep, noted, require_survivor, tell
+from amparo.casework.restore.services.writing import begin, keep, noted, require_survivor
 from amparo.errors import Conflict, Refused
-
 
 
 @transaction.atomic
@@ -117,9 +104,7 @@ def basis_with_reds(case: Case, person: Person) -> Basis:
 
 def lacks_in(basis: Basis, content: Content) -> tuple[Lack, ...]:
     """What a plan with this content still lacks."""
-    return lacks_of(
-        content, reds=basis.reds, names=basis.names, is_assessed=basis.row is not None
-    )
+    return lacks_of(content, reds=basis.reds, names=basis.names, is_assessed=basis.row is not None)
 
 
 @transaction.atomic

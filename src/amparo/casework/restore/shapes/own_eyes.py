@@ -1,7 +1,7 @@
 """The page for the survivor's own eyes: plain words, the shape of the way, goals as they said them.
 
-Nothing that the survivor did not say or know is here: no notes of an assessor, no danger weighed, no
-second score, no name of a colleague, no word on suspects.
+Nothing that the survivor did not say or know is here: no notes of an assessor, no danger weighed,
+no second score, no name of a colleague, no word on suspects.
 """
 
 from __future__ import annotations

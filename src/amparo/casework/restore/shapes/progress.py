@@ -77,13 +77,18 @@ def _mean(one: Scored, code: str) -> float | None:
 
 
 def _sentence(first: Scored, last: Scored, *, plain: bool) -> str:
-    better, worse = [], []
+    better: list[str] = []
+    worse: list[str] = []
     for domain in last.instrument.domain:
         then, now = _mean(first, domain.code), _mean(last, domain.code)
         if then is not None and now is not None and now != then:
             (better if now > then else worse).append(_name(domain, plain=plain).lower())
     since = spoken_date(first.row.on)
-    said = [f"Since {since}, better in {_listed(better)}" if better else f"Since {since}, better in nothing yet"]
+    said = [
+        f"Since {since}, better in {_listed(better)}"
+        if better
+        else f"Since {since}, better in nothing yet"
+    ]
     said += [f"harder in {_listed(worse)}"] if worse else []
     return f"{'; '.join(said)}."
 
@@ -94,7 +99,7 @@ def _listed(names: Sequence[str]) -> str:
 
 def _drawn(rounds: Sequence[Scored], *, plain: bool, narrow: bool) -> Any:
     """A line of points for each domain, one small picture under or beside another."""
-    import altair as alt  # noqa: PLC0415  (heavy; drawn only when asked)
+    import altair as alt
 
     instrument = rounds[-1].instrument
     rows = [

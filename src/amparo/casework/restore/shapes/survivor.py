@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -47,7 +46,7 @@ def page_of(found: Recovery, case: Case, *, today: date, writes: bool) -> dict[s
         ],
         "draft_href": _draft_href(found, case) if writes else "",
         "safety": safety.section(found, case, writes=writes),
-        "newest": _newest(found, case),
+        "newest": _newest(found),
         "domain_columns": DOMAINS,
         "domains": domain_rows(found.newest) if found.newest else [],
         "chart": progress_chart(found.rounds),
@@ -82,7 +81,7 @@ def _draft_href(found: Recovery, case: Case) -> str:
     return address("assessment_finish", case, survivor=found.person.pk, draft=found.draft.pk)
 
 
-def _newest(found: Recovery, case: Case) -> str:
+def _newest(found: Recovery) -> str:
     if found.newest is None:
         return ""
     one = found.newest
@@ -138,9 +137,13 @@ def _plan(found: Recovery, case: Case, today: date) -> Section:
              tag="Reached" if goal.reached_on else "", tone=Tone.GOOD)
         for goal in plan.content.goals
     ]  # fmt: skip
-    facts += [Fact("Still missing", "\n".join(lack.what for lack in plan.lacks))] if plan.lacks else []
+    facts += (
+        [Fact("Still missing", "\n".join(lack.what for lack in plan.lacks))] if plan.lacks else []
+    )
     if plan.review_on:
-        facts.append(Fact("Review", f"{spoken_date(plan.review_on)}, {spoken_due(plan.review_on, today)}"))
+        facts.append(
+            Fact("Review", f"{spoken_date(plan.review_on)}, {spoken_due(plan.review_on, today)}")
+        )
     card = Card("The plan", facts, [Link("Open the plan", here)], tag=SAID[plan.state],
                 tone=PLAN_TONES[plan.state])  # fmt: skip
     return Section("plan", "The plan", [card])
@@ -157,5 +160,3 @@ def _rule_says(found: Recovery) -> str:
     if found.is_restored_by_rule:
         return "Everything but the survivor’s word is there. Ask them, then end aftercare."
     return "Not restored yet. Nobody types this; it follows from what is recorded."
-
-

@@ -32,7 +32,9 @@ def to_write(request: HttpRequest, code: str, survivor: UUID) -> tuple[Case, Per
     return case, person, about
 
 
-def to_survivor(request: HttpRequest, case: Case, person: Person, said: str) -> HttpResponseRedirect:
+def to_survivor(
+    request: HttpRequest, case: Case, person: Person, said: str
+) -> HttpResponseRedirect:
     """Back to the survivor's page, which says what was done."""
     messages.success(request, said)
     return redirect("recovery", code=case.code, survivor=person.pk)
@@ -58,11 +60,12 @@ def form_at(
 
 
 def act_at(
-    request: HttpRequest, case: Case, person: Person, about: Who, form: forms.Form,
+    request: HttpRequest, where: tuple[Case, Person, Who], form: forms.Form,
     act: Callable[[], object], *, title: str, submit: str, said: str, text: str = "",
     warning: bool = False,
 ) -> HttpResponse:  # fmt: skip
     """One form and one act about a survivor: the form until it is right, then back."""
+    case, person, about = where
     if is_done(request, form, act):
         return to_survivor(request, case, person, said)
     return form_at(

@@ -43,9 +43,7 @@ from amparo.web.gate import requires
 def begin(request: HttpRequest, code: str, survivor: UUID) -> HttpResponse:
     """With which instrument; then to its first domain, or to a draft that is there."""
     case, person, about = to_write(request, code, survivor)
-    form = BeginForm(
-        typed(request), today=today(), instruments=instruments_for(case, person)
-    )
+    form = BeginForm(typed(request), today=today(), instruments=instruments_for(case, person))
     begun: list[UUID] = []
 
     def act() -> None:

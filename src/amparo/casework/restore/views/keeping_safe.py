@@ -26,7 +26,8 @@ from amparo.web.gate import requires
 @both
 def danger(request: HttpRequest, code: str, survivor: UUID) -> HttpResponse:
     """The questions about danger."""
-    case, person, about = to_write(request, code, survivor)
+    where = to_write(request, code, survivor)
+    case, person, _ = where
     form = forms.DangerForm(typed(request), today=today(), tool=danger_tool())
 
     def act() -> None:
@@ -38,7 +39,7 @@ def danger(request: HttpRequest, code: str, survivor: UUID) -> HttpResponse:
         )  # fmt: skip
 
     return act_at(
-        request, case, person, about, form, act, title="How much danger is there?",
+        request, where, form, act, title="How much danger is there?",
         submit="Keep it", said="Kept. Go on with the safety plan.",
         text="The answers give reasons; you decide. Ask in your own words, and only what you do "
         "not know already.",
@@ -49,7 +50,8 @@ def danger(request: HttpRequest, code: str, survivor: UUID) -> HttpResponse:
 @both
 def safety_plan(request: HttpRequest, code: str, survivor: UUID) -> HttpResponse:
     """How the survivor stays safe."""
-    case, person, about = to_write(request, code, survivor)
+    where = to_write(request, code, survivor)
+    case, person, _ = where
     parts = safety_for(who(request), case, person).parts
     form = forms.SafetyPlanForm(typed(request), today=today(), parts=parts)
 
@@ -61,7 +63,7 @@ def safety_plan(request: HttpRequest, code: str, survivor: UUID) -> HttpResponse
         )  # fmt: skip
 
     return act_at(
-        request, case, person, about, form, act, title="Safety plan", submit="Keep the plan",
+        request, where, form, act, title="Safety plan", submit="Keep the plan",
         said="The safety plan is kept.",
         text="Make it together, in their words. Filled in from the last one; the last one stays.",
     )  # fmt: skip
@@ -71,7 +73,8 @@ def safety_plan(request: HttpRequest, code: str, survivor: UUID) -> HttpResponse
 @both
 def contact(request: HttpRequest, code: str, survivor: UUID) -> HttpResponse:
     """How, when and in which words they may be reached."""
-    case, person, about = to_write(request, code, survivor)
+    where = to_write(request, code, survivor)
+    case, person, _ = where
     held = safety_for(who(request), case, person).contact
     form = forms.ContactForm(typed(request), today=today(), held=held)
 
@@ -85,7 +88,7 @@ def contact(request: HttpRequest, code: str, survivor: UUID) -> HttpResponse:
         )  # fmt: skip
 
     return act_at(
-        request, case, person, about, form, act, title="How may we reach them?", submit="Keep it",
+        request, where, form, act, title="How may we reach them?", submit="Keep it",
         said="Kept. Every page of the case shows it.",
         text="Ask the survivor. Without a safe way, nobody calls or writes.",
     )  # fmt: skip
@@ -95,7 +98,8 @@ def contact(request: HttpRequest, code: str, survivor: UUID) -> HttpResponse:
 @both
 def threat_add(request: HttpRequest, code: str, survivor: UUID) -> HttpResponse:
     """Somebody was threatened."""
-    case, person, about = to_write(request, code, survivor)
+    where = to_write(request, code, survivor)
+    case, person, _ = where
     user = who(request)
     form = forms.ThreatForm(
         typed(request), today=today(), suspects=suspects_in(user, case),
@@ -114,7 +118,7 @@ def threat_add(request: HttpRequest, code: str, survivor: UUID) -> HttpResponse:
         )  # fmt: skip
 
     return act_at(
-        request, case, person, about, form, act, title="A threat", submit="Keep the threat",
+        request, where, form, act, title="A threat", submit="Keep the threat",
         said="The threat is kept, and an alert raised. Look at the safety plan today.",
         warning=True,
     )  # fmt: skip
@@ -122,11 +126,10 @@ def threat_add(request: HttpRequest, code: str, survivor: UUID) -> HttpResponse:
 
 @requires("cases.write")
 @both
-def threat_take_back(
-    request: HttpRequest, code: str, survivor: UUID, threat: UUID
-) -> HttpResponse:
+def threat_take_back(request: HttpRequest, code: str, survivor: UUID, threat: UUID) -> HttpResponse:
     """A threat was entered wrongly."""
-    case, person, about = to_write(request, code, survivor)
+    where = to_write(request, code, survivor)
+    case, person, _ = where
     row = threat_for(who(request), case, person, threat)
     form = forms.ReasonForm(typed(request), use_required_attribute=False)
 
@@ -135,7 +138,7 @@ def threat_take_back(
         services.take_back_threat(by=who(request), at=now(), threat=row, reason=reason)
 
     return act_at(
-        request, case, person, about, form, act, title="Take the threat back",
+        request, where, form, act, title="Take the threat back",
         submit="Take it back", said="It is taken back.",
         text="Its entry in the timeline is withdrawn, with the alert and the task.",
     )  # fmt: skip

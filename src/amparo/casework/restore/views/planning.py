@@ -245,7 +245,7 @@ def agree(request: HttpRequest, code: str, survivor: UUID, version: UUID) -> Htt
     case, person, about = to_write(request, code, survivor)
     row = version_for(who(request), case, person, version)
     form = forms.AgreeForm(
-        typed(request), today=today(), kinds=may_sign(case, person, today()),
+        typed(request), today=today(), kinds=may_sign(person, today()),
         guardians=guardians_in(who(request), case),
     )  # fmt: skip
 

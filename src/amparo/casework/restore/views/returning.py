@@ -19,7 +19,8 @@ from amparo.web.gate import requires
 @both
 def assess(request: HttpRequest, code: str, survivor: UUID, kind: str) -> HttpResponse:
     """What was found of a family or a community."""
-    case, person, about = to_write(request, code, survivor)
+    where = to_write(request, code, survivor)
+    case, person, _ = where
     of = shapes.chosen_kind(kind)
     form = forms.ReturnForm(typed(request), today=today(), questions=return_questions(of))
 
@@ -32,7 +33,7 @@ def assess(request: HttpRequest, code: str, survivor: UUID, kind: str) -> HttpRe
         )  # fmt: skip
 
     return act_at(
-        request, case, person, about, form, act, title=f"{of.label}: is it right to go back?",
+        request, where, form, act, title=f"{of.label}: is it right to go back?",
         submit="Keep it", said="What you found is kept.",
     )  # fmt: skip
 
@@ -41,7 +42,8 @@ def assess(request: HttpRequest, code: str, survivor: UUID, kind: str) -> HttpRe
 @both
 def home(request: HttpRequest, code: str, survivor: UUID) -> HttpResponse:
     """The survivor went home, or to a new community."""
-    case, person, about = to_write(request, code, survivor)
+    where = to_write(request, code, survivor)
+    case, person, _ = where
     form = forms.HomeForm(typed(request), today=today())
 
     def act() -> None:
@@ -52,7 +54,7 @@ def home(request: HttpRequest, code: str, survivor: UUID) -> HttpResponse:
         )  # fmt: skip
 
     return act_at(
-        request, case, person, about, form, act, title="They went home, or to a new community",
+        request, where, form, act, title="They went home, or to a new community",
         submit="Record it", said="Recorded. The clock to the first visit runs.",
         text=" ".join(f"{one}." for one in returning.doubts_about_going(case, person, today())),
     )  # fmt: skip
@@ -62,7 +64,8 @@ def home(request: HttpRequest, code: str, survivor: UUID) -> HttpResponse:
 @both
 def follow_up(request: HttpRequest, code: str, survivor: UUID) -> HttpResponse:
     """How they were."""
-    case, person, about = to_write(request, code, survivor)
+    where = to_write(request, code, survivor)
+    case, person, _ = where
     form = forms.VisitForm(typed(request), today=today())
 
     def act() -> None:
@@ -74,7 +77,7 @@ def follow_up(request: HttpRequest, code: str, survivor: UUID) -> HttpResponse:
             words=given["words"], next_on=given["next_on"], token=given["token"],
         )  # fmt: skip
 
-    return act_at(request, case, person, about, form, act, title="How are they?",
+    return act_at(request, where, form, act, title="How are they?",
                   submit="Keep it", said="Kept.")  # fmt: skip
 
 
@@ -82,7 +85,8 @@ def follow_up(request: HttpRequest, code: str, survivor: UUID) -> HttpResponse:
 @both
 def harm(request: HttpRequest, code: str, survivor: UUID) -> HttpResponse:
     """They were harmed again."""
-    case, person, about = to_write(request, code, survivor)
+    where = to_write(request, code, survivor)
+    case, person, _ = where
     form = forms.HarmForm(typed(request), today=today())
 
     def act() -> None:
@@ -93,7 +97,7 @@ def harm(request: HttpRequest, code: str, survivor: UUID) -> HttpResponse:
         )  # fmt: skip
 
     return act_at(
-        request, case, person, about, form, act, title="They were harmed again",
+        request, where, form, act, title="They were harmed again",
         submit="Record it", said="Recorded, and an alert raised. See them today.", warning=True,
         text="It was done to them. Nobody asks what they did.",
     )  # fmt: skip
@@ -103,7 +107,8 @@ def harm(request: HttpRequest, code: str, survivor: UUID) -> HttpResponse:
 @both
 def feedback(request: HttpRequest, code: str, survivor: UUID) -> HttpResponse:
     """What the survivor says of the help."""
-    case, person, about = to_write(request, code, survivor)
+    where = to_write(request, code, survivor)
+    case, person, _ = where
     form = forms.FeedbackForm(typed(request), today=today())
 
     def act() -> None:
@@ -116,7 +121,7 @@ def feedback(request: HttpRequest, code: str, survivor: UUID) -> HttpResponse:
         )  # fmt: skip
 
     return act_at(
-        request, case, person, about, form, act, title="What do they say of our help?",
+        request, where, form, act, title="What do they say of our help?",
         submit="Keep it", said="Kept.", text="Whatever they say, help goes on.",
     )  # fmt: skip
 
@@ -125,7 +130,8 @@ def feedback(request: HttpRequest, code: str, survivor: UUID) -> HttpResponse:
 @both
 def end(request: HttpRequest, code: str, survivor: UUID) -> HttpResponse:
     """Aftercare ends, for a reason."""
-    case, person, about = to_write(request, code, survivor)
+    where = to_write(request, code, survivor)
+    case, person, _ = where
     form = forms.EndForm(typed(request), today=today(), reasons=shapes.reasons(today()))
 
     def act() -> None:
@@ -137,7 +143,7 @@ def end(request: HttpRequest, code: str, survivor: UUID) -> HttpResponse:
         )  # fmt: skip
 
     return act_at(
-        request, case, person, about, form, act, title="End aftercare", submit="End it",
+        request, where, form, act, title="End aftercare", submit="End it",
         said="Aftercare has ended. It can be taken up again at any time.",
         text="“Restored” is kept only when the rule on the survivor’s page is met.",
     )  # fmt: skip
@@ -147,7 +153,8 @@ def end(request: HttpRequest, code: str, survivor: UUID) -> HttpResponse:
 @both
 def resume(request: HttpRequest, code: str, survivor: UUID) -> HttpResponse:
     """Aftercare is taken up again."""
-    case, person, about = to_write(request, code, survivor)
+    where = to_write(request, code, survivor)
+    case, person, _ = where
     form = forms.ResumeForm(typed(request), today=today())
 
     def act() -> None:
@@ -158,7 +165,7 @@ def resume(request: HttpRequest, code: str, survivor: UUID) -> HttpResponse:
         )  # fmt: skip
 
     return act_at(
-        request, case, person, about, form, act, title="Take aftercare up again",
+        request, where, form, act, title="Take aftercare up again",
         submit="Take it up", said="Aftercare goes on. Make a new safety plan first.",
         text="What was before stays as history.",
     )  # fmt: skip
