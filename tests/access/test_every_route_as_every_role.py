@@ -15,9 +15,11 @@ from tests.access.world import World, build, rows_of_everything, shut_out
 from tests.house.test_routes import every_route, is_foreign
 
 REACHES_CASES = {"alma", "beni", "sofia", "pilar", "carla"}  # carla by her emergency opening
-OF_CASE = {"milestone", "task", "alert", "member", "share", "consent", "document"}
-OFFICES = {"programme_id", "opening_id", "run_id", "training"}
-OWN = {"source", "draft"}  # what Alma brought in or has begun, and nobody else is shown
+OF_CASE = {
+    "milestone", "task", "alert", "member", "share", "consent", "document", "breakdown", "held",
+}  # fmt: skip
+OFFICES = {"programme_id", "opening_id", "run_id", "home", "hold", "training"}
+OWN = {"source", "bed", "draft"}  # what Alma brought in, holds or has begun; nobody else's
 ANSWERS = {200, 302, 405, 409, 422}
 
 
