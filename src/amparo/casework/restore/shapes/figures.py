@@ -59,7 +59,7 @@ def page_of(found: Figures) -> Page:
             f"Counted: {counted(found.n_survivors, 'survivor')} of "
             f"{counted(found.n_cases, 'case')} for whom aftercare began, up to "
             f"{spoken_date(found.as_of)}. Those still on the way count as such; aftercare that "
-            "ended otherwise is an end of its own (Aalen–Johansen, 95% intervals). Nobody is ranked."
+            "ended otherwise is an end of its own (Aalen–Johansen, 95%). Nobody is ranked."
         ),
         figures=[
             _within("Plan agreed within 30 days", found.plans, PLAN_DAYS, "I41"),
