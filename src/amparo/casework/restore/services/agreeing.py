@@ -87,8 +87,11 @@ def _hold(plan: Plan) -> Plan:
 
 
 def _milestone(row: PlanSignature) -> str:
-    before = Milestone.objects.filter(case=row.case, person=row.person, type="restore.plan_agreed")
-    return "restore.plan_reviewed" if before.current().exists() else "restore.plan_agreed"
+    first = Milestone.objects.filter(
+        case=row.case, person=row.person, type="restore.plan_agreed"
+    ).current()
+    is_later = first.exists() and not first.filter(happened_on=row.on).exists()
+    return "restore.plan_reviewed" if is_later else "restore.plan_agreed"
 
 
 def _require_ground(

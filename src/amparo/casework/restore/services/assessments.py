@@ -67,10 +67,11 @@ def finish_draft(*, by: User, at: datetime, draft: Draft, reason: str = "") -> A
 
 
 def _milestone(row: Assessment) -> str:
-    before = Milestone.objects.filter(
+    first = Milestone.objects.filter(
         case=row.case, person=row.person, type="restore.needs_assessed"
-    )
-    return "restore.reassessed" if before.current().exists() else "restore.needs_assessed"
+    ).current()
+    is_later = first.exists() and not first.filter(happened_on=row.on).exists()
+    return "restore.reassessed" if is_later else "restore.needs_assessed"
 
 
 def _require_whole(instrument: Instrument, typed: Mapping[Key, Typed]) -> None:

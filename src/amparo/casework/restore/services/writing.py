@@ -69,7 +69,17 @@ def noted(
 
 
 def tell(row: Written, what: str, *, by: User, at: datetime, under: str = "") -> Milestone:
-    """Record the milestone that this fact is, on its day, about its survivor."""
+    """Record the milestone that this fact is, on its day, about its survivor.
+
+    What the timeline has for that person and day already, and no other row of the kind is about,
+    is taken; nothing is recorded twice.
+    """
+    held = Milestone.objects.filter(
+        case=row.case, person=row.person, type=what, happened_on=row.on
+    ).current()
+    told = type(row)._default_manager.filter(milestone__in=held).values("milestone")
+    if (there := held.exclude(pk__in=told).first()) is not None:
+        return there
     return record_milestone(
         by=by, at=at, case=row.case, type=what, on=row.on, person=row.person, under=under
     )
