@@ -1,4 +1,4 @@
-"""The synthetic office's survivors: assessed twice, planned with an aunt, threatened, one overdue."""
+"""The synthetic office's survivors: assessed twice, planned with an aunt, threatened, overdue."""
 
 from __future__ import annotations
 
