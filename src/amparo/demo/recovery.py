@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from amparo.access.models import User
@@ -11,7 +12,7 @@ from amparo.casework.cases.models.person import SURVIVOR_ROLES
 from amparo.casework.cases.services.people import give_role
 from amparo.casework.restore.instruments import own_instrument
 from amparo.casework.restore.models import ContactWish, PlanSignature, RiskAssessment, Threat
-from amparo.casework.restore.planning import Action, Goal, Side, new_id
+from amparo.casework.restore.planning import Action, Content, Goal, Side, new_id
 from amparo.casework.restore.services.agreeing import agree_plan, approve_plan
 from amparo.casework.restore.services.assessments import finish_draft
 from amparo.casework.restore.services.drafts import Typed, begin_draft, save_draft
@@ -58,14 +59,13 @@ def _ago(morning: Morning, days: int) -> date:
 
 def _safe(morning: Morning, case: Case, person: Person) -> None:
     by = morning.team.social_worker
-    about = {"case": case, "person": person}
     keep_contact(
-        by=by, at=next(morning.ticks), **about, on=_ago(morning, SAFETY),
+        by=by, at=next(morning.ticks), case=case, person=person, on=_ago(morning, SAFETY),
         channel=ContactWish.Channel.THROUGH, hours="9 to 11", whom="Synthetic. Her aunt",
         says="Synthetic. The school about the books", never="Synthetic. The case",
     )  # fmt: skip
     make_safety_plan(
-        by=by, at=next(morning.ticks), **about, on=_ago(morning, SAFETY),
+        by=by, at=next(morning.ticks), case=case, person=person, on=_ago(morning, SAFETY),
         parts={
             "signs": "Synthetic. A motorcycle that passes twice.",
             "people": "Synthetic. The aunt, then the night line; the word is mango.",
@@ -73,11 +73,12 @@ def _safe(morning: Morning, case: Case, person: Person) -> None:
         },
     )  # fmt: skip
     log_threat(
-        by=by, at=next(morning.ticks), **about, on=_ago(morning, THREAT), how=Threat.How.THROUGH,
+        by=by, at=next(morning.ticks), case=case, person=person, on=_ago(morning, THREAT),
+        how=Threat.How.THROUGH,
         words="Synthetic. A message through a cousin: he knows the school.", was_reported=True,
     )  # fmt: skip
     weigh_danger(
-        by=by, at=next(morning.ticks), **about, on=_ago(morning, THREAT),
+        by=by, at=next(morning.ticks), case=case, person=person, on=_ago(morning, THREAT),
         answers={"contact_now": "yes", "threatened": "yes", "free": "yes", "weapon": "no"},
         level=RiskAssessment.Level.HIGH,
     )  # fmt: skip
@@ -126,7 +127,7 @@ def _plan(morning: Morning, case: Case, person: Person) -> None:
         )
         plan = write_plan(
             by=by, at=next(morning.ticks), plan=plan, version=plan.version, what="goal",
-            change=lambda content, g=goal, a=action: content.with_goal(g).with_action(a),
+            change=_with(goal, action),
         )  # fmt: skip
     version = make_version(
         by=by, at=next(morning.ticks), plan=plan, on=on, review_on=on + timedelta(days=80)
@@ -138,6 +139,10 @@ def _plan(morning: Morning, case: Case, person: Person) -> None:
         guardian=aunt, words="Synthetic. School first, she says.",
     )  # fmt: skip
     approve_plan(by=_supervisor(case), at=next(morning.ticks), version=version, on=on)
+
+
+def _with(goal: Goal, action: Action) -> Callable[[Content], Content]:
+    return lambda content: content.with_goal(goal).with_action(action)
 
 
 def _supervisor(case: Case) -> User:

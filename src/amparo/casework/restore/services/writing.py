@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from amparo.access.models import User
 from amparo.audit.services import record
@@ -77,7 +77,8 @@ def tell(row: Written, what: str, *, by: User, at: datetime, under: str = "") ->
     held = Milestone.objects.filter(
         case=row.case, person=row.person, type=what, happened_on=row.on
     ).current()
-    told = type(row)._default_manager.filter(milestone__in=held).values("milestone")
+    others: QuerySet[Any] = type(row)._default_manager.all()
+    told = others.filter(milestone__in=held).values("milestone")
     if (there := held.exclude(pk__in=told).first()) is not None:
         return there
     return record_milestone(
