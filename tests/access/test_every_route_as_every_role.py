@@ -23,8 +23,8 @@ OF_CASE = {
     "milestone", "task", "alert", "member", "share", "consent", "document", "breakdown", "held",
     "ref",
 }  # fmt: skip
-OFFICES = {"programme_id", "opening_id", "run_id", "home", "hold", "offer"}
-OWN = {"source", "bed"}  # what Alma brought in, or holds for a journey, and nobody else is shown
+OFFICES = {"programme_id", "opening_id", "run_id", "home", "hold", "offer", "training"}
+OWN = {"source", "bed", "draft"}  # what Alma brought in, holds or has begun; nobody else's
 ANSWERS = {200, 302, 405, 409, 422}
 
 
