@@ -13,7 +13,7 @@ from amparo.access.models import User
 from amparo.casework.cases.models import Breakdown, Case
 from amparo.directory.packs import causes
 from amparo.errors import CannotEstimate, NotVisible
-from amparo.flow.agreement import Agreement, agreement
+from amparo.flow.raters import Agreement, agreement
 from amparo.reform.models import SecondCoding
 
 

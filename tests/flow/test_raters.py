@@ -5,7 +5,7 @@ import pytest
 from statsmodels.stats.inter_rater import cohens_kappa as theirs
 
 from amparo.errors import CannotEstimate
-from amparo.flow.agreement import agreement, cohens_kappa, krippendorffs_alpha
+from amparo.flow.raters import agreement, cohens_kappa, krippendorffs_alpha
 
 # Krippendorff 2011, section C: four observers, twelve units, gaps; nominal alpha is 0.743.
 OBSERVERS = (
