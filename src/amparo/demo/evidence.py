@@ -48,8 +48,9 @@ def gather_evidence(morning: Morning, showcase: Case) -> None:
         content=[synthetic_pdf("Synthetic chats", "Nobody here is real.")], holder=STORE,
     )  # fmt: skip
     move_exhibit(
-        by=by, at=next(morning.ticks), exhibit=phone, moved_at=next(morning.ticks),
-        move=Move(STORE, "Synthetic laboratory", "To be examined"), seal_number="SYN-0043",
+        by=by, at=next(morning.ticks), exhibit=phone, seal_number="SYN-0043",
+        move=Move(STORE, "Synthetic laboratory", "To be examined"),
+        moved_at=moment(today - timedelta(days=193), 120),
     )  # fmt: skip
     asked = send_to_laboratory(
         by=by, at=next(morning.ticks), exhibit=phone, on=today - timedelta(days=193),
