@@ -24,6 +24,7 @@ from amparo.demo.morning import Morning
 from amparo.demo.papers import synthetic_pdf
 
 STORE = "Synthetic exhibit store"
+LABORATORY = "Synthetic laboratory"
 
 
 def gather_evidence(morning: Morning, showcase: Case) -> None:
@@ -43,14 +44,14 @@ def gather_evidence(morning: Morning, showcase: Case) -> None:
         holder=STORE, seized_at=moment(seized, 610), seal_number="SYN-0042", seized_from=suspect,
         is_abuse_material=True,
     )  # fmt: skip
-    keep_file(
-        by=by, at=next(morning.ticks), exhibit=phone, copy=ExhibitFile.Copy.EVIDENTIARY,
-        content=[synthetic_pdf("Synthetic chats", "Nobody here is real.")], holder=STORE,
-    )  # fmt: skip
     move_exhibit(
         by=by, at=next(morning.ticks), exhibit=phone, seal_number="SYN-0043",
-        move=Move(STORE, "Synthetic laboratory", "To be examined"),
+        move=Move(STORE, LABORATORY, "To be examined"),
         moved_at=moment(today - timedelta(days=193), 120),
+    )  # fmt: skip
+    keep_file(
+        by=by, at=next(morning.ticks), exhibit=phone, copy=ExhibitFile.Copy.EVIDENTIARY,
+        content=[synthetic_pdf("Synthetic chats", "Nobody here is real.")], holder=LABORATORY,
     )  # fmt: skip
     asked = send_to_laboratory(
         by=by, at=next(morning.ticks), exhibit=phone, on=today - timedelta(days=193),
