@@ -176,9 +176,8 @@ def referrals_section(rows: Sequence[NewReferral], n: int, *, today: date) -> Se
     )  # fmt: skip
 
 
-def reviews_section(openings: Sequence[BreakGlass]) -> Section:
-    """Emergency openings that wait for a supervisor's review."""
-    n = len(openings)
+def reviews_section(openings: Sequence[BreakGlass], n: int) -> Section:
+    """Emergency openings that wait for a supervisor's review; `n` in all."""
     return Section(
         id="reviews",
         title="Emergency openings to review",
@@ -188,7 +187,7 @@ def reviews_section(openings: Sequence[BreakGlass]) -> Section:
                 opening.case.code, f"Opened by {opening.user.name}: {opening.reason}",
                 href=reverse("emergency_review", kwargs={"opening_id": opening.pk}),
             )
-            for opening in openings[:SHOWN]
+            for opening in openings
         ],
         href=reverse("emergency_reviews"),
         link="See the opening" if n == 1 else f"See all {n:,} openings",

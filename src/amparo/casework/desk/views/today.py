@@ -14,7 +14,7 @@ from amparo.casework.cases.selectors.today import (
     shared_for,
     today_for,
 )
-from amparo.casework.desk.selectors.people import openings_to_review_for
+from amparo.casework.desk.selectors.people import openings_waiting_for
 from amparo.casework.desk.shapes import lists
 from amparo.casework.docket.selectors.calendar import coming_for
 from amparo.casework.frame.asked import today, who
@@ -67,7 +67,7 @@ def _sections(user: User) -> list[lists.Section]:
     waiting = today_for(user, today=on)
     referrals, n = new_referrals_for(user)
     safety, n_safety = waiting_codes_for(user, limit=SHOWN)
-    to_review = [one for one in openings_to_review_for(user) if one.reviewed_at is None]
+    to_review, n_to_review = openings_waiting_for(user, limit=SHOWN)
     return [
         *([lists.safety_section(safety, n_safety, today=on)] if n_safety else []),
         lists.alerts_section(waiting.alerts),
@@ -90,7 +90,7 @@ def _sections(user: User) -> list[lists.Section]:
                    "a milestone or adds a task."),
         ),
         lists.referrals_section(referrals, n, today=on),
-        *([lists.reviews_section(to_review)] if user.may("break_glass.review") else []),
+        *([lists.reviews_section(to_review, n_to_review)] if user.may("break_glass.review") else []),
     ]  # fmt: skip
 
 
