@@ -19,7 +19,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -48,9 +47,10 @@ def grow(folder: Path, n: int) -> None:
     """The small office."""
     folder.mkdir(parents=True)
     opened(folder)
+    from django.utils import timezone
     from tests.casework.scale import office
 
-    office.first_cases(n, today=date.today())
+    office.first_cases(n, today=timezone.localdate())
     office.multiply(1)
 
 

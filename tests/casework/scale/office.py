@@ -18,8 +18,6 @@ import numpy as np
 from django.apps import apps
 from django.db import connection, models, transaction
 
-from amparo.access.models import User
-from amparo.access.services import System
 from amparo.casework.cases import derive
 from amparo.casework.cases.findable import digest_of
 from amparo.casework.cases.models import (
@@ -31,7 +29,7 @@ from amparo.casework.cases.models import (
     RoleInCase,
     TeamMember,
 )
-from amparo.casework.cases.models.case import CODE_LETTERS, CODE_LENGTH
+from amparo.casework.cases.models.case import CODE_LENGTH, CODE_LETTERS
 from amparo.casework.cases.models.person import SUSPECT_ROLES
 from amparo.casework.docket.models import (
     Accused,
@@ -229,7 +227,10 @@ def _draw_codes(cursor: object, n: int) -> None:
     """Codes for the copies of cases and referrals, none of which is taken."""
     taken = {*Case.objects.values_list("code", flat=True)}
     taken |= {*Referral.objects.values_list("code", flat=True)}
-    ids = [*Case.objects.values_list("pk", flat=True), *Referral.objects.values_list("pk", flat=True)]
+    ids = [
+        *Case.objects.values_list("pk", flat=True),
+        *Referral.objects.values_list("pk", flat=True),
+    ]
     kind = "char(32)" if connection.vendor == "sqlite" else "uuid"
     cursor.execute(  # type: ignore[attr-defined]
         f"CREATE TEMPORARY TABLE new_codes (n integer, id {kind}, code varchar(6), PRIMARY KEY (n, id))"
@@ -263,9 +264,9 @@ def _copying(model: type[models.Model], tables: set[type[models.Model]]) -> str:
         else:
             values.append(column)
     table = model._meta.db_table
-    joined = f"JOIN new_codes c ON c.n = k.n AND c.id = o.id" if has_code else ""
+    joined = "JOIN new_codes c ON c.n = k.n AND c.id = o.id" if has_code else ""
     return (
-        f'INSERT INTO "{table}" ({", ".join(names)}) SELECT {", ".join(values)} '
+        f'INSERT INTO "{table}" ({", ".join(names)}) SELECT {", ".join(values)} '  # noqa: S608  (names of our own tables)
         f'FROM copies k CROSS JOIN "{table}" o {joined}'
     )
 

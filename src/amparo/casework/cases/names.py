@@ -112,9 +112,7 @@ class Names:
                 found[person] = why
         return found
 
-    def _why(
-        self, row: int, wanted: str, sound: str, words: set[str]
-    ) -> tuple[str, float] | None:
+    def _why(self, row: int, wanted: str, sound: str, words: set[str]) -> tuple[str, float] | None:
         score = fuzz.ratio(wanted, self.spellings[row], score_cutoff=SOUNDS)
         if score >= ALIKE:
             return "spelt alike", score
@@ -173,9 +171,10 @@ def names_of(office_id: UUID) -> Names:
         return held
     with _lock:
         held = _kept.get(str(office_id))
-        if held is None or not people.filter(
-            pk=held.newest[1], change__gte=held.newest[0]
-        ).exists():  # nothing was read yet, or what was read the database took back since
+        if (
+            held is None
+            or not people.filter(pk=held.newest[1], change__gte=held.newest[0]).exists()
+        ):  # nothing was read yet, or what was read the database took back since
             held = Names()
         _read(held, people.filter(change__gt=held.newest[0]))
         held.newest = newest

@@ -10,7 +10,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from amparo.casework.cases.models.visibility import conflict_of, near, of_cases, reach_of, reaches_office
+from amparo.casework.cases.models.visibility import (
+    conflict_of,
+    near,
+    of_cases,
+    reach_of,
+    reaches_office,
+)
 from amparo.directory.models import Institution, Jurisdiction
 from amparo.vault.models import DataKey
 

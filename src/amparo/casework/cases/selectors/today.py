@@ -74,7 +74,7 @@ class _Item:
 def today_for(user: User, *, today: date) -> Today:
     """The four lists; a fixed number of queries however many cases there are."""
     return Today(
-        alerts=_alerts(user, today=today),
+        alerts=_alerts(user),
         overdue=_overdue(user, today=today),
         coming=_coming(user, today=today),
         no_next=_no_next(user, today=today),
@@ -93,7 +93,7 @@ def _listed(chosen: CaseFilter, n: int, rows: Sequence[Waiting]) -> WaitingList:
     return WaitingList(chosen, tuple(rows), min(n, COUNT_UP_TO), n > COUNT_UP_TO)
 
 
-def _alerts(user: User, *, today: date) -> WaitingList:
+def _alerts(user: User) -> WaitingList:
     """The newest danger of each case that has one, the newest first."""
     raised = SafetyAlert.objects.visible_to(user).filter(
         resolved_at__isnull=True, case__standing__is_open=True

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from amparo.casework.cases.selectors.caseload import CaseFilter, CasePage, CaseRow
-from amparo.casework.cases.selectors.today import SHOWN, NewReferral, Waiting, WaitingList
+from amparo.casework.cases.selectors.today import NewReferral, Waiting, WaitingList
 from amparo.casework.cases.selectors.ways import WAY_NAMES
 from amparo.casework.docket.selectors.calendar import Listed
 from amparo.web.dates import spoken_date, spoken_days, spoken_due, spoken_since

@@ -67,7 +67,6 @@ def _sections(user: User) -> list[lists.Section]:
     waiting = today_for(user, today=on)
     referrals, n = new_referrals_for(user)
     safety, n_safety = waiting_codes_for(user, limit=SHOWN)
-    to_review, n_to_review = openings_waiting_for(user, limit=SHOWN)
     return [
         *([lists.safety_section(safety, n_safety, today=on)] if n_safety else []),
         lists.alerts_section(waiting.alerts),
@@ -90,8 +89,14 @@ def _sections(user: User) -> list[lists.Section]:
                    "a milestone or adds a task."),
         ),
         lists.referrals_section(referrals, n, today=on),
-        *([lists.reviews_section(to_review, n_to_review)] if user.may("break_glass.review") else []),
+        *_reviews(user),
     ]  # fmt: skip
+
+
+def _reviews(user: User) -> list[lists.Section]:
+    if not user.may("break_glass.review"):
+        return []
+    return [lists.reviews_section(*openings_waiting_for(user, limit=SHOWN))]
 
 
 def _partner_sections(user: User) -> list[lists.Section]:
