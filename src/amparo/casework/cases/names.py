@@ -147,7 +147,7 @@ class Names:
         held = sorted((self.by_word.get(word, array("I")) for word in words), key=len)
         if not held:
             return []
-        found = []
+        found: list[int] = []
         for row in reversed(held[0]):
             if len(found) >= MOST:
                 break

@@ -25,7 +25,7 @@ class CalendarForm(forms.Form):
 
     def offer_people(self, people: Choices) -> None:
         """Whom to choose from; known once the week is."""
-        self.fields["person"].widget.choices = [("", "Everyone's I may see"), *people]  # type: ignore[attr-defined]
+        self.fields["person"].widget.choices = [("", "Everyone's I may see"), *people]
 
 
 class RemindersForm(forms.Form):

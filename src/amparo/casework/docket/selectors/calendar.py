@@ -187,6 +187,8 @@ def people_for(
 
 def colleague_for(user: User, person: UUID | None) -> tuple[str, str] | None:
     """Id and name of a colleague of the same office; None for anyone else."""
+    if person is None:
+        return None
     known = User.objects.filter(pk=person, office=user.office_id, is_active=True).first()
     return (str(known.pk), known.name) if known else None
 
