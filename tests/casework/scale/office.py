@@ -64,10 +64,11 @@ def first_cases(n: int, *, today: date) -> None:
     """Grow the office, and take each of its cases to court."""
     grow(n_cases=n, progress=lambda what, share: None, today=today)
     with transaction.atomic():
-        _go_to_court(today)
+        go_to_court(today)
 
 
-def _go_to_court(today: date) -> None:
+def go_to_court(today: date) -> None:
+    """A court case for every case that is there, with its hearings, past and to come."""
     branches = list(Unit.objects.filter(institution__kind="court").select_related("institution"))
     suspects: dict[object, object] = {}
     for case, person in RoleInCase.objects.filter(role__in=SUSPECT_ROLES).values_list(
