@@ -95,7 +95,7 @@ def pages_of(role: str) -> dict[str, Callable[[], Any]]:
     from amparo.demo.people import MAIL
 
     user = User.objects.get(email=f"{role}@{MAIL}")
-    client = Client()
+    client = Client(SERVER_NAME="localhost")
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     first = User.objects.get(email=f"caseworker@{MAIL}")
     # Each colleague asks for a case of the first team, in court, not the showcase.

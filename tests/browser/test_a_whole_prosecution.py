@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from amparo.access.policy import Role
 from amparo.casework.cases.models import (
@@ -49,6 +50,28 @@ PUT_OFF = (
 @pytest.fixture(autouse=True)
 def without_limits(settings):
     settings.ACCOUNT_RATE_LIMITS = False
+
+
+@pytest.fixture(scope="module")
+def triggers(django_db_setup, django_db_blocker):
+    """What the database refuses, put back once its tables are emptied."""
+    kept = []
+    yield kept
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        [cursor.execute(sql) for sql in kept]
+
+
+@pytest.fixture(autouse=True)
+def emptied(triggers):
+    """SQLite may empty the ledgers after this test; PostgreSQL does so without asking."""
+    yield
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT sql FROM sqlite_master WHERE name = 'vault_custodyentry_stays_delete'"
+            )
+            triggers.append(cursor.fetchone()[0])
+            cursor.execute("DROP TRIGGER vault_custodyentry_stays_delete")
 
 
 class Phone:
