@@ -24,6 +24,7 @@ from amparo.casework.cases.models import (
     Case,
     Milestone,
     Person,
+    PersonDetail,
     PersonFingerprint,
     Referral,
     RoleInCase,
@@ -332,3 +333,20 @@ def _name_everyone() -> None:
                 " WHERE id=%s", rows,
             )  # fmt: skip
         PersonFingerprint.objects.bulk_create(digests, batch_size=500)
+    _seal_details(names)
+
+
+def _seal_details(names: Iterator[str]) -> None:
+    """Other names and numbers, under the new keys; every one of them a name."""
+    details = PersonDetail.objects.select_related("person__key").order_by("pk").iterator(2000)
+    keep = (lambda pk: pk.hex) if connection.vendor == "sqlite" else (lambda pk: pk)
+    while batch := list(islice(details, 2000)):
+        rows = [
+            (
+                seal(next(names), one.person.key, table="person_detail", row=one.pk, field="value"),
+                keep(one.pk),
+            )
+            for one in batch
+        ]
+        with connection.cursor() as cursor:
+            cursor.executemany("UPDATE cases_persondetail SET value_sealed=%s WHERE id=%s", rows)
