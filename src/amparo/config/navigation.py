@@ -7,6 +7,7 @@ NAVIGATION = (
     ("Cases", "caseload", "cases.read"),
     ("Calendar", "calendar", "people.read"),
     ("Referrals", "referrals", "referrals.read"),
+    ("Homes", "homes", "services.read"),
     ("Search", "search", "people.read"),
     ("Where it breaks", "where_it_breaks", "figures.read"),
     ("What if", "what_if", "figures.exact"),

@@ -10,12 +10,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
+from amparo.access.policy import Compartment, Relation
 from amparo.casework.cases.models.visibility import (
     conflict_of,
+    holding_of,
     near,
     of_cases,
     reach_of,
-    reaches_office,
 )
 from amparo.directory.models import Institution, Jurisdiction
 from amparo.vault.models import DataKey
@@ -35,13 +36,15 @@ def new_code() -> str:
 class CaseQuerySet(models.QuerySet["Case"]):
     """Cases, and the two ways to come near them: as records, or as numbers."""
 
-    def visible_to(self, user: User, verb: str = "cases.read") -> CaseQuerySet:
-        """The cases this person may open for this verb today."""
-        reached = reach_of(user, verb) if user.is_active else frozenset()
+    def visible_to(
+        self, user: User, verb: str = "cases.read", *, compartment: Compartment | None = None
+    ) -> CaseQuerySet:
+        """The cases this person may open for this verb today, or a compartment of them."""
+        reached = reach_of(user, verb, compartment) if user.is_active else frozenset()
         if not reached:
             return self.none()
         close = [rows.order_by().values("case") for rows in near(user, reached)]
-        if reaches_office(user, verb):
+        if Relation.OFFICE in reached and user.office_id is not None:
             allowed = Q(office=user.office_id)
             for rows in close:
                 allowed |= Q(Exists(rows.filter(case=OuterRef("pk"))))
@@ -49,6 +52,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
             allowed = Q(pk__in=close[0].union(*close[1:]))
         else:
             return self.none()
+        if compartment is not None:
+            allowed &= Q(holding_of(user, compartment))
         return self.filter(allowed).exclude(conflict_of(user))
 
     def countable_by(self, user: User) -> CaseQuerySet:

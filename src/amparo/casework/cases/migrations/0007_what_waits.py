@@ -19,7 +19,7 @@ def fill(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0005_breakdowns_stay"),
+        ("cases", "0006_compartments"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
