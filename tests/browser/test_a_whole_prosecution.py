@@ -494,7 +494,7 @@ def _overseen(phone, cast):
         "Acquitted", "Sentenced", "Appeal filed", "Appeal decided",
     )  # fmt: skip
     # Four that stand, and the one taken back, struck with its reason.
-    assert phone.page.inner_text("main").count("Hearing adjourned") == 5
+    assert phone.page.inner_text("main").splitlines().count("Hearing adjourned") == 5
     phone.reads("It was held after all")
     assert n_of(case, "represent.hearing_adjourned") == 4
     phone.is_sound()

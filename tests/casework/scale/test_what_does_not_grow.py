@@ -1,4 +1,4 @@
-"""Five cases and five hundred: the same pages ask the database the same number of questions.
+"""Five cases and a hundred: the same pages ask the database the same number of questions.
 
 How long they take is measured by `benchmarks/office_scale.py` on an office of 100,000 cases.
 """
@@ -24,7 +24,7 @@ from tests.casework.scale.office import HEARINGS, go_to_court, multiply
 from tests.cast import NOW, OPENED_ON, VICTIM_NAME, open_one
 
 pytestmark = pytest.mark.django_db
-TIMES = 100
+TIMES = 20
 
 
 @pytest.fixture
