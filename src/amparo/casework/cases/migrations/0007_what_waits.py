@@ -53,14 +53,15 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="standing",
             index=models.Index(
-                fields=["is_open", "next_due_on", "last_happened_on"],
-                name="cases_stand_is_open_5d8c3f_idx",
+                fields=["next_due_on", "last_happened_on"],
+                condition=Q(is_open=True),
+                name="open_cases_by_what_is_next",
             ),
         ),
         migrations.AddIndex(
             model_name="standing",
             index=models.Index(
-                fields=["is_open", "legal_due_on"], name="cases_stand_is_open_1974de_idx"
+                fields=["legal_due_on"], condition=Q(is_open=True), name="open_cases_by_the_law"
             ),
         ),
         migrations.AddIndex(

@@ -171,10 +171,15 @@ class Standing(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["is_open", "next_due_on", "last_happened_on"]),
-            models.Index(fields=["is_open", "legal_due_on"]),
+            models.Index(
+                fields=["next_due_on", "last_happened_on"], condition=Q(is_open=True),
+                name="open_cases_by_what_is_next",
+            ),
+            models.Index(
+                fields=["legal_due_on"], condition=Q(is_open=True), name="open_cases_by_the_law",
+            ),
             models.Index(fields=["is_open", "last_happened_on"]),
-        ]
+        ]  # fmt: skip
 
 
 class Referral(models.Model):

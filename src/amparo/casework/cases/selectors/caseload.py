@@ -17,7 +17,7 @@ from amparo.errors import NotVisible
 
 PAGE = 25
 WEEK = 7
-COUNT_UP_TO = 1000  # counting past this would grow with the office; pages then say "1,000+"
+COUNT_UP_TO = 500  # counting past this would grow with the office; pages then say "500+"
 
 
 @dataclass(frozen=True)

@@ -142,8 +142,12 @@ def _coming(user: User, *, today: date) -> WaitingList:
     ]
     found = list(dict.fromkeys((pk, code) for _, code, pk in sorted(soonest, key=_day_and_code)))
     rows = _rows(found[:SHOWN], since=today, until=until + timedelta(days=1), today=today)
-    cases = clocks.order_by().values("case").union(tasks.order_by().values("case"))
-    return _listed(CaseFilter(due="week"), cases[: COUNT_UP_TO + 1].count(), rows)
+    cases = {
+        pk
+        for rows_ in (clocks, tasks)
+        for pk in rows_.order_by().values_list("case", flat=True).distinct()[: COUNT_UP_TO + 1]
+    }
+    return _listed(CaseFilter(due="week"), len(cases), rows)
 
 
 def _day_and_code(item: tuple[date, str, UUID]) -> tuple[date, str]:

@@ -65,7 +65,7 @@ def caseload_address(chosen: CaseFilter) -> str:
 
 
 def counted(n: int, *, is_more: bool) -> str:
-    """1,000+ where counting stopped."""
+    """500+ where counting stopped."""
     return f"{n:,}+" if is_more else f"{n:,}"
 
 

@@ -57,7 +57,7 @@ class Hearing(models.Model):
         ordering = ["on", "starts_at", "set_at"]
         indexes = [
             models.Index(fields=["court_case", "on"]),
-            models.Index(fields=["outcome", "on"]),
+            models.Index(fields=["outcome", "on", "starts_at", "set_at"]),
             models.Index(fields=["on", "starts_at", "set_at"]),
         ]
         constraints = [
