@@ -229,14 +229,16 @@ def check_standards(
 @transaction.atomic
 def hold_beds(
     *, by: User, at: datetime, home: Home, n: int, from_on: date, until_on: date,
-    case: Case | None = None, why: str, escort: User | None = None, token: UUID | None = None,
+    case: Case | None = None, why: str, escort: User | None = None, holder: User | None = None,
+    token: UUID | None = None,
 ) -> BedHold:  # fmt: skip
     """Promise beds from a day through a day. Why, and for which case, only the holder is shown.
 
+    The holder is whoever acts, unless they act for another.
     Raises: Refused where a day has too few beds, for a day gone by, for longer than 60 days, or
     without saying why.
     """
-    if token and (first := BedHold.objects.filter(pk=token, held_by=by).first()):
+    if token and (first := BedHold.objects.filter(pk=token, held_by=holder or by).first()):
         return first
     home = lock_home(home)
     today = timezone.localdate(at)
@@ -254,7 +256,8 @@ def hold_beds(
         )
     hold = BedHold(
         id=token or uuid4(), home=home, n=n, from_on=from_on, until_on=until_on, case=case,
-        escort=_fit_escort(escort, case), held_by=by, held_at=at,
+        escort=_fit_escort(escort, case), held_by=holder or by,
+        held_at=at,
     )  # fmt: skip
     check_room(home, spans_by_home([home.pk])[home.pk], [span_of_hold(hold)])
     hold.why_sealed = seal(
