@@ -19,7 +19,7 @@ def fill(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0006_compartments"),
+        ("cases", "0008_sendings_stay"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
