@@ -18,18 +18,18 @@ from amparo.casework.aftercare.services.episodes import (
 from amparo.casework.aftercare.services.homes import (
     HomeFacts,
     add_home,
-    check_standards,
     hold_beds,
 )
 from amparo.casework.aftercare.services.money import order_money, receive_money
+from amparo.casework.aftercare.services.offers import add_offer
 from amparo.casework.aftercare.services.papers import add_paper_step, need_paper
 from amparo.casework.aftercare.services.placements import end_placement, place
 from amparo.casework.aftercare.services.referring import (
-    add_offer,
     answer_referral,
     draft_referral,
     send_referral,
 )
+from amparo.casework.aftercare.services.standards import check_standards
 from amparo.casework.cases.models import Case, Person, RoleKind
 from amparo.casework.cases.models.person import SURVIVOR_ROLES
 from amparo.casework.cases.services.paper import record_consent, withdraw_consent

@@ -11,10 +11,10 @@ from amparo.casework.aftercare.models import Home, Offer, ServiceReferral
 from amparo.casework.aftercare.services.episodes import Plan, begin_service, write_note
 from amparo.casework.aftercare.services.homes import HomeFacts, add_home, hold_beds
 from amparo.casework.aftercare.services.money import order_money
+from amparo.casework.aftercare.services.offers import add_offer
 from amparo.casework.aftercare.services.papers import need_paper
 from amparo.casework.aftercare.services.placements import place
 from amparo.casework.aftercare.services.referring import (
-    add_offer,
     draft_referral,
     send_referral,
 )

@@ -19,7 +19,6 @@ from amparo.casework.aftercare.services.homes import (
     HomeFacts,
     add_home,
     change_home,
-    check_standards,
     close_home,
     hold_beds,
     name_escort,
@@ -27,6 +26,7 @@ from amparo.casework.aftercare.services.homes import (
     release_hold,
 )
 from amparo.casework.aftercare.services.placements import place
+from amparo.casework.aftercare.services.standards import check_standards
 from amparo.casework.cases.services.compartments import open_compartment
 from amparo.directory.models import Unit
 from amparo.directory.packs import code_list

@@ -8,7 +8,7 @@ from django.db import DatabaseError, transaction
 from amparo.audit.models import Entry
 from amparo.casework.aftercare import content
 from amparo.casework.aftercare.models import BedHold, ReferralStep, ServiceReferral
-from amparo.casework.aftercare.selectors.referrals import received_for, received_one
+from amparo.casework.aftercare.selectors.received import received_for, received_one
 from amparo.casework.aftercare.services.escalating import escalate
 from amparo.casework.aftercare.services.referring import (
     NEXT,

@@ -5,8 +5,6 @@ from amparo.casework.aftercare.models.episode import (
     Episode,
     Income,
     Note,
-    Paper,
-    PaperStep,
     Satisfaction,
 )
 from amparo.casework.aftercare.models.home import (
@@ -16,6 +14,7 @@ from amparo.casework.aftercare.models.home import (
     StandardsCheck,
 )
 from amparo.casework.aftercare.models.money import MoneyCame, MoneyDue
+from amparo.casework.aftercare.models.paper import Paper, PaperStep
 from amparo.casework.aftercare.models.placement import IN_A_HOME, Placement
 from amparo.casework.aftercare.models.referral import Offer, ReferralStep, ServiceReferral
 

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.aftercare.content import Line
+from amparo.casework.aftercare.selectors.received import Received
 from amparo.casework.aftercare.selectors.referrals import (
     Carried,
     OfferLine,
     RecallLine,
-    Received,
     ReferralLine,
     ReferralPage,
     StepLine,

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from amparo.casework.aftercare.forms import referrals as forms
-from amparo.casework.aftercare.selectors import referrals as ask
+from amparo.casework.aftercare.selectors import received as ask
 from amparo.casework.aftercare.services import referring as services
 from amparo.casework.aftercare.shapes import referrals as shapes
 from amparo.casework.cases.services import sending

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from amparo.casework.aftercare.forms import referrals as forms
 from amparo.casework.aftercare.selectors import referrals as ask
+from amparo.casework.aftercare.services import offers as offering
 from amparo.casework.aftercare.services import referring as services
 from amparo.casework.aftercare.shapes import referrals as shapes
 from amparo.casework.cases.selectors.case import people_in, people_of
@@ -57,7 +58,7 @@ def offer_add(request: HttpRequest) -> HttpResponse:
 
     def act() -> None:
         given = form.cleaned_data
-        services.add_offer(
+        offering.add_offer(
             by=who(request), at=now(), institution=form.known[given["institution"]],
             service=given["service"], for_whom=given["for_whom"], is_free=given["is_free"],
         )  # fmt: skip
@@ -73,7 +74,7 @@ def offer_end(request: HttpRequest, offer: UUID) -> HttpResponse:
     form = django_forms.Form(typed(request))
 
     def act() -> None:
-        services.end_offer(by=who(request), at=now(), offer=found)
+        offering.end_offer(by=who(request), at=now(), offer=found)
 
     return _offer_page(
         request, form, act, title=f"{found.institution.name} offers this no longer?",
