@@ -94,8 +94,10 @@ VERBS: Mapping[Role, frozenset[str]] = MappingProxyType(
         Role.SOCIAL_WORKER: _WORK | {"services.keep"},
         Role.SUPERVISOR: _WORK
         | {"team.manage", "programmes.manage", "directory.edit", "break_glass.review"}
-        | {"services.keep", "compartments.grant"},
-        Role.ANALYST: frozenset({"figures.read", "figures.exact", "directory.read"}),
+        | {"services.keep", "compartments.grant", "repairs.manage"},
+        Role.ANALYST: frozenset(
+            {"figures.read", "figures.exact", "directory.read", "repairs.manage"}
+        ),
         Role.PARTNER: frozenset({"cases.read", "directory.read", "services.answer"}),
         Role.PUBLISHER: frozenset({"figures.read", "directory.read"}),
         Role.ADMINISTRATOR: frozenset(

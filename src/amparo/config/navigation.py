@@ -11,6 +11,7 @@ NAVIGATION = (
     ("Referred to you", "received", "services.answer"),
     ("Search", "search", "people.read"),
     ("Where it breaks", "where_it_breaks", "figures.read"),
+    ("Repairs", "what_breaks", "figures.exact"),
     ("What if", "what_if", "figures.exact"),
     ("Recovery", "recovery_figures", "figures.exact"),
     ("Directory", "directory", "directory.read"),

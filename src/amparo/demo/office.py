@@ -26,6 +26,7 @@ from amparo.demo.names import Names
 from amparo.demo.people import SignIn, open_accounts, sign_ins, teams_of
 from amparo.demo.places import OFFICE, build_surroundings, fill_posts
 from amparo.demo.recovery import go_on
+from amparo.demo.repairs import repair
 from amparo.demo.showcase import CODE, showcase_history
 from amparo.demo.suspects import keep_watch
 from amparo.directory.models import Institution, Jurisdiction
@@ -147,6 +148,8 @@ def _grow(*, seed: int, n_cases: int, progress: Progress, now: datetime) -> None
     keep_watch(morning, cases[-1])
     give_help(morning, cases[-1])
     go_on(morning, cases[-1])
+    progress(growing, 0.9)
+    repair(morning, cases[-1])
 
 
 def _programme(key: str, office: Institution, places: dict[str, Jurisdiction]) -> Programme:
