@@ -51,8 +51,10 @@ from amparo.directory.models import Institution, Post, PostHolder
 from tests.casework.aftercare.furnish import furnish_aftercare
 from tests.casework.docket.furnish import furnish_docket
 from tests.casework.evidence.furnish import furnish_evidence
+from tests.casework.restore.furnish import furnish_restore
 from tests.cast import NOW, OPENED_ON, Cast, account
 from tests.reform.questions import run_of
+from tests.reform.repairing import a_repair
 
 NOTHING = UUID("00000000-0000-4000-8000-000000000000")
 
@@ -128,11 +130,15 @@ def furnish(
                 by=by, at=NOW, case=case, cause="B27", on=OPENED_ON, person=victim,
                 institution=partner,
             ).pk,
+            "second": note_breakdown(
+                by=helper, at=NOW, case=case, cause="B15", on=OPENED_ON, institution=partner
+            ).pk,
             "fact": "warrant",
             "row": warrant.pk,
-            **furnish_aftercare(case, by, victim, programme.jurisdiction),
+            **furnish_aftercare(case, by, victim, programme.jurisdiction, partner),
             **furnish_docket(case, by, court, victim, suspect),
             **furnish_evidence(case, by, suspect),
+            **furnish_restore(case, by, victim),
         },
     )  # fmt: skip
 
@@ -178,6 +184,7 @@ def build(cast: Cast) -> World:
     )
     post = Post.objects.create(unit=cast.station, title="Desk officer")
     holding = PostHolder.objects.create(post=post, holder_name="Sgt. Abad", from_on=OPENED_ON)
+    repair = a_repair(cast)
     return World(
         cast,
         furnish(cast.case, cast.alma, cast.programme, cast.police, cast.court),
@@ -186,7 +193,8 @@ def build(cast: Cast) -> World:
             "opening_id": opening.pk, "programme_id": cast.programme.pk, "post": post.pk, "holding": holding.pk,
             "post_id": post.pk, "institution": cast.police.pk, "institution_id": cast.police.pk,
             "unit": cast.station.pk, "unit_id": cast.station.pk, "account_id": cast.carla.pk,
-            "user_id": cast.carla.pk, "jurisdiction": cast.place.pk, "pack": "ph",
+            "intervention": repair.pk, "problem": repair.problem_id,
+            "exposure": repair.exposures.get().pk, "user_id": cast.carla.pk, "jurisdiction": cast.place.pk, "pack": "ph",
             "run_id": run_of(cast.nadia).pk, "token": open_feed(by=cast.alma, at=NOW),
         },
     )  # fmt: skip

@@ -12,9 +12,10 @@ from uuid import UUID
 from django.urls import reverse
 
 from amparo.casework.cases.selectors.caseload import CaseFilter, CasePage, CaseRow
-from amparo.casework.cases.selectors.today import SHOWN, NewReferral, Waiting, WaitingList
+from amparo.casework.cases.selectors.today import NewReferral, Waiting, WaitingList
 from amparo.casework.cases.selectors.ways import WAY_NAMES
 from amparo.casework.docket.selectors.calendar import Listed
+from amparo.casework.restore.selectors.first import FirstList
 from amparo.web.dates import spoken_date, spoken_days, spoken_due, spoken_since
 from amparo.web.shapes import Action, Cell, Column, Fact, Row, Tone
 
@@ -65,7 +66,7 @@ def caseload_address(chosen: CaseFilter) -> str:
 
 
 def counted(n: int, *, is_more: bool) -> str:
-    """1,000+ where counting stopped."""
+    """500+ where counting stopped."""
     return f"{n:,}+" if is_more else f"{n:,}"
 
 
@@ -176,9 +177,8 @@ def referrals_section(rows: Sequence[NewReferral], n: int, *, today: date) -> Se
     )  # fmt: skip
 
 
-def reviews_section(openings: Sequence[BreakGlass]) -> Section:
-    """Emergency openings that wait for a supervisor's review."""
-    n = len(openings)
+def reviews_section(openings: Sequence[BreakGlass], n: int) -> Section:
+    """Emergency openings that wait for a supervisor's review; `n` in all."""
     return Section(
         id="reviews",
         title="Emergency openings to review",
@@ -188,7 +188,7 @@ def reviews_section(openings: Sequence[BreakGlass]) -> Section:
                 opening.case.code, f"Opened by {opening.user.name}: {opening.reason}",
                 href=reverse("emergency_review", kwargs={"opening_id": opening.pk}),
             )
-            for opening in openings[:SHOWN]
+            for opening in openings
         ],
         href=reverse("emergency_reviews"),
         link="See the opening" if n == 1 else f"See all {n:,} openings",
@@ -245,3 +245,28 @@ def partner_rows(page: CasePage) -> list[Row]:
              "Open" if row.is_open else "Closed", spoken_date(row.opened_on)])
         for row in page.rows
     ]  # fmt: skip
+
+
+def first_section(found: FirstList, *, today: date) -> Section:
+    """The survivors who come before the others, danger first."""
+    shown = len(found.rows)
+    return Section(
+        id="first", title="Survivors who need you first",
+        count=f"{shown:,} of {found.n_survivors:,}",
+        rows=[
+            Fact(
+                one.code, one.why,
+                href=reverse("recovery", kwargs={"code": one.code, "survivor": one.person_id}),
+                tag=(
+                    spoken_since(one.due_on, today).capitalize() if one.is_danger
+                    else spoken_due(one.due_on, today).capitalize()
+                ),
+                tone=Tone.DANGER if one.is_danger else Tone.WAITING,
+            )
+            for one in found.rows
+        ],
+        href=caseload_address(CaseFilter(mine="team")), link="See your cases",
+        empty_title="No survivor waits for you today",
+        empty_text="Whoever is in danger stands here first, then whoever waits for a safety plan, "
+        "a review, an assessment or a visit.",
+    )  # fmt: skip

@@ -8,16 +8,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from amparo.access.models import User
+from amparo.access.policy import Role
 from amparo.casework.cases.selectors.today import (
     SHOWN,
     new_referrals_for,
     shared_for,
     today_for,
 )
-from amparo.casework.desk.selectors.people import openings_to_review_for
+from amparo.casework.desk.selectors.people import openings_waiting_for
 from amparo.casework.desk.shapes import lists
 from amparo.casework.docket.selectors.calendar import coming_for
 from amparo.casework.frame.asked import today, who
+from amparo.casework.restore.selectors.first import first_for
 from amparo.casework.restrain.selectors.duties import waiting_codes_for
 from amparo.web.gate import requires
 from amparo.web.shapes import Action
@@ -67,8 +69,9 @@ def _sections(user: User) -> list[lists.Section]:
     waiting = today_for(user, today=on)
     referrals, n = new_referrals_for(user)
     safety, n_safety = waiting_codes_for(user, limit=SHOWN)
-    to_review = [one for one in openings_to_review_for(user) if one.reviewed_at is None]
+    first = first_for(user, today=on) if Role.SOCIAL_WORKER in user.held_roles else None
     return [
+        *([lists.first_section(first, today=on)] if first is not None else []),
         *([lists.safety_section(safety, n_safety, today=on)] if n_safety else []),
         lists.alerts_section(waiting.alerts),
         lists.section(
@@ -90,8 +93,14 @@ def _sections(user: User) -> list[lists.Section]:
                    "a milestone or adds a task."),
         ),
         lists.referrals_section(referrals, n, today=on),
-        *([lists.reviews_section(to_review)] if user.may("break_glass.review") else []),
+        *_reviews(user),
     ]  # fmt: skip
+
+
+def _reviews(user: User) -> list[lists.Section]:
+    if not user.may("break_glass.review"):
+        return []
+    return [lists.reviews_section(*openings_waiting_for(user, limit=SHOWN))]
 
 
 def _partner_sections(user: User) -> list[lists.Section]:
