@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from amparo.casework.cases.models import Programme
 from amparo.directory.models import Institution
-from amparo.reform.models.visibility import OfReformQuerySet, OfProblemQuerySet
+from amparo.reform.models.visibility import OfProblemQuerySet, OfReformQuerySet
 
 
 class SystemProblem(models.Model):
