@@ -45,6 +45,14 @@ COMMANDS = {
         "amparo.config.command:verify",
         "Look for tampering: the audit trail, the custody ledgers, the kept files.",
     ),
+    "checkpoint": (
+        "amparo.config.upkeep.trail:checkpoint",
+        "Sign what the audit trail holds now, and hand it to those who keep it elsewhere.",
+    ),
+    "trail": (
+        "amparo.config.upkeep.trail:trail",
+        "Write the audit trail for an auditor, with a program that checks it.",
+    ),
     "verify-bundle": (
         "amparo.config.command:verify_bundle",
         "Check a bundle of evidence that an office handed out.",

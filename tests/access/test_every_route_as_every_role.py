@@ -15,7 +15,9 @@ from tests.access.world import World, build, rows_of_everything, shut_out
 from tests.house.test_routes import every_route, is_foreign
 
 REACHES_CASES = {"alma", "beni", "sofia", "pilar", "carla"}  # carla by her emergency opening
-OF_CASE = {"milestone", "task", "alert", "member", "share", "consent", "document", "breakdown"}
+OF_CASE = {
+    "milestone", "task", "alert", "member", "share", "consent", "document", "breakdown", "held",
+}  # fmt: skip
 OFFICES = {"programme_id", "opening_id", "run_id", "home", "hold"}
 OWN = {"source", "bed"}  # what Alma brought in, or holds for a journey, and nobody else is shown
 ANSWERS = {200, 302, 405, 409, 422}

@@ -12,9 +12,13 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.utils.timezone import localdate
+
 from amparo.access.models import User
+from amparo.access.policy import Compartment
 from amparo.casework.cases.models import (
     Case,
+    CompartmentHolding,
     ConflictOfInterest,
     Milestone,
     Person,
@@ -115,6 +119,11 @@ def furnish(
                 by=by, at=NOW, one=suspect, other=namesake, reason="The same birthmark"
             ).pk,
             "duty": SafetyDuty.objects.get(case=case, suspect=suspect).pk,
+            "held": CompartmentHolding.objects.create(
+                case=case, user=by, compartment=Compartment.SHELTER_ADDRESS.value,
+                from_on=localdate(), until_on=localdate() + timedelta(days=9), granted_by=helper,
+                granted_at=NOW,
+            ).pk,
             "breakdown": note_breakdown(
                 by=by, at=NOW, case=case, cause="B27", on=OPENED_ON, person=victim,
                 institution=partner,

@@ -46,6 +46,7 @@ class Shell:
     tabs: Sequence[Link]
     contacts: Sequence[SafeContact]
     why_not: str
+    rights_href: str
 
 
 def address(name: str, case: Case, **parts: object) -> str:
@@ -76,6 +77,7 @@ def shell_of(case: Case, rights: Rights, contacts: Sequence[SafeContact], *, cur
         ],
         contacts=contacts,
         why_not="" if writes else f"You read this case and do not write in it. {writes.because}",
+        rights_href=address("case_rights", case),
     )
 
 
