@@ -18,7 +18,7 @@ REACHES_CASES = {"alma", "beni", "sofia", "pilar", "carla"}  # carla by her emer
 OF_CASE = {
     "milestone", "task", "alert", "member", "share", "consent", "document", "breakdown", "held",
 }  # fmt: skip
-OFFICES = {"programme_id", "opening_id", "run_id", "home", "hold"}
+OFFICES = {"programme_id", "opening_id", "run_id", "home", "hold", "study", "wave"}
 OWN = {"source", "bed"}  # what Alma brought in, or holds for a journey, and nobody else is shown
 ANSWERS = {200, 302, 405, 409, 422}
 

@@ -52,6 +52,7 @@ from tests.casework.aftercare.furnish import furnish_aftercare
 from tests.casework.docket.furnish import furnish_docket
 from tests.casework.evidence.furnish import furnish_evidence
 from tests.cast import NOW, OPENED_ON, Cast, account
+from tests.protection.furnish import furnish_protection
 from tests.reform.questions import run_of
 
 NOTHING = UUID("00000000-0000-4000-8000-000000000000")
@@ -187,7 +188,7 @@ def build(cast: Cast) -> World:
             "post_id": post.pk, "institution": cast.police.pk, "institution_id": cast.police.pk,
             "unit": cast.station.pk, "unit_id": cast.station.pk, "account_id": cast.carla.pk,
             "user_id": cast.carla.pk, "jurisdiction": cast.place.pk, "pack": "ph",
-            "run_id": run_of(cast.nadia).pk, "token": open_feed(by=cast.alma, at=NOW),
+            "run_id": run_of(cast.nadia).pk, **furnish_protection(cast.nadia, cast.place), "token": open_feed(by=cast.alma, at=NOW),
         },
     )  # fmt: skip
 

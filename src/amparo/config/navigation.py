@@ -11,6 +11,7 @@ NAVIGATION = (
     ("Search", "search", "people.read"),
     ("Where it breaks", "where_it_breaks", "figures.read"),
     ("What if", "what_if", "figures.exact"),
+    ("Protection", "protection", "protection.read"),
     ("Directory", "directory", "directory.read"),
     ("Programmes", "programmes", "programmes.manage"),
     ("Accounts", "accounts", "accounts.manage"),

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "amparo.casework.represent",
     "amparo.casework.desk",
     "amparo.reform",
+    "amparo.protection",
     "amparo.demo",
     "allauth",
     "allauth.account",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("amparo.casework.restrain.urls")),
     path("", include("amparo.casework.represent.urls")),
     path("", include("amparo.reform.urls")),
+    path("", include("amparo.protection.urls")),
 ]
 
 handler403 = "amparo.web.errorpages.forbidden"

@@ -124,7 +124,9 @@ class Between:
         return self.high is not None and self.high < 0
 
 
-def between(earlier: tuple[str, dict[str, Any]], later: tuple[str, dict[str, Any]]) -> Between | None:
+def between(
+    earlier: tuple[str, dict[str, Any]], later: tuple[str, dict[str, Any]]
+) -> Between | None:
     """The change between two waves of shares; None where either is a range of models."""
     if "log_se" not in earlier[1] or "log_se" not in later[1]:
         return None

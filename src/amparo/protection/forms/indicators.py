@@ -46,9 +46,7 @@ class EnterForm(CaseForm):
     ) -> None:
         super().__init__(data)
         self.programmes, self.is_share = programmes, is_share
-        self.offer(
-            programme=[("", "None"), *((pk, one.name) for pk, one in programmes.items())]
-        )
+        self.offer(programme=[("", "None"), *((pk, one.name) for pk, one in programmes.items())])
         if is_share:
             self.fields["value"].label = "Share, in per cent"
             self.fields["low"].label = "Interval, from (per cent)"

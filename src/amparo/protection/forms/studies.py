@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django import forms
 
@@ -97,7 +96,9 @@ class WaveForm(CaseForm):
             "counts": ("victims", "asked"), "lists": ("table",),
             "published": ("share", "low", "high", "source"),
         }.get(given.get("how", ""), ())  # fmt: skip
-        missing = [name for name in needs if given.get(name) in {None, ""} and name not in self.errors]
+        missing = [
+            name for name in needs if given.get(name) in {None, ""} and name not in self.errors
+        ]
         for name in missing:
             self.add_error(name, "Enter this for what you chose above")
         if missing or self.errors:
@@ -117,11 +118,6 @@ class WaveForm(CaseForm):
             given["from_on"], given["to_on"], given["how"], made.data, made.digest, made.result,
             made.engine, given["source"],
         )  # fmt: skip
-
-    @property
-    def token(self) -> UUID:
-        """The row's id, so that sending it twice adds nothing."""
-        return UUID(str(self.cleaned_data["token"]))
 
 
 def _reckoned(given: dict[str, Any]) -> reckoning.Reckoned:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -27,8 +27,8 @@ FEWEST = 10
 class Made:
     """A value with its interval, how many it stands on, and what was missing.
 
-    `missing` is the share of the milestones used whose day is not known exactly. `withheld` says why
-    there is no value. `groups` are the same for the values of one grouping.
+    `missing` is the share of the milestones used whose day is not known exactly. `withheld` says
+    why there is no value. `groups` are the same for the values of one grouping.
     """
 
     value: float | None
@@ -62,34 +62,22 @@ def computed(
         return whole
     grouped = rows.join(groups_of(rows), on="case", how="left")
     parts = [
-        _named(_made(user, one, part.select(rows.columns), as_of, programme), str(name))
+        replace(_made(user, one, part.select(rows.columns), as_of, programme), name=str(name))
         for (name,), part in grouped.group_by([by], maintain_order=True)
         if name is not None
     ]
-    return Made(**{**_flat(whole), "groups": tuple(sorted(parts, key=lambda m: m.name))})
-
-
-def _flat(made: Made) -> dict[str, object]:
-    return {name: getattr(made, name) for name in Made.__dataclass_fields__}
-
-
-def _named(made: Made, name: str) -> Made:
-    return Made(**{**_flat(made), "name": name})  # type: ignore[arg-type]
+    return replace(whole, groups=tuple(sorted(parts, key=lambda part: part.name)))
 
 
 def _made(
     user: User, one: Indicator, rows: pl.DataFrame, as_of: date, programme: UUID | None
 ) -> Made:
     try:
-        if one.rule == "people":
-            return _people(one, rows)
-        if one.rule == "events":
-            return _events(one, rows)
-        if one.rule == "before":
-            return _before(one, rows)
         if one.rule == "breakdowns":
             return _breakdowns(user, programme, as_of)
-        return _step(one, rows, as_of)
+        by_rule = {"people": _people, "events": _events, "before": _before}
+        count = by_rule.get(one.rule)
+        return _step(one, rows, as_of) if count is None else count(one, rows)
     except CannotEstimate as nothing:
         return Made(None, withheld=nothing.what)
     except AmparoError:

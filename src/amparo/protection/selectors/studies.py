@@ -50,7 +50,7 @@ def study_for(user: User, pk: UUID) -> StudyRow:
     found = study.filter(pk=pk).first()
     if found is None:
         raise NotVisible
-    return _row(found, Wave.objects.all().visible_to(user).current().filter(study=found))
+    return _row(found, list(Wave.objects.all().visible_to(user).current().filter(study=found)))
 
 
 def wave_for(user: User, study: UUID, pk: UUID) -> Wave:
@@ -109,9 +109,12 @@ def standing_for(user: User, *, today: date) -> Standing:
         for name in _met(row, rule, worked, today):
             reached[name].add(row.study.jurisdiction_id)
     return Standing(
-        rule, *(people_in(areas, reached[name]) for name in reached),
+        rule,
+        people_in(areas, reached["covered"]),
+        people_in(areas, reached["improving"]),
+        people_in(areas, reached["protected"]),
         {pk: name for pk, _, _, name in places},
-    )  # fmt: skip
+    )
 
 
 def _met(row: StudyRow, rule: ProtectionRule, worked: set[UUID], today: date) -> list[str]:

@@ -44,9 +44,7 @@ class WaveFacts:
 
 
 @transaction.atomic
-def begin_study(
-    *, by: User, at: datetime, facts: StudyFacts, token: UUID | None = None
-) -> Study:
+def begin_study(*, by: User, at: datetime, facts: StudyFacts, token: UUID | None = None) -> Study:
     """Begin a study of the person's office. Raises: Refused for a name that is taken."""
     if by.office is None or not by.may("protection.keep"):
         raise NotVisible
@@ -57,7 +55,8 @@ def begin_study(
     try:
         with transaction.atomic():
             study = Study.objects.create(
-                pk=token or uuid4(), office=by.office, started_by=by, started_at=at, name=facts.name,
+                pk=token or uuid4(), office=by.office, started_by=by, started_at=at,
+                name=facts.name,
                 design=facts.design, jurisdiction=facts.jurisdiction,
                 population=facts.population, definition=facts.definition,
                 programme=facts.programme,
@@ -92,7 +91,8 @@ def add_wave(
     try:
         with transaction.atomic():
             wave = Wave.objects.create(
-                pk=token or uuid4(), study=study, made_by=by, made_at=at, corrects=corrects, from_on=facts.from_on,
+                pk=token or uuid4(), study=study, made_by=by, made_at=at, corrects=corrects,
+                from_on=facts.from_on,
                 to_on=facts.to_on, how=facts.how, data=facts.data, digest=facts.digest,
                 result=facts.result, engine=facts.engine, source=facts.source,
             )  # fmt: skip

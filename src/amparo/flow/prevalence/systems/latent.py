@@ -166,7 +166,11 @@ class _Mixture:
         """Minus the log-likelihood and its slope: of what was seen, or with so many unseen."""
         shares, found = self.parts(at, m)
         odds = self._odds(at, m)
-        each = np.log(np.maximum(shares, 1e-300))[:, None] + odds @ self.marks.T - np.logaddexp(0, odds).sum(1)[:, None]
+        each = (
+            np.log(np.maximum(shares, 1e-300))[:, None]
+            + odds @ self.marks.T
+            - np.logaddexp(0, odds).sum(1)[:, None]
+        )
         top = each.max(axis=0)
         logs = top + np.log(np.exp(each - top).sum(axis=0))
         nowhere = min(exp(float(logs[-1])), 1.0 - 1e-12)
