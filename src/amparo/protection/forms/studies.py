@@ -53,69 +53,66 @@ class StudyForm(CaseForm):
         )  # fmt: skip
 
 
-class WaveForm(CaseForm):
-    """A wave: its days, and one of three kinds of numbers."""
+ASKS = {
+    Wave.How.COUNTS.value: ("victims", "asked", "design_effect"),
+    Wave.How.LISTS.value: ("table",),
+    Wave.How.PUBLISHED.value: ("share", "low", "high", "asked"),
+}
+MAY_BE_EMPTY = {("design_effect", "counts"), ("asked", "published")}
 
+
+class WaveForm(CaseForm):
+    """A wave: its days, and one of three kinds of numbers; only those of its kind are asked for."""
+
+    how = forms.CharField(widget=forms.HiddenInput)
     from_on = PlainDateField(label="First day")
     to_on = PlainDateField(label="Last day")
-    how = forms.ChoiceField(label="What is known", choices=Wave.How.choices)
-    victims = forms.IntegerField(
-        label="Victims", required=False, min_value=0,
-        help_text="With “victims among people”: how many live the crime",
-    )  # fmt: skip
-    asked = forms.IntegerField(
-        label="People asked or seen", required=False, min_value=1, max_value=10**9
-    )
+    victims = forms.IntegerField(label="How many live the crime", min_value=0)
+    share = forms.FloatField(label="Share, in per cent", min_value=0, max_value=100)
+    low = forms.FloatField(label="Interval, from (per cent)", min_value=0, max_value=100)
+    high = forms.FloatField(label="Interval, to (per cent)", min_value=0, max_value=100)
+    asked = forms.IntegerField(label="People asked or seen", min_value=1, max_value=10**9)
     design_effect = forms.FloatField(
-        label="Design effect", required=False, min_value=1, max_value=100,
+        label="Design effect", min_value=1, max_value=100,
         help_text="1 for a simple sample; clusters make it larger. Empty means 1.",
     )  # fmt: skip
-    share = forms.FloatField(
-        label="Published share, in per cent", required=False, min_value=0, max_value=100
-    )
-    low = forms.FloatField(
-        label="Its interval, from (per cent)", required=False, min_value=0, max_value=100
-    )
-    high = forms.FloatField(
-        label="Its interval, to (per cent)", required=False, min_value=0, max_value=100
-    )
     table = forms.CharField(
-        label="Lists that overlap", required=False, max_length=100_000, strip=True,
-        widget=forms.Textarea(attrs={"rows": 6}),
+        label="Lists that overlap", max_length=100_000, strip=True,
+        widget=forms.Textarea(attrs={"rows": 8}),
         help_text="One row a combination: 1 or 0 for each list, then how many people. No names.",
     )  # fmt: skip
     source = forms.CharField(
         label="Source", required=False, max_length=300,
-        help_text="Needed for what was published elsewhere",
+        help_text="Who made the study, when, and where it can be read",
     )  # fmt: skip
 
+    def __init__(self, data: object = None, *, how: str) -> None:
+        super().__init__(data, initial={"how": how})
+        self.how_asked = how
+        for name in {name for names in ASKS.values() for name in names} - set(ASKS[how]):
+            del self.fields[name]
+        for name in ASKS[how]:
+            self.fields[name].required = (name, how) not in MAY_BE_EMPTY
+        self.fields["source"].required = how == Wave.How.PUBLISHED
+
     def clean(self) -> dict[str, Any]:
-        """Ask for what the chosen kind needs, then reckon it."""
+        """Reckon what was typed; what cannot be is told at the first number."""
         given = super().clean() or {}
-        needs = {
-            "counts": ("victims", "asked"), "lists": ("table",),
-            "published": ("share", "low", "high", "source"),
-        }.get(given.get("how", ""), ())  # fmt: skip
-        missing = [
-            name for name in needs if given.get(name) in {None, ""} and name not in self.errors
-        ]
-        for name in missing:
-            self.add_error(name, "Enter this for what you chose above")
-        if missing or self.errors:
+        if self.errors:
             return given
         try:
-            self.reckoned = _reckoned(given)
+            self.reckoned = _reckoned({**given, "how": self.how_asked})
         except Refused as refusal:
             advice = f": {refusal.next_step}" if refusal.next_step else ""
             found = f" ({refusal.found})" if refusal.found else ""
-            self.add_error(needs[0], f"{refusal.what}{found}{advice}.")
+            self.add_error(ASKS[self.how_asked][0], f"{refusal.what}{found}{advice}.")
         return given
 
     def facts(self) -> WaveFacts:
         """What was typed, and what was made of it."""
         given, made = self.cleaned_data, self.reckoned
         return WaveFacts(
-            given["from_on"], given["to_on"], given["how"], made.data, made.digest, made.result,
+            given["from_on"], given["to_on"], self.how_asked, made.data, made.digest, made.result,
             made.engine, given["source"],
         )  # fmt: skip
 

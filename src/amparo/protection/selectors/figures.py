@@ -94,7 +94,7 @@ def _missing(rows: pl.DataFrame) -> float:
 
 def _share(k: int, n: int, rows: pl.DataFrame) -> Made:
     if n < FEWEST:
-        return Made(None, n=n, withheld=f"Fewer than {FEWEST} to take a share of")
+        return Made(None, n=n, withheld=f"Fewer than {FEWEST}: too few for a share")
     found = wilson(k / n, n, 0.95)
     return Made(k / n, found.low, found.high, n, _missing(rows))
 
@@ -137,7 +137,9 @@ def _step(one: Indicator, rows: pl.DataFrame, as_of: date) -> Made:
     begun = _of(used, one.begins).get_column(who).unique()
     used = used.filter(pl.col(who).is_in(begun.implode()))
     if begun.len() < FEWEST:
-        return Made(None, n=begun.len(), withheld=f"Fewer than {FEWEST} that began it")
+        return Made(
+            None, n=begun.len(), withheld=f"Fewer than {FEWEST} began it: too few for a share"
+        )
     frame = used.select(pl.col(who).alias("case"), "type", "happened_on")
     exits = (Exit("left", "type", one.exits, "happened_on"),) if one.exits else ()
     path = Pathway(

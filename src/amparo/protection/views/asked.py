@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,6 +11,7 @@ from django.shortcuts import render
 from amparo.access.models import User
 from amparo.casework.cases.models import Programme
 from amparo.directory.models import Jurisdiction
+from amparo.web.shapes import Link
 
 
 def programmes_of(user: User) -> dict[str, Programme]:
@@ -24,9 +27,10 @@ def places_of(user: User) -> dict[str, Jurisdiction]:
 
 def page(
     request: HttpRequest, form: forms.Form, *, title: str, submit: str, back: str, label: str,
-    text: str = "",
+    text: str = "", tabs: Sequence[Link] = (),
 ) -> HttpResponse:  # fmt: skip
     """One form on one page."""
     shown = {"form": form, "title": title, "submit": submit, "text": text, "back": back,
+             "tabs": tabs,
              "label": label}  # fmt: skip
     return render(request, "protection/form.html", shown, status=422 if form.errors else 200)

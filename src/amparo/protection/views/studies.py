@@ -20,10 +20,15 @@ from amparo.protection.selectors import studies as ask
 from amparo.protection.services import studies as services
 from amparo.protection.views.asked import page, places_of, programmes_of
 from amparo.web.gate import requires
-from amparo.web.shapes import Column
+from amparo.web.shapes import Column, Link
 
 both = require_http_methods(["GET", "POST"])
 Answer = HttpResponse | HttpResponseRedirect
+KINDS = {
+    Wave.How.COUNTS.value: "Victims among people",
+    Wave.How.LISTS.value: "Lists that overlap",
+    Wave.How.PUBLISHED.value: "Published share",
+}
 
 
 @requires("protection.read")
@@ -47,7 +52,7 @@ def study(request: HttpRequest, study: UUID) -> HttpResponse:
     user = who(request)
     row, keeps = ask.study_for(user, study), user.may("protection.keep")
     lists = [wave for wave in row.waves if wave.how == Wave.How.LISTS]
-    columns = (*boards.WAVES, Column("")) if keeps else boards.WAVES
+    columns = (*boards.WAVES, Column("Correction")) if keeps else boards.WAVES
     shown = {
         "study": row.study, "columns": columns, "keeps": keeps,
         "rows": boards.wave_rows(row, user, keeps=keeps),
@@ -94,7 +99,8 @@ def wave_correct(request: HttpRequest, study: UUID, wave: UUID) -> Answer:
 
 def _wave(request: HttpRequest, pk: UUID, old: Wave | None) -> Answer:
     user, found = who(request), ask.study_for(who(request), pk).study
-    form = WaveForm(typed(request))
+    how = _how(request)
+    form = WaveForm(typed(request), how=how)
 
     def act() -> None:
         try:
@@ -113,9 +119,16 @@ def _wave(request: HttpRequest, pk: UUID, old: Wave | None) -> Answer:
         messages.success(request, "The wave is kept. It never changes; a correction is a new one.")
         return redirect("study", study=pk)
     title = "Correct a wave" if old else "Add a wave"
-    return page(request, form, title=title, submit="Keep it", label=found.name,
+    tabs = [Link(label, f"?how={kind}", current=kind == how) for kind, label in KINDS.items()]
+    return page(request, form, title=title, submit="Keep it", label=found.name, tabs=tabs,
                 back=reverse("study", args=[pk]),
                 text="Counts only: nothing that tells who anybody is.")  # fmt: skip
+
+
+def _how(request: HttpRequest) -> str:
+    """Which kind of numbers the form asks for; victims among people asked where none is said."""
+    asked = (request.POST if request.method == "POST" else request.GET).get("how", "")
+    return asked if asked in KINDS else Wave.How.COUNTS
 
 
 @requires("protection.read")
