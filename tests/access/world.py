@@ -55,6 +55,7 @@ from tests.casework.restore.furnish import furnish_restore
 from tests.cast import NOW, OPENED_ON, Cast, account
 from tests.protection.furnish import furnish_protection
 from tests.reform.questions import run_of
+from tests.reform.repairing import a_repair
 
 NOTHING = UUID("00000000-0000-4000-8000-000000000000")
 
@@ -130,9 +131,12 @@ def furnish(
                 by=by, at=NOW, case=case, cause="B27", on=OPENED_ON, person=victim,
                 institution=partner,
             ).pk,
+            "second": note_breakdown(
+                by=helper, at=NOW, case=case, cause="B15", on=OPENED_ON, institution=partner
+            ).pk,
             "fact": "warrant",
             "row": warrant.pk,
-            **furnish_aftercare(case, by, victim, programme.jurisdiction),
+            **furnish_aftercare(case, by, victim, programme.jurisdiction, partner),
             **furnish_docket(case, by, court, victim, suspect),
             **furnish_evidence(case, by, suspect),
             **furnish_restore(case, by, victim),
@@ -181,6 +185,7 @@ def build(cast: Cast) -> World:
     )
     post = Post.objects.create(unit=cast.station, title="Desk officer")
     holding = PostHolder.objects.create(post=post, holder_name="Sgt. Abad", from_on=OPENED_ON)
+    repair = a_repair(cast)
     return World(
         cast,
         furnish(cast.case, cast.alma, cast.programme, cast.police, cast.court),
@@ -189,8 +194,10 @@ def build(cast: Cast) -> World:
             "opening_id": opening.pk, "programme_id": cast.programme.pk, "post": post.pk, "holding": holding.pk,
             "post_id": post.pk, "institution": cast.police.pk, "institution_id": cast.police.pk,
             "unit": cast.station.pk, "unit_id": cast.station.pk, "account_id": cast.carla.pk,
-            "user_id": cast.carla.pk, "jurisdiction": cast.place.pk, "pack": "ph",
-            "run_id": run_of(cast.nadia).pk, **furnish_protection(cast.nadia, cast.place), "token": open_feed(by=cast.alma, at=NOW),
+            "intervention": repair.pk, "problem": repair.problem_id,
+            "exposure": repair.exposures.get().pk, "user_id": cast.carla.pk, "jurisdiction": cast.place.pk, "pack": "ph",
+            "run_id": run_of(cast.nadia).pk, **furnish_protection(cast.nadia, cast.place),
+            "token": open_feed(by=cast.alma, at=NOW),
         },
     )  # fmt: skip
 

@@ -94,17 +94,13 @@ VERBS: Mapping[Role, frozenset[str]] = MappingProxyType(
         Role.SOCIAL_WORKER: _WORK | {"services.keep"},
         Role.SUPERVISOR: _WORK
         | {"team.manage", "programmes.manage", "directory.edit", "break_glass.review"}
-        | {"services.keep", "compartments.grant", "protection.read", "protection.keep"},
+        | {"services.keep", "compartments.grant", "repairs.manage"}
+        | {"protection.read", "protection.keep"},
         Role.ANALYST: frozenset(
-            {
-                "figures.read",
-                "figures.exact",
-                "directory.read",
-                "protection.read",
-                "protection.keep",
-            }
+            {"figures.read", "figures.exact", "directory.read", "repairs.manage"}
+            | {"protection.read", "protection.keep"}
         ),
-        Role.PARTNER: frozenset({"cases.read", "directory.read"}),
+        Role.PARTNER: frozenset({"cases.read", "directory.read", "services.answer"}),
         Role.PUBLISHER: frozenset({"figures.read", "directory.read", "protection.read"}),
         Role.ADMINISTRATOR: frozenset(
             {"accounts.manage", "programmes.manage", "directory.read", "directory.edit"}
@@ -161,7 +157,9 @@ MAY_HOLD: Mapping[Compartment, frozenset[Role]] = MappingProxyType(
 COUNTS_WHOLE_OFFICE = frozenset({Role.SUPERVISOR, Role.ANALYST, Role.PUBLISHER})
 """Roles whose figures count every case of the office (as opaque ids, never as records)."""
 
-SEES_PEOPLE = frozenset(role for role, verbs in VERBS.items() if "people.read" in verbs)
+SEES_PEOPLE = frozenset(
+    role for role, verbs in VERBS.items() if verbs & {"people.read", "services.answer"}
+)
 """Roles that a second factor at sign-in is required of."""
 
 

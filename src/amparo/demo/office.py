@@ -17,6 +17,7 @@ from amparo.audit.models import Entry
 from amparo.casework.cases.models import Case, Programme
 from amparo.casework.cases.services.bulk import record_many
 from amparo.casework.cases.services.opening import start_programme
+from amparo.demo.aftercare import give_help
 from amparo.demo.courts import go_to_court
 from amparo.demo.evidence import gather_evidence
 from amparo.demo.histories import Writer
@@ -25,6 +26,7 @@ from amparo.demo.names import Names
 from amparo.demo.people import SignIn, open_accounts, sign_ins, teams_of
 from amparo.demo.places import OFFICE, build_surroundings, fill_posts
 from amparo.demo.recovery import go_on
+from amparo.demo.repairs import repair
 from amparo.demo.showcase import CODE, showcase_history
 from amparo.demo.suspects import keep_watch
 from amparo.directory.models import Institution, Jurisdiction
@@ -144,7 +146,10 @@ def _grow(*, seed: int, n_cases: int, progress: Progress, now: datetime) -> None
     gather_evidence(morning, cases[-1])
     go_to_court(morning, cases[-1])
     keep_watch(morning, cases[-1])
+    give_help(morning, cases[-1])
     go_on(morning, cases[-1])
+    progress(growing, 0.9)
+    repair(morning, cases[-1])
 
 
 def _programme(key: str, office: Institution, places: dict[str, Jurisdiction]) -> Programme:

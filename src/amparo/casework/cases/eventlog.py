@@ -14,9 +14,21 @@ import polars as pl
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from amparo.access.models import User
-from amparo.casework.cases.models import Case, Milestone, Precision
+from amparo.casework.cases.models import (
+    Breakdown,
+    BreakdownReview,
+    BreakdownState,
+    Case,
+    Milestone,
+    Precision,
+)
 
 COLUMNS = ("case", "type", "person", "happened_on", "precision", "institution", "unit", "programme")
+
+BREAKDOWNS = (
+    "case", "id", "cause", "step", "on", "days_lost", "found_by", "version", "state", "unit",
+    "by_person",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -40,9 +52,13 @@ def counted_cases(user: User, scope: Scope) -> QuerySet[Case]:
     return cases
 
 
+def _end_of(on: date) -> datetime:
+    return datetime.combine(on + timedelta(days=1), time(), tzinfo=UTC)
+
+
 def _as_known(rows: QuerySet[Milestone], on: date) -> QuerySet[Milestone]:
     """As the log stood: without what was recorded later, with what was corrected later."""
-    known = datetime.combine(on + timedelta(days=1), time(), tzinfo=UTC)
+    known = _end_of(on)
     newer = Milestone.objects.filter(supersedes=OuterRef("pk"), recorded_at__lt=known)
     return rows.filter(Q(recorded_at__lt=known), ~Exists(newer), is_void=False)
 
@@ -73,3 +89,31 @@ def read(user: User, scope: Scope, as_known_on: date | None = None) -> pl.DataFr
 def imprecise(log: pl.DataFrame) -> int:
     """How many milestones are known to the month or year only, or about."""
     return log.filter(pl.col("precision") != Precision.DAY.value).height
+
+
+def read_breakdowns(user: User, scope: Scope, as_known_on: date | None = None) -> pl.DataFrame:
+    """One row a breakdown in force, with the columns of BREAKDOWNS; the rejected are among them.
+
+    Counts: breakdowns of cases the user's figures may count. `state` says what a person said last;
+    `by_person` whether a person said anything, or the detector took its proposal back itself.
+    """
+    before = None if as_known_on is None else _end_of(as_known_on)
+    rows = Breakdown.objects.filter(case__in=counted_cases(user, scope))
+    rows = rows.current(before).with_state(before)
+    said = BreakdownReview.objects.filter(breakdown=OuterRef("pk"), reviewed_by__isnull=False)
+    values = list(
+        rows.annotate(by_person=Exists(said)).values_list(
+            "case_id", "pk", "cause", "step", "on", "days_lost", "found_by", "found_version",
+            "state", "unit__name", "institution__name", "by_person", "supersedes_id",
+        )
+    )  # fmt: skip
+    made = [
+        (str(case), str(pk), cause, step, on, lost, by, version, str(BreakdownState(state)),
+         unit or place, bool(person or older))
+        for case, pk, cause, step, on, lost, by, version, state, unit, place, person, older
+        in values
+    ]  # fmt: skip
+    schema = dict.fromkeys(BREAKDOWNS, pl.String) | {
+        "on": pl.Date, "days_lost": pl.Int64, "version": pl.Int64, "by_person": pl.Boolean,
+    }  # fmt: skip
+    return pl.DataFrame(made, schema=schema, orient="row")

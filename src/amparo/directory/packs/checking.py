@@ -85,12 +85,15 @@ def cause_problems(causes: Sequence[Cause], milestones: Collection[str]) -> list
     return found
 
 
-def detector_problems(detectors: Sequence[Detector], causes: Sequence[Cause]) -> list[str]:
+def detector_problems(
+    detectors: Sequence[Detector], causes: Sequence[Cause], milestones: Collection[str]
+) -> list[str]:
     """What is wrong in the list of detectors."""
     found = twice((one.id for one in detectors), "detector")
     for one in detectors:
         found += outside([one.cause], [cause.id for cause in causes], f"cause of {one.id}")
         found += outside([one.step], ["", *(cause.step for cause in causes)], f"step of {one.id}")
+        found += outside([*one.starts, *one.stops], milestones, f"milestones of {one.id}")
         found += [f"{one.id} has a threshold under 0"] if min(one.days, one.n) < 0 else []
     return found
 

@@ -243,18 +243,29 @@ class Cause:
 
 @dataclass(frozen=True)
 class Detector:
-    """A rule that reads what an office recorded and proposes breakdowns of one cause."""
+    """A rule that reads what an office recorded and proposes breakdowns of one cause.
+
+    `rule` names the function that carries it out; `starts`, `stops`, `values`, `days` and `n` are
+    what it works with, and `awaited` the words for what was waited for. Empty `packs`: everywhere.
+    """
 
     id: str
     version: int
     name: str
     cause: str
+    rule: str
     reads: tuple[str, ...]
     meaning: str
-    is_on: bool = True
+    misleads: str
+    starts: tuple[str, ...] = ()
+    stops: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    packs: tuple[str, ...] = ()
+    awaited: str = ""
     days: int = 0
     n: int = 0
     step: str = ""
+    is_on: bool = True
 
 
 @dataclass(frozen=True)

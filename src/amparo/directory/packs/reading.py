@@ -109,7 +109,7 @@ def detectors() -> Mapping[str, Detector]:
     """The detectors of breakdowns, by id. Raises Broken where one names no known cause."""
     where, problems = "detectors.toml", list[str]()
     made = make(Detector, _toml(where).get("detector", []), where, problems)
-    _require_none(problems + detector_problems(made, causes()), where)
+    _require_none(problems + detector_problems(made, causes(), milestone_types()), where)
     return MappingProxyType({one.id: one for one in made})
 
 

@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING, ClassVar
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import CharField, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery, Value, When
 
 from amparo.casework.cases.models.milestone import Milestone
 from amparo.casework.cases.models.person import Person
-from amparo.casework.cases.models.visibility import OfCaseQuerySet
+from amparo.casework.cases.models.visibility import OfCaseQuerySet, of_cases
 from amparo.directory.models import Institution, Unit
 from amparo.vault.sealing import unseal
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from amparo.access.models import User
 
 PERSON = "person"
@@ -42,16 +44,20 @@ class BreakdownQuerySet(models.QuerySet["Breakdown"]):
         """Those of cases this person may open; a partner sees none."""
         if not user.may("people.read"):
             return self.none()
-        cases = apps.get_model("cases", "Case")._default_manager.all()
-        return self.filter(case__in=cases.visible_to(user, verb))
+        return self.filter(of_cases(user, verb))
 
-    def current(self) -> BreakdownQuerySet:
-        """Without those that were corrected since."""
-        return self.filter(superseded_by__isnull=True)
+    def current(self, before: datetime | None = None) -> BreakdownQuerySet:
+        """Without those that were corrected; `before`: as they stood at an instant."""
+        if before is None:
+            return self.filter(superseded_by__isnull=True)
+        newer = Breakdown.objects.filter(supersedes=OuterRef("pk"), recorded_at__lt=before)
+        return self.filter(~Exists(newer), recorded_at__lt=before)
 
-    def with_state(self) -> BreakdownQuerySet:
+    def with_state(self, before: datetime | None = None) -> BreakdownQuerySet:
         """Each with its `state`: the last review speaks; before any, a person's own counts."""
-        reviews = apps.get_model("cases", "BreakdownReview")._default_manager
+        reviews = apps.get_model("cases", "BreakdownReview")._default_manager.all()
+        if before is not None:
+            reviews = reviews.filter(reviewed_at__lt=before)
         newest = reviews.filter(breakdown=OuterRef("pk")).order_by("-reviewed_at", "-pk")
         return self.annotate(
             said=Subquery(newest.values("decision")[:1]),
@@ -164,7 +170,7 @@ class BreakdownReview(models.Model):
     decision = models.CharField(max_length=9, choices=Decision.choices)
     reason = models.CharField(max_length=300, blank=True)
     reviewed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     reviewed_at = models.DateTimeField()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
@@ -9,7 +11,8 @@ from django.db import transaction
 
 from amparo.access.models import User
 from amparo.access.services import System
-from amparo.audit.services import record
+from amparo.audit.services import Act, record
+from amparo.audit.services import record_many as record_acts
 from amparo.casework.cases import derive
 from amparo.casework.cases.models import (
     PERSON,
@@ -78,13 +81,15 @@ def note_breakdown(
 @transaction.atomic
 def review_breakdown(
     *,
-    by: User,
+    by: User | System,
     at: datetime,
     breakdown: Breakdown,
     decision: BreakdownReview.Decision,
     reason: str = "",
 ) -> BreakdownReview:
     """Say that a breakdown is so, or that it is not, and why. What was said last counts.
+
+    A detector whose record no longer shows what it saw takes it back itself, as nobody's account.
 
     Raises: Refused for a rejection without a reason; Conflict when it was corrected meanwhile.
     """
@@ -94,7 +99,8 @@ def review_breakdown(
     _check_in_force(breakdown)
     review = BreakdownReview.objects.create(
         case=breakdown.case, breakdown=breakdown, decision=decision, reason=reason.strip(),
-        reviewed_by=by, reviewed_at=at,
+        reviewed_by=by if isinstance(by, User) else None,
+        reviewed_at=at,
     )  # fmt: skip
     record(
         by=by, verb=f"breakdown.{decision.value}", kind=KIND, object_id=str(breakdown.pk), at=at,
@@ -205,3 +211,64 @@ def _check_in_force(breakdown: Breakdown) -> None:
             "This breakdown was corrected by someone else meanwhile", theirs={}, yours={},
             next_step="look at the list, then say what is so of the newer entry",
         )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a detector proposes of one case; the ids name its place, person and milestone."""
+
+    case: Case
+    cause: str
+    on: date
+    found_by: str
+    found_version: int
+    fact: str
+    explained: str
+    step: str = ""
+    days_lost: int | None = None
+    institution_id: str = ""
+    unit_id: str = ""
+    person_id: str = ""
+    milestone_id: str = ""
+
+
+@transaction.atomic
+def propose_breakdowns(
+    *, by: User | System, at: datetime, proposals: Sequence[Proposal]
+) -> list[Breakdown]:
+    """Note what detectors saw, each fact once, however often it is seen; each waits for a person.
+
+    Changes: the breakdowns that are new, and one audit entry for each. Gives only the new ones.
+    """
+    cases = {proposal.case.pk: proposal.case for proposal in proposals}
+    for pk in sorted(cases, key=str):  # in one order, so that two looks cannot lock each other out
+        derive.take_turns(cases[pk])
+    known = set(
+        Breakdown.objects.filter(case__in=cases, supersedes__isnull=True)
+        .exclude(fact="")
+        .values_list("case", "found_by", "fact")
+    )
+    made: list[Breakdown] = []
+    for one in proposals:
+        key = (one.case.pk, one.found_by, one.fact)
+        if key in known:
+            continue
+        known.add(key)
+        cause = cause_of(one.cause)
+        made.append(
+            Breakdown(
+                case=one.case, cause=cause.id, step=_step(one.step or cause.step), on=one.on,
+                institution_id=one.institution_id or None, unit_id=one.unit_id or None,
+                person_id=one.person_id or None, milestone_id=one.milestone_id or None,
+                days_lost=one.days_lost, found_by=one.found_by, found_version=one.found_version,
+                fact=one.fact, explained=one.explained[:300],
+                recorded_by=by if isinstance(by, User) else None, recorded_at=at,
+            )
+        )  # fmt: skip
+    Breakdown.objects.bulk_create(made, batch_size=500)
+    record_acts(
+        Act(by, "breakdown.proposed", KIND, str(row.pk), at, (row.cause, row.found_by),
+            str(row.case_id))
+        for row in made
+    )  # fmt: skip
+    return made

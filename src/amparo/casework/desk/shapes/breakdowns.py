@@ -46,21 +46,18 @@ def breakdown_cards(found: Sequence[Found], *, may_write: bool) -> list[Breakdow
 
 def _facts(one: Found) -> list[Fact]:
     state = BreakdownState(one.state)
-    step = STEP_NAMES[one.step]
+    lost = f"{spoken_days(one.days_lost)} lost" if one.days_lost is not None else ""
+    seen = one.explained or f"{STEP_NAMES[one.step]}, on {spoken_date(one.on)}."
+    found = f"The detector “{one.found_by}”" if one.is_detected else one.recorded_by
     return [
-        Fact("Where it broke", f"{step}; the step {LACKS[one.cause.lacks]}",
-             tag=state.label, tone=TONES[state]),
-        Fact("What was seen", one.explained),
-        Fact("When", spoken_date(one.on)),
-        Fact("Where", one.where),
-        Fact("Whom it failed", one.who),
-        Fact("Days lost", spoken_days(one.days_lost) if one.days_lost is not None else ""),
+        Fact("What was seen", seen, tag=state.label, tone=TONES[state]),
+        Fact("Where and whom", ", ".join(part for part in (one.where, one.who, lost) if part)),
         Fact("What followed", one.followed),
         Fact("Written in", one.evidence),
-        Fact("Found by", f"The detector “{one.found_by}”" if one.is_detected else one.recorded_by),
+        Fact("Found by", f"{found}. The step {LACKS[one.cause.lacks]}."),
         Fact("Corrected, because", one.corrected_because),
         Fact("Why it is not so" if state is BreakdownState.REJECTED else "Said of it", one.why),
-    ]  # fmt: skip
+    ]
 
 
 def late_facts(steps: Sequence[Late], case: Case) -> list[Fact]:

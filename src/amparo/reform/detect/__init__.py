@@ -1,0 +1,1 @@
+"""Detectors: rules that read what an office recorded and propose breakdowns by themselves."""

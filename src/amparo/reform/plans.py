@@ -1,0 +1,51 @@
+"""A plan of an evaluation: what is looked at, where, and what is expected, before it begins."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any
+
+
+class Looks(StrEnum):
+    """What the outcome is."""
+
+    RECURRENCE = "recurrence"
+    STEP = "step"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is registered.
+
+    `looks`: the share of cases that break so again, or the share that goes from `start` to `to`
+    within `within` days. `by` is the kind of unit, `units` those to be repaired and the day planned
+    for each; all others are compared with. `expected` is the change expected, in percentage points.
+    """
+
+    looks: str
+    cause: str
+    step: str
+    start: str
+    to: str
+    within: int
+    by: str
+    period: str
+    better: str
+    timing: str
+    units: Mapping[str, str]
+    expected: float
+    why: str
+
+    def as_json(self) -> dict[str, Any]:
+        """As it is kept."""
+        return {**asdict(self), "units": dict(sorted(self.units.items()))}
+
+
+def digest_of(*parts: Any) -> str:
+    """The fingerprint of a plan with its baseline: any change of either gives another."""
+    text = json.dumps(parts, sort_keys=True, separators=(",", ":"), default=str)
+    return sha256(text.encode()).hexdigest()
