@@ -25,7 +25,7 @@ OF_CASE = {
 }  # fmt: skip
 OFFICES = {
     "programme_id", "opening_id", "run_id", "home", "hold", "offer", "training", "problem",
-    "intervention", "exposure",
+    "intervention", "exposure", "study", "wave",
 }  # fmt: skip
 OWN = {"source", "bed", "draft"}  # what Alma brought in, holds or has begun; nobody else's
 ANSWERS = {200, 302, 405, 409, 422}

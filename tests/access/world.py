@@ -53,6 +53,7 @@ from tests.casework.docket.furnish import furnish_docket
 from tests.casework.evidence.furnish import furnish_evidence
 from tests.casework.restore.furnish import furnish_restore
 from tests.cast import NOW, OPENED_ON, Cast, account
+from tests.protection.furnish import furnish_protection
 from tests.reform.questions import run_of
 from tests.reform.repairing import a_repair
 
@@ -195,7 +196,8 @@ def build(cast: Cast) -> World:
             "unit": cast.station.pk, "unit_id": cast.station.pk, "account_id": cast.carla.pk,
             "intervention": repair.pk, "problem": repair.problem_id,
             "exposure": repair.exposures.get().pk, "user_id": cast.carla.pk, "jurisdiction": cast.place.pk, "pack": "ph",
-            "run_id": run_of(cast.nadia).pk, "token": open_feed(by=cast.alma, at=NOW),
+            "run_id": run_of(cast.nadia).pk, **furnish_protection(cast.nadia, cast.place),
+            "token": open_feed(by=cast.alma, at=NOW),
         },
     )  # fmt: skip
 

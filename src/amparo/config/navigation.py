@@ -13,6 +13,7 @@ NAVIGATION = (
     ("Where it breaks", "where_it_breaks", "figures.read"),
     ("Repairs", "what_breaks", "figures.exact"),
     ("What if", "what_if", "figures.exact"),
+    ("Protection", "protection", "protection.read"),
     ("Recovery", "recovery_figures", "figures.exact"),
     ("Directory", "directory", "directory.read"),
     ("Programmes", "programmes", "programmes.manage"),

@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "amparo.casework.restore",
     "amparo.casework.desk",
     "amparo.reform",
+    "amparo.protection",
     "amparo.demo",
     "allauth",
     "allauth.account",

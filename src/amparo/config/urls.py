@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("amparo.casework.represent.urls")),
     path("", include("amparo.casework.restore.urls")),
     path("", include("amparo.reform.urls")),
+    path("", include("amparo.protection.urls")),
 ]
 
 handler403 = "amparo.web.errorpages.forbidden"
