@@ -53,6 +53,22 @@ COMMANDS = {
         "amparo.config.upkeep.trail:trail",
         "Write the audit trail for an auditor, with a program that checks it.",
     ),
+    "copy-key": (
+        "amparo.config.upkeep.copying:copy_key",
+        "Make the key that opens copies, to be carried away from the office.",
+    ),
+    "backup": (
+        "amparo.config.upkeep.copying:backup",
+        "Add a sealed copy of the open office to a folder: database and files together.",
+    ),
+    "restore": (
+        "amparo.config.upkeep.copying:restore",
+        "Bring a copy back into an empty place, and compare everything.",
+    ),
+    "drill": (
+        "amparo.config.upkeep.copying:drill",
+        "Copy the office, bring the copy back beside it, compare, and clear it away.",
+    ),
     "verify-bundle": (
         "amparo.config.command:verify_bundle",
         "Check a bundle of evidence that an office handed out.",

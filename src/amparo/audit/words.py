@@ -51,6 +51,7 @@ SAID = {
     "role.ended": "ended a role",
     "role.given": "gave a person a role",
     "survivor.placed": "placed a survivor",
+    "sign_in.slowed": "slowed sign-in after five wrong passwords",
     "task.added": "added a task",
     "task.done": "ticked a task off",
     "task.moved": "moved a task",
