@@ -45,6 +45,10 @@ COMMANDS = {
         "amparo.config.command:verify",
         "Look for tampering: the audit trail, the custody ledgers, the kept files.",
     ),
+    "doctor": (
+        "amparo.config.upkeep.examining:doctor",
+        "Look at this machine: what would let someone in or lose something, and what to do.",
+    ),
     "checkpoint": (
         "amparo.config.upkeep.trail:checkpoint",
         "Sign what the audit trail holds now, and hand it to those who keep it elsewhere.",

@@ -110,6 +110,7 @@ def test_a_new_password_makes_every_device_a_stranger(cast):
 def test_a_device_of_one_account_is_a_stranger_to_another(cast):
     own = Client()
     sign_in(own)
+    own.post("/account/logout/")
     guess(5, "beni")
     assert not is_in(sign_in(own, "beni"))
 

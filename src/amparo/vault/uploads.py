@@ -98,7 +98,7 @@ def _png_parts(content: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _look_at_png(content: bytes) -> None:
-    names = []
+    names: list[bytes] = []
     for name, part in _png_parts(content):
         if not names:
             if name != b"IHDR":
