@@ -22,8 +22,8 @@ REACHES_CASES = {"alma", "beni", "sofia", "pilar", "carla"}  # carla by her emer
 OF_CASE = {
     "milestone", "task", "alert", "member", "share", "consent", "document", "breakdown", "held",
 }  # fmt: skip
-OFFICES = {"programme_id", "opening_id", "run_id", "home", "hold"}
-OWN = {"source", "bed"}  # what Alma brought in, or holds for a journey, and nobody else is shown
+OFFICES = {"programme_id", "opening_id", "run_id", "home", "hold", "training"}
+OWN = {"source", "bed", "draft"}  # what Alma brought in, holds or has begun; nobody else's
 ANSWERS = {200, 302, 405, 409, 422}
 
 

@@ -51,6 +51,7 @@ from amparo.directory.models import Institution, Post, PostHolder
 from tests.casework.aftercare.furnish import furnish_aftercare
 from tests.casework.docket.furnish import furnish_docket
 from tests.casework.evidence.furnish import furnish_evidence
+from tests.casework.restore.furnish import furnish_restore
 from tests.cast import NOW, OPENED_ON, Cast, account
 from tests.reform.questions import run_of
 
@@ -133,6 +134,7 @@ def furnish(
             **furnish_aftercare(case, by, victim, programme.jurisdiction),
             **furnish_docket(case, by, court, victim, suspect),
             **furnish_evidence(case, by, suspect),
+            **furnish_restore(case, by, victim),
         },
     )  # fmt: skip
 
