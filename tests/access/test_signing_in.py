@@ -259,11 +259,20 @@ def test_an_idle_session_ends(shared, minutes, status, cast, monkeypatch):
 def test_a_session_in_use_ends_after_half_a_day(cast, monkeypatch):
     client = Client()
     sign_in(client)
-    client.get("/programmes/")
     session = client.session
-    session["seen"] = session["seen"] + 12 * 3600
+    began = cast.alma.__class__.objects.get(pk=cast.alma.pk).last_login.timestamp()
+    session["began"], session["seen"] = began, began + 12 * 3600
     session.save()
-    assert later(client, monkeypatch, 12 * 3600 + 1).status_code == 302
+    assert later(client, monkeypatch, 12 * 3600 + 5).status_code == 302
+
+
+def test_use_is_written_once_a_minute_at_most(cast, monkeypatch):
+    client = Client()
+    sign_in(client)
+    client.get("/programmes/")
+    assert "seen" not in client.session
+    later(client, monkeypatch, 90)
+    assert "seen" in client.session
 
 
 SENSITIVE = [

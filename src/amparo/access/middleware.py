@@ -17,6 +17,7 @@ from amparo.access.selectors import has_second_factor
 
 IDLE_SECONDS = 20 * 60
 SHARED_IDLE_SECONDS = 5 * 60
+WRITE_SECONDS = 60
 OPEN_PREFIXES = ("/account/", "/static/", "/leave/", "/help/")
 
 
@@ -52,13 +53,15 @@ class SessionsEnd:
         if not request.user.is_authenticated:
             return self.get_response(request)
         now, session = time.time(), request.session
-        began, seen = session.get("began", now), session.get("seen", now)
+        signed_in = request.user.last_login
+        began = session.get("began", signed_in.timestamp() if signed_in else now)
+        seen = session.get("seen", began)
         idle = SHARED_IDLE_SECONDS if session.get("shared") else IDLE_SECONDS
         if now - seen > idle or now - began > settings.SESSION_COOKIE_AGE:
             logout(request)
             messages.info(request, "You were signed out because nothing happened for a while.")
             query = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
             return redirect(f"{reverse('account_login')}?{query}")
-        if "began" not in session or now - seen > 60:
+        if now - seen > WRITE_SECONDS:
             session["began"], session["seen"] = began, now
         return self.get_response(request)
