@@ -21,8 +21,9 @@ from tests.house.test_routes import every_route, is_foreign
 REACHES_CASES = {"alma", "beni", "sofia", "pilar", "carla"}  # carla by her emergency opening
 OF_CASE = {
     "milestone", "task", "alert", "member", "share", "consent", "document", "breakdown", "held",
+    "ref",
 }  # fmt: skip
-OFFICES = {"programme_id", "opening_id", "run_id", "home", "hold", "training"}
+OFFICES = {"programme_id", "opening_id", "run_id", "home", "hold", "offer", "training"}
 OWN = {"source", "bed", "draft"}  # what Alma brought in, holds or has begun; nobody else's
 ANSWERS = {200, 302, 405, 409, 422}
 

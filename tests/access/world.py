@@ -131,7 +131,7 @@ def furnish(
             ).pk,
             "fact": "warrant",
             "row": warrant.pk,
-            **furnish_aftercare(case, by, victim, programme.jurisdiction),
+            **furnish_aftercare(case, by, victim, programme.jurisdiction, partner),
             **furnish_docket(case, by, court, victim, suspect),
             **furnish_evidence(case, by, suspect),
             **furnish_restore(case, by, victim),

@@ -84,6 +84,20 @@ def test_it_does_not_move_before_its_last_movement(ledger):
         write(ledger, Kind.MOVED, "u:8", "u:7", 3)
 
 
+def test_a_file_kept_today_does_not_hold_back_a_movement_of_last_week(ledger):
+    write(ledger, Kind.FILED, "u:8", "u:8", 60)
+    assert write(ledger, Kind.MOVED, "u:8", "u:7", 53).seq == 7
+
+
+def test_the_same_minute_is_not_before(ledger):
+    last = lines_of(ledger)[-1].moved_at
+    line = Line(Kind.MOVED, "u:8", "u:7", last.replace(second=0))
+    moved = write_line(
+        by=System(), at=AT, ledger=ledger, line=line, words_sealed=b"", entry_id=uuid4()
+    )
+    assert moved.to_holder == "u:7"
+
+
 def test_it_is_not_handed_to_whoever_has_it(ledger):
     with pytest.raises(Refused, match="there already"):
         write(ledger, Kind.MOVED, "u:8", "u:8", 31)

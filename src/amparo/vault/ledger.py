@@ -78,8 +78,9 @@ def write_line(
     Raises: Refused where the line does not start from whoever holds it now, or comes before the
     line it follows.
     """
-    last = CustodyEntry.objects.filter(ledger=ledger).order_by("-seq").first()
-    _check(line, last)
+    newest = CustodyEntry.objects.filter(ledger=ledger).order_by("-seq")
+    last = newest.first()
+    _check(line, last, newest.exclude(kind=CustodyEntry.Kind.FILED).first())
     entry = CustodyEntry(
         id=entry_id, ledger=ledger, seq=last.seq + 1 if last else 1, kind=line.kind,
         from_holder=line.from_holder, to_holder=line.to_holder, moved_at=line.moved_at,
@@ -95,7 +96,8 @@ def write_line(
     return entry
 
 
-def _check(line: Line, last: CustodyEntry | None) -> None:
+def _check(line: Line, last: CustodyEntry | None, before: CustodyEntry | None) -> None:
+    """`before` is the last line that tells of a movement; a file that was kept moves nothing."""
     starts = line.kind == CustodyEntry.Kind.TAKEN
     if last is None and not starts:
         raise Broken("A custody ledger starts with the taking in")
@@ -108,13 +110,18 @@ def _check(line: Line, last: CustodyEntry | None) -> None:
             "It cannot move from someone who does not hold it",
             next_step="look at who holds it now, and record how it came there first",
         )
-    if line.moved_at < last.moved_at:
+    if before is not None and line.moved_at < _minute(before.moved_at):
         raise Refused(
             "It cannot move before its last movement", found=line.moved_at.date().isoformat(),
-            next_step=f"the last was on {last.moved_at.date().isoformat()}; correct the day",
+            next_step=f"the last was on {before.moved_at:%Y-%m-%d at %H:%M} UTC; correct the time",
         )  # fmt: skip
     if line.kind == CustodyEntry.Kind.MOVED and line.to_holder == last.to_holder:
         raise Refused("It is there already", next_step="choose to whom it was handed over")
+
+
+def _minute(moment: datetime) -> datetime:
+    """The minute in which something moved; people write down no seconds."""
+    return moment.replace(second=0, microsecond=0)
 
 
 def lines_of(ledger: UUID) -> list[CustodyEntry]:

@@ -8,7 +8,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from amparo.casework.cases.models import Case, Clock, Milestone, Standing, Task, TeamMember
+from amparo.casework.cases.models import (
+    Case,
+    Clock,
+    Milestone,
+    SafetyAlert,
+    Standing,
+    Task,
+    TeamMember,
+)
 from amparo.casework.cases.services.tasks import add_task, raise_alert
 from amparo.casework.cases.services.team import share_with
 from amparo.vault.models import DataKey
@@ -26,8 +34,14 @@ def grow(cast, n):
         for key in keys
     )
     Standing.objects.bulk_create(
-        Standing(case=case, next_due_on=today - timedelta(days=3), next_what="Late", has_alert=True)
+        Standing(
+            case=case, next_due_on=today - timedelta(days=3), next_what="Late", has_alert=True,
+            legal_due_on=today - timedelta(days=3),
+        )
         for case in cases
+    )  # fmt: skip
+    SafetyAlert.objects.bulk_create(
+        SafetyAlert(case=case, what="A threat", raised_at=NOW) for case in cases
     )
     TeamMember.objects.bulk_create(
         TeamMember(case=case, user=cast.alma, leads=True, from_on=OPENED_ON) for case in cases

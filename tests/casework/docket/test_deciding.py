@@ -8,7 +8,7 @@ from amparo.casework.cases.models import Milestone, RoleInCase, RoleKind
 from amparo.casework.docket.models import Appeal, Sentence, Verdict
 from amparo.casework.docket.services.appeals import decide_appeal, file_appeal
 from amparo.casework.docket.services.compensation import order_compensation, record_payment
-from amparo.casework.docket.services.filing import lay_charge
+from amparo.casework.docket.services.filing import accuse, lay_charge, open_court_case
 from amparo.casework.docket.services.sentences import pass_sentence
 from amparo.casework.docket.services.verdicts import enter_plea, give_verdict, latest
 from amparo.errors import Refused
@@ -61,6 +61,30 @@ def test_an_accused_is_acquitted_when_the_last_charge_ends_without_a_conviction(
     assert role_of(cast.suspect) == [RoleKind.ACCUSED]
     verdict(cast, lesser, "withdrawn")
     assert "represent.acquitted" in types_of(cast.case)
+    assert role_of(cast.suspect) == [RoleKind.ACQUITTED]
+
+
+@pytest.fixture
+def elsewhere(cast, court):
+    """A charge against the same person in another court, about the same case."""
+    other = open_court_case(by=cast.beni, at=NOW, case=cast.case, court=cast.police, on=FILED_ON)
+    accused = accuse(by=cast.beni, at=NOW, court_case=other, person=cast.suspect, on=FILED_ON)
+    return lay_charge(by=cast.beni, at=NOW, accused=accused, offence="ph.vawc", on=FILED_ON)
+
+
+def test_a_charge_withdrawn_in_one_court_takes_back_no_conviction_of_another(
+    cast, court, elsewhere
+):
+    verdict(cast, court.charge, "convicted")
+    verdict(cast, elsewhere, "withdrawn")
+    assert types_of(cast.case).count("represent.convicted") == 1
+    assert role_of(cast.suspect) == [RoleKind.CONVICT]
+
+
+def test_nobody_is_acquitted_while_another_court_tries_them(cast, court, elsewhere):
+    verdict(cast, court.charge, "acquitted")
+    assert role_of(cast.suspect) == [RoleKind.ACCUSED]
+    verdict(cast, elsewhere, "acquitted")
     assert role_of(cast.suspect) == [RoleKind.ACQUITTED]
 
 

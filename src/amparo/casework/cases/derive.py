@@ -172,12 +172,14 @@ def standing_of(
     due = [(clock.due_on, clock.name) for clock in clocks if clock.stopped_on is None]
     open_now = is_open(current)
     next_due_on, next_what = min([*due, *tasks], default=(None, "")) if open_now else (None, "")
+    legal = [clock.due_on for clock in clocks if clock.stopped_on is None and clock.is_statutory]
     return {
         **{way: latest.get(way, "") for way in WAYS},
         "is_open": open_now,
         "last_happened_on": current[-1].happened_on if current else None,
         "next_due_on": next_due_on,
         "next_what": next_what,
+        "legal_due_on": min(legal, default=None) if open_now else None,
         "has_alert": has_alert,
     }
 

@@ -16,7 +16,7 @@ from django.db.models import CharField, F, OuterRef, Q, Subquery, Value, When
 
 from amparo.casework.cases.models.milestone import Milestone
 from amparo.casework.cases.models.person import Person
-from amparo.casework.cases.models.visibility import OfCaseQuerySet
+from amparo.casework.cases.models.visibility import OfCaseQuerySet, of_cases
 from amparo.directory.models import Institution, Unit
 from amparo.vault.sealing import unseal
 
@@ -42,8 +42,7 @@ class BreakdownQuerySet(models.QuerySet["Breakdown"]):
         """Those of cases this person may open; a partner sees none."""
         if not user.may("people.read"):
             return self.none()
-        cases = apps.get_model("cases", "Case")._default_manager.all()
-        return self.filter(case__in=cases.visible_to(user, verb))
+        return self.filter(of_cases(user, verb))
 
     def current(self) -> BreakdownQuerySet:
         """Without those that were corrected since."""

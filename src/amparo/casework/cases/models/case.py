@@ -6,14 +6,18 @@ import secrets
 import uuid
 from typing import TYPE_CHECKING, ClassVar
 
-from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.utils import timezone
 
 from amparo.access.policy import Compartment, Relation
-from amparo.casework.cases.models.visibility import conflict_of, holding_of, live, reach_of
+from amparo.casework.cases.models.visibility import (
+    conflict_of,
+    holding_of,
+    near,
+    of_cases,
+    reach_of,
+)
 from amparo.directory.models import Institution, Jurisdiction
 from amparo.vault.models import DataKey
 
@@ -39,20 +43,14 @@ class CaseQuerySet(models.QuerySet["Case"]):
         reached = reach_of(user, verb, compartment) if user.is_active else frozenset()
         if not reached:
             return self.none()
-        allowed = Q()
-        if Relation.TEAM in reached:
-            allowed |= Q(live("TeamMember", user=user.pk))
+        close = [rows.order_by().values("case") for rows in near(user, reached)]
         if Relation.OFFICE in reached and user.office_id is not None:
-            allowed |= Q(office=user.office_id)
-        if Relation.BREAK_GLASS in reached:
-            now = timezone.now()
-            opened = apps.get_model("cases", "BreakGlass")._default_manager.filter(
-                case=OuterRef("pk"), user=user.pk, at__lte=now, until__gt=now
-            )
-            allowed |= Q(Exists(opened))
-        if Relation.SHARED in reached and user.office_id is not None:
-            allowed |= Q(live("Share", institution=user.office_id))
-        if allowed == Q():
+            allowed = Q(office=user.office_id)
+            for rows in close:
+                allowed |= Q(Exists(rows.filter(case=OuterRef("pk"))))
+        elif close:
+            allowed = Q(pk__in=close[0].union(*close[1:]))
+        else:
             return self.none()
         if compartment is not None:
             allowed &= Q(holding_of(user, compartment))
@@ -84,8 +82,8 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         """What waits, or led to no case, for the office; the others with their case."""
         if user.office_id is None or not user.may("referrals.read"):
             return self.none()
-        cases = Case.objects.all().visible_to(user)
-        return self.filter(Q(case__isnull=True) | Q(case__in=cases), office=user.office_id)
+        mine = Q(case__isnull=True) | of_cases(user, "cases.read")
+        return self.filter(mine, office=user.office_id)
 
 
 class Programme(models.Model):
@@ -167,13 +165,21 @@ class Standing(models.Model):
     last_happened_on = models.DateField(null=True)
     next_due_on = models.DateField(null=True)
     next_what = models.CharField(max_length=200, blank=True)
+    legal_due_on = models.DateField(null=True)
+    """When the first running term of the law ends."""
     has_alert = models.BooleanField(default=False)
 
     class Meta:
         indexes = [
-            models.Index(fields=["is_open", "next_due_on"]),
+            models.Index(
+                fields=["next_due_on", "last_happened_on"], condition=Q(is_open=True),
+                name="open_cases_by_what_is_next",
+            ),
+            models.Index(
+                fields=["legal_due_on"], condition=Q(is_open=True), name="open_cases_by_the_law",
+            ),
             models.Index(fields=["is_open", "last_happened_on"]),
-        ]
+        ]  # fmt: skip
 
 
 class Referral(models.Model):

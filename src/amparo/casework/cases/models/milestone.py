@@ -5,13 +5,12 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, ClassVar
 
-from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from amparo.casework.cases.models.person import Person
-from amparo.casework.cases.models.visibility import OfCaseQuerySet
+from amparo.casework.cases.models.visibility import OfCaseQuerySet, of_cases
 from amparo.directory.models import Institution, Unit
 
 if TYPE_CHECKING:
@@ -36,8 +35,7 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
 
     def visible_to(self, user: User, verb: str = "cases.read") -> MilestoneQuerySet:
         """Those of cases this person may open; a partner's only at their own institution."""
-        cases = apps.get_model("cases", "Case")._default_manager.all()
-        rows = self.filter(case__in=cases.visible_to(user, verb))
+        rows = self.filter(of_cases(user, verb))
         return rows if user.may("people.read") else rows.filter(institution=user.office_id)
 
 
@@ -112,7 +110,12 @@ class Clock(models.Model):
 
     class Meta:
         ordering = ["due_on", "code"]
-        indexes = [models.Index(fields=["case", "stopped_on", "due_on"])]
+        indexes = [
+            models.Index(fields=["case", "stopped_on", "due_on"]),
+            models.Index(
+                fields=["due_on"], condition=Q(stopped_on__isnull=True), name="clocks_that_run"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint("started_by", "code", name="one_clock_of_a_kind_each_start")
         ]
@@ -148,6 +151,9 @@ class Task(models.Model):
         indexes = [
             models.Index(fields=["owner", "done_at", "due_on"]),
             models.Index(fields=["case", "done_at", "due_on"]),
+            models.Index(
+                fields=["due_on"], condition=Q(done_at__isnull=True), name="tasks_that_wait"
+            ),
         ]
 
 
@@ -173,7 +179,12 @@ class SafetyAlert(models.Model):
 
     class Meta:
         ordering = ["-raised_at"]
-        indexes = [models.Index(fields=["case", "resolved_at"])]
+        indexes = [
+            models.Index(fields=["case", "resolved_at"]),
+            models.Index(
+                fields=["raised_at"], condition=Q(resolved_at__isnull=True), name="alerts_that_wait"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(resolved_at__isnull=True) | ~Q(measure=""),

@@ -5,11 +5,10 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, ClassVar
 
-from django.apps import apps
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
-from amparo.casework.cases.models.visibility import OfCaseQuerySet
+from amparo.casework.cases.models.visibility import OfCaseQuerySet, reaches_office
 from amparo.directory.models import Institution, Unit
 from amparo.vault.models import DataKey
 from amparo.vault.sealing import unseal
@@ -25,8 +24,9 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """People who hold, or held, a role in a case this person may open."""
         if not user.may("people.read"):
             return self.none()
-        cases = apps.get_model("cases", "Case")._default_manager.all()
-        roles = RoleInCase.objects.filter(case__in=cases.visible_to(user))
+        roles = RoleInCase.objects.visible_to(user)
+        if reaches_office(user):
+            return self.filter(Exists(roles.filter(person=OuterRef("pk"))))
         return self.filter(pk__in=roles.values("person"))
 
 

@@ -58,7 +58,15 @@ class SafetyDuty(models.Model):
     class Meta:
         verbose_name_plural = "safety duties"
         ordering = ["due_on", "opened_at", "id"]
-        indexes = [models.Index(fields=["case", "withdrawn_at", "due_on"])]
+        indexes = [
+            models.Index(fields=["case", "withdrawn_at", "due_on"]),
+            models.Index(
+                fields=["due_on", "opened_at"],
+                condition=Q(withdrawn_at__isnull=True)
+                & (Q(checked_at__isnull=True) | Q(told_at__isnull=True)),
+                name="safety_duties_that_wait",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 "case", "survivor", "suspect", "cause",

@@ -19,12 +19,49 @@ if TYPE_CHECKING:
 Row = TypeVar("Row", bound=models.Model)
 
 
-def live(model: str, **facts: Any) -> Exists:
-    """Whether the case of the outer query has a row of this model in force today."""
+def rows_in_force(model: str, **facts: Any) -> models.QuerySet[Any]:
+    """The rows of this model in force today; `case` says of which case each is."""
     rows: models.QuerySet[Any] = apps.get_model("cases", model)._default_manager.all()
     today = timezone.localdate()
     dated = Q(to_on__isnull=True) | Q(to_on__gt=today)
-    return Exists(rows.filter(dated, case=OuterRef("pk"), from_on__lte=today, **facts))
+    return rows.filter(dated, from_on__lte=today, **facts)
+
+
+def near(user: User, reached: frozenset[Relation]) -> list[models.QuerySet[Any]]:
+    """What brings single cases near this person, apart from belonging to the office."""
+    found: list[models.QuerySet[Any]] = []
+    if Relation.TEAM in reached:
+        found.append(rows_in_force("TeamMember", user=user.pk))
+    if Relation.BREAK_GLASS in reached:
+        now = timezone.now()
+        opened = apps.get_model("cases", "BreakGlass")._default_manager
+        found.append(opened.filter(user=user.pk, at__lte=now, until__gt=now))
+    if Relation.SHARED in reached and user.office_id is not None:
+        found.append(rows_in_force("Share", institution=user.office_id))
+    return found
+
+
+def reaches_office(
+    user: User, verb: str = "cases.read", compartment: Compartment | None = None
+) -> bool:
+    """Whether this person reaches every case of the office, and not only single ones."""
+    reached = reach_of(user, verb, compartment)
+    return Relation.OFFICE in reached and user.office_id is not None
+
+
+def of_cases(
+    user: User, verb: str, *, way: str = "case", compartment: Compartment | None = None
+) -> Q:
+    """Whether the case at the end of this way is one that this person may open.
+
+    Whoever reaches the whole office is asked row by row, since a list of its cases would be long;
+    anyone else by the short list of their own, which the database can start from.
+    """
+    every = apps.get_model("cases", "Case")._default_manager.all()
+    cases = every.visible_to(user, verb, compartment=compartment)
+    if reaches_office(user, verb, compartment):
+        return Q(Exists(cases.filter(pk=OuterRef(way))))
+    return Q(**{f"{way}__in": cases})
 
 
 def reach_of(user: User, verb: str, compartment: Compartment | None = None) -> frozenset[Relation]:
@@ -71,5 +108,4 @@ class OfCaseQuerySet(models.QuerySet[Row]):
         """
         if not user.may("people.read"):
             return self.none()
-        cases = apps.get_model("cases", "Case")._default_manager.all()
-        return self.filter(case__in=cases.visible_to(user, verb, compartment=compartment))
+        return self.filter(of_cases(user, verb, compartment=compartment))

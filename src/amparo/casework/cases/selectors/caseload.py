@@ -17,7 +17,7 @@ from amparo.errors import NotVisible
 
 PAGE = 25
 WEEK = 7
-COUNT_UP_TO = 1000  # counting past this would grow with the office; pages then say "1,000+"
+COUNT_UP_TO = 500  # counting past this would grow with the office; pages then say "500+"
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def caseload_for(user: User, chosen: CaseFilter, *, page: int, today: date) -> C
 
 def count_of(cases: CaseQuerySet) -> int:
     """How many, counted no further than one past COUNT_UP_TO."""
-    return len(cases.order_by().values_list("pk", flat=True)[: COUNT_UP_TO + 1])
+    return cases.order_by()[: COUNT_UP_TO + 1].count()
 
 
 def _code_only(row: CaseRow) -> CaseRow:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
-from django.db.models import DateField, Exists, F, Min, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, Least
+from django.db.models import F, Q
 
 from amparo.access.models import User
-from amparo.casework.cases.models import Case, Clock, Referral, SafetyAlert, Task
-from amparo.casework.cases.models.case import CaseQuerySet
+from amparo.casework.cases.models import Clock, Referral, SafetyAlert, Task
 from amparo.casework.cases.selectors.caseload import (
     COUNT_UP_TO,
     WEEK,
@@ -21,7 +20,7 @@ from amparo.casework.cases.selectors.caseload import (
 )
 
 SHOWN = 10
-NEVER = date.max
+LOOKED_AT = 200  # items read to find the first ten cases; none has so many in a week
 
 
 @dataclass(frozen=True)
@@ -66,16 +65,16 @@ class Today:
 
 @dataclass(frozen=True)
 class _Item:
-    case_id: object
+    case_id: UUID
     what: str
     due_on: date
     is_statutory: bool
 
 
 def today_for(user: User, *, today: date) -> Today:
-    """The four lists; ten queries however many cases there are."""
+    """The four lists; a fixed number of queries however many cases there are."""
     return Today(
-        alerts=_alerts(user, today=today),
+        alerts=_alerts(user),
         overdue=_overdue(user, today=today),
         coming=_coming(user, today=today),
         no_next=_no_next(user, today=today),
@@ -87,59 +86,72 @@ def shared_for(user: User, *, today: date) -> WaitingList:
     chosen = CaseFilter()
     cases = cases_matching(user, chosen, today=today)
     rows = [Waiting(case.code, "") for case in cases.order_by("-opened_on", "code")[:SHOWN]]
-    return _listed(chosen, cases, rows)
+    return _listed(chosen, count_of(cases), rows)
 
 
-def _listed(chosen: CaseFilter, cases: CaseQuerySet, rows: Sequence[Waiting]) -> WaitingList:
-    n = count_of(cases)
+def _listed(chosen: CaseFilter, n: int, rows: Sequence[Waiting]) -> WaitingList:
     return WaitingList(chosen, tuple(rows), min(n, COUNT_UP_TO), n > COUNT_UP_TO)
 
 
-def _alerts(user: User, *, today: date) -> WaitingList:
-    chosen = CaseFilter(due="alert")
-    cases = cases_matching(user, chosen, today=today)
-    raised = SafetyAlert.objects.filter(case=OuterRef("pk"), resolved_at__isnull=True)
-    newest = raised.order_by("-raised_at").values("what")[:1]
-    first = raised.order_by("-raised_at").values("raised_at")[:1]
-    found = cases.annotate(danger=Subquery(newest), since=Subquery(first)).order_by(
-        "-since", "code"
+def _alerts(user: User) -> WaitingList:
+    """The newest danger of each case that has one, the newest first."""
+    raised = SafetyAlert.objects.visible_to(user).filter(
+        resolved_at__isnull=True, case__standing__is_open=True
     )
-    return _listed(
-        chosen, cases, [Waiting(*row) for row in found.values_list("code", "danger")[:SHOWN]]
-    )
+    newest = raised.order_by("-raised_at", "case__code").values_list("case__code", "what")
+    first: dict[str, str] = {}
+    for code, what in newest[:LOOKED_AT]:
+        first.setdefault(code, what)
+    n = raised.order_by().values("case").distinct()[: COUNT_UP_TO + 1].count()
+    rows = [Waiting(code, what) for code, what in list(first.items())[:SHOWN]]
+    return _listed(CaseFilter(due="alert"), n, rows)
 
 
 def _overdue(user: User, *, today: date) -> WaitingList:
-    """Statutory clocks first, then the longest overdue."""
+    """Cases past a term of the law first, then the longest overdue."""
     chosen = CaseFilter(due="overdue")
     cases = cases_matching(user, chosen, today=today)
-    legal = Clock.objects.filter(
-        case=OuterRef("pk"), stopped_on__isnull=True, due_on__lt=today, is_statutory=True
+    is_legal = Q(standing__legal_due_on__lt=today)
+    legal = cases.filter(is_legal).order_by("standing__legal_due_on", "code")
+    others = cases.filter(Q(standing__legal_due_on__isnull=True) | ~is_legal).order_by(
+        "standing__next_due_on", "code"
     )
-    found = cases.annotate(is_legal=Exists(legal)).order_by(
-        "-is_legal", "standing__next_due_on", "code"
-    )[:SHOWN]
-    return _listed(chosen, cases, _rows(list(found), since=date.min, until=today, today=today))
+    found = [
+        *legal.values_list("pk", "code")[:SHOWN], *others.values_list("pk", "code")[:SHOWN],
+    ][:SHOWN]  # fmt: skip
+    rows = _rows(found, since=date.min, until=today, today=today)
+    return _listed(chosen, count_of(cases), rows)
 
 
 def _coming(user: User, *, today: date) -> WaitingList:
-    """What falls due from today until a week from now, soonest first."""
-    chosen = CaseFilter(due="week")
+    """What falls due from today until a week from now, soonest first.
+
+    The items are asked for by their day, and not each case for its items: of those an office has
+    too many.
+    """
     until = today + timedelta(days=WEEK)
-    cases = cases_matching(user, chosen, today=today)
-    week = {"case": OuterRef("pk"), "due_on__gte": today, "due_on__lte": until}
-    soonest = Least(
-        _first(Clock.objects.filter(stopped_on__isnull=True, **week)),
-        _first(Task.objects.filter(done_at__isnull=True, **week)),
-    )
-    found = cases.annotate(soonest=soonest).order_by("soonest", "code")[:SHOWN]
-    rows = _rows(list(found), since=today, until=until + timedelta(days=1), today=today)
-    return _listed(chosen, cases, rows)
+    week = {"due_on__range": (today, until), "case__standing__is_open": True}
+    clocks = Clock.objects.visible_to(user).filter(stopped_on__isnull=True, **week)
+    tasks = Task.objects.visible_to(user).filter(done_at__isnull=True, **week)
+    soonest = [
+        item
+        for rows in (clocks, tasks)
+        for item in rows.order_by("due_on", "case__code").values_list(
+            "due_on", "case__code", "case"
+        )[:LOOKED_AT]
+    ]
+    found = list(dict.fromkeys((pk, code) for _, code, pk in sorted(soonest, key=_day_and_code)))
+    rows = _rows(found[:SHOWN], since=today, until=until + timedelta(days=1), today=today)
+    cases = {
+        pk
+        for rows_ in (clocks, tasks)
+        for pk in rows_.order_by().values_list("case", flat=True).distinct()[: COUNT_UP_TO + 1]
+    }
+    return _listed(CaseFilter(due="week"), len(cases), rows)
 
 
-def _first(rows: QuerySet[Clock] | QuerySet[Task]) -> Coalesce:
-    earliest = rows.order_by().values("case").annotate(first=Min("due_on")).values("first")
-    return Coalesce(Subquery(earliest), Value(NEVER), output_field=DateField())
+def _day_and_code(item: tuple[date, str, UUID]) -> tuple[date, str]:
+    return item[:2]
 
 
 def _no_next(user: User, *, today: date) -> WaitingList:
@@ -153,30 +165,35 @@ def _no_next(user: User, *, today: date) -> WaitingList:
         Waiting(case.code, "Last recorded", due_on=case.standing.last_happened_on)
         for case in found[:SHOWN]
     ]
-    return _listed(chosen, cases, rows)
+    return _listed(chosen, count_of(cases), rows)
 
 
-def _rows(cases: Sequence[Case], *, since: date, until: date, today: date) -> list[Waiting]:
+def _rows(
+    cases: Sequence[tuple[UUID, str]], *, since: date, until: date, today: date
+) -> list[Waiting]:
     """What of each case falls from `since` to before `until`: the law's first, then the soonest."""
-    items: dict[object, list[_Item]] = {}
-    span = {"case__in": cases, "due_on__gte": since, "due_on__lt": until}
-    clocks = Clock.objects.filter(stopped_on__isnull=True, **span)
-    tasks = Task.objects.filter(done_at__isnull=True, **span)
+    items: dict[UUID, list[_Item]] = {}
+    # Everything that waits in these few cases, and the days here: asked for by day as well, the
+    # database would start from all that the office has due.
+    ids = [pk for pk, _ in cases]
+    clocks = Clock.objects.filter(case__in=ids, stopped_on__isnull=True)
+    tasks = Task.objects.filter(case__in=ids, done_at__isnull=True)
     for item in (
         *(_Item(c.case_id, c.name, c.due_on, c.is_statutory) for c in clocks),
         *(_Item(t.case_id, t.what, t.due_on, is_statutory=False) for t in tasks),
     ):
-        items.setdefault(item.case_id, []).append(item)
+        if since <= item.due_on < until:
+            items.setdefault(item.case_id, []).append(item)
     overdue = until == today
     rows = []
-    for case in cases:
+    for pk, code in cases:
         ordered = sorted(
-            items.get(case.pk, []), key=lambda i: (overdue and not i.is_statutory, i.due_on, i.what)
+            items.get(pk, []), key=lambda i: (overdue and not i.is_statutory, i.due_on, i.what)
         )
         if ordered:
             first = ordered[0]
             rows.append(
-                Waiting(case.code, first.what, first.due_on, first.is_statutory, len(ordered) - 1)
+                Waiting(code, first.what, first.due_on, first.is_statutory, len(ordered) - 1)
             )
     return rows
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -21,7 +21,7 @@ from amparo.casework.cases.models import (
 from amparo.casework.cases.models.person import SUSPECT_ROLES
 from amparo.casework.cases.search import Match, cases_to_compare, find_people
 from amparo.casework.cases.services.opening import receive_referral
-from amparo.casework.cases.services.people import reveal_names
+from amparo.casework.cases.services.people import reveal_names_of
 from amparo.casework.cases.services.tasks import add_task
 from amparo.directory.models import Institution
 
@@ -68,12 +68,14 @@ def look_for(
     held: dict[object, list[RoleInCase]] = {person.pk: [] for person in people}
     for role in roles:
         held[role.person_id].append(role)
-    return tuple(_shown(match, held[match.person.pk], by=by, at=at) for match in matches)
+    names = reveal_names_of(
+        by=by, at=at, seen=[(held[person.pk][0].case, person) for person in people]
+    )
+    return tuple(_shown(match, held[match.person.pk], names) for match in matches)
 
 
-def _shown(match: Match, roles: Sequence[RoleInCase], *, by: User, at: datetime) -> PossibleMatch:
+def _shown(match: Match, roles: Sequence[RoleInCase], names: Mapping[str, str]) -> PossibleMatch:
     person = match.person
-    names = reveal_names(by=by, at=at, case=roles[0].case, people=[person])
     places = dict.fromkeys(Place(role.case.code, role.get_role_display()) for role in roles)
     return PossibleMatch(
         person_id=str(person.pk), name=names[str(person.pk)], because=match.because,

@@ -100,6 +100,14 @@ def openings_to_review_for(user: User) -> list[BreakGlass]:
     return sorted(rows.order_by("-at")[:200], key=lambda row: row.reviewed_at is not None)
 
 
+def openings_waiting_for(user: User, *, limit: int) -> tuple[list[BreakGlass], int]:
+    """The newest emergency openings that nobody reviewed yet, and how many there are."""
+    if not user.may("break_glass.review"):
+        return [], 0
+    rows = BreakGlass.objects.visible_to(user).filter(reviewed_at__isnull=True)
+    return list(rows.select_related("case", "user").order_by("-at")[:limit]), rows.count()
+
+
 def opening_for(user: User, opening_id: UUID) -> BreakGlass:
     """One opening to review, or NotVisible."""
     found = BreakGlass.objects.visible_to(user).select_related("case", "user").filter(pk=opening_id)

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from amparo.casework.cases.selectors.caseload import CaseFilter, CasePage, CaseRow
-from amparo.casework.cases.selectors.today import SHOWN, NewReferral, Waiting, WaitingList
+from amparo.casework.cases.selectors.today import NewReferral, Waiting, WaitingList
 from amparo.casework.cases.selectors.ways import WAY_NAMES
 from amparo.casework.docket.selectors.calendar import Listed
 from amparo.casework.restore.selectors.first import FirstList
@@ -66,7 +66,7 @@ def caseload_address(chosen: CaseFilter) -> str:
 
 
 def counted(n: int, *, is_more: bool) -> str:
-    """1,000+ where counting stopped."""
+    """500+ where counting stopped."""
     return f"{n:,}+" if is_more else f"{n:,}"
 
 
@@ -177,9 +177,8 @@ def referrals_section(rows: Sequence[NewReferral], n: int, *, today: date) -> Se
     )  # fmt: skip
 
 
-def reviews_section(openings: Sequence[BreakGlass]) -> Section:
-    """Emergency openings that wait for a supervisor's review."""
-    n = len(openings)
+def reviews_section(openings: Sequence[BreakGlass], n: int) -> Section:
+    """Emergency openings that wait for a supervisor's review; `n` in all."""
     return Section(
         id="reviews",
         title="Emergency openings to review",
@@ -189,7 +188,7 @@ def reviews_section(openings: Sequence[BreakGlass]) -> Section:
                 opening.case.code, f"Opened by {opening.user.name}: {opening.reason}",
                 href=reverse("emergency_review", kwargs={"opening_id": opening.pk}),
             )
-            for opening in openings[:SHOWN]
+            for opening in openings
         ],
         href=reverse("emergency_reviews"),
         link="See the opening" if n == 1 else f"See all {n:,} openings",
@@ -259,7 +258,7 @@ def first_section(found: FirstList, *, today: date) -> Section:
                 one.code, one.why,
                 href=reverse("recovery", kwargs={"code": one.code, "survivor": one.person_id}),
                 tag=(
-                    f"Since {spoken_date(one.due_on)}" if one.is_danger
+                    spoken_since(one.due_on, today).capitalize() if one.is_danger
                     else spoken_due(one.due_on, today).capitalize()
                 ),
                 tone=Tone.DANGER if one.is_danger else Tone.WAITING,

@@ -15,7 +15,7 @@ from amparo.casework.cases.selectors.today import (
     shared_for,
     today_for,
 )
-from amparo.casework.desk.selectors.people import openings_to_review_for
+from amparo.casework.desk.selectors.people import openings_waiting_for
 from amparo.casework.desk.shapes import lists
 from amparo.casework.docket.selectors.calendar import coming_for
 from amparo.casework.frame.asked import today, who
@@ -69,7 +69,6 @@ def _sections(user: User) -> list[lists.Section]:
     waiting = today_for(user, today=on)
     referrals, n = new_referrals_for(user)
     safety, n_safety = waiting_codes_for(user, limit=SHOWN)
-    to_review = [one for one in openings_to_review_for(user) if one.reviewed_at is None]
     first = first_for(user, today=on) if Role.SOCIAL_WORKER in user.held_roles else None
     return [
         *([lists.first_section(first, today=on)] if first is not None else []),
@@ -94,8 +93,14 @@ def _sections(user: User) -> list[lists.Section]:
                    "a milestone or adds a task."),
         ),
         lists.referrals_section(referrals, n, today=on),
-        *([lists.reviews_section(to_review)] if user.may("break_glass.review") else []),
+        *_reviews(user),
     ]  # fmt: skip
+
+
+def _reviews(user: User) -> list[lists.Section]:
+    if not user.may("break_glass.review"):
+        return []
+    return [lists.reviews_section(*openings_waiting_for(user, limit=SHOWN))]
 
 
 def _partner_sections(user: User) -> list[lists.Section]:

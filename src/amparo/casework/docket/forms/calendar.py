@@ -15,14 +15,17 @@ Choices = Sequence[tuple[str, str]]
 class CalendarForm(forms.Form):
     """Whose dates, in which court, around which day."""
 
-    person = forms.ChoiceField(required=False, label="Whose")
+    person = forms.UUIDField(required=False, label="Whose", widget=forms.Select)
     court = forms.ChoiceField(required=False, label="Court")
     day = PlainDateField(required=False, future=True, label="Week of")
 
-    def __init__(self, data: object = None, *, people: Choices, courts: Choices) -> None:
+    def __init__(self, data: object = None, *, courts: Choices) -> None:
         super().__init__(data, use_required_attribute=False)  # type: ignore[arg-type]
-        self.fields["person"].choices = [("", "Everyone's I may see"), *people]  # type: ignore[attr-defined]
         self.fields["court"].choices = [("", "All courts"), *courts]  # type: ignore[attr-defined]
+
+    def offer_people(self, people: Choices) -> None:
+        """Whom to choose from; known once the week is."""
+        self.fields["person"].widget.choices = [("", "Everyone's I may see"), *people]
 
 
 class RemindersForm(forms.Form):

@@ -31,7 +31,7 @@ class Hearing(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     court_case = models.ForeignKey(CourtCase, on_delete=models.PROTECT, related_name="hearings")
-    on = models.DateField(db_index=True)
+    on = models.DateField()
     starts_at = models.TimeField(null=True, blank=True)
     type = models.CharField(max_length=40)
     judge = models.ForeignKey(
@@ -57,7 +57,8 @@ class Hearing(models.Model):
         ordering = ["on", "starts_at", "set_at"]
         indexes = [
             models.Index(fields=["court_case", "on"]),
-            models.Index(fields=["outcome", "on"]),
+            models.Index(fields=["outcome", "on", "starts_at", "set_at"]),
+            models.Index(fields=["on", "starts_at", "set_at"]),
         ]
         constraints = [
             models.CheckConstraint(

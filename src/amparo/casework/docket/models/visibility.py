@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef
 
-from amparo.casework.cases.models import Case
+from amparo.casework.cases.models.visibility import reaches_office
 
 if TYPE_CHECKING:
     from amparo.access.models import User
@@ -29,11 +29,10 @@ class OfCourtCaseQuerySet(models.QuerySet[Row]):
         """The rows whose court case is about a case this person may open."""
         if not user.may("people.read"):
             return self.none()
-        joined = apps.get_model("docket", "InCourt")._default_manager
-        cases = Case.objects.all().visible_to(user, verb)
-        return self.filter(
-            Exists(joined.filter(court_case=OuterRef(self.court_case), case__in=cases))
-        )
+        joined = apps.get_model("docket", "InCourt")._default_manager.all().visible_to(user, verb)
+        if reaches_office(user, verb):
+            return self.filter(Exists(joined.filter(court_case=OuterRef(self.court_case))))
+        return self.filter(**{f"{self.court_case}__in": joined.order_by().values("court_case")})
 
 
 def reached_by(way: str) -> type[OfCourtCaseQuerySet[Row]]:

@@ -21,7 +21,9 @@ from amparo.directory.models import Institution
 from amparo.directory.packs import Pack, load_pack
 
 WEEK = 7
-MOST = 300  # more in a week is narrowed by court or person before anyone reads it
+A_DAY = 25  # shown of a day of the week; the cause list of the day has them all
+MOST = 300  # of a cause list; nobody goes to more
+COLLEAGUES = 100  # offered by name; in a larger office those who lead what is shown
 
 
 @dataclass(frozen=True)
@@ -30,16 +32,23 @@ class Listed:
 
     line: HearingLine
     codes: tuple[str, ...]
-    leads: tuple[str, ...]
+    led_by: tuple[tuple[str, str], ...]
+    """Id and name of each."""
+
+    @property
+    def leads(self) -> tuple[str, ...]:
+        """The names of those who lead the files."""
+        return tuple(name for _, name in self.led_by)
 
 
 @dataclass(frozen=True)
 class Day:
-    """One day; `closed` says why offices rest that day, or is empty."""
+    """One day; `closed` says why offices rest that day, or is empty; `has_more` than is shown."""
 
     on: date
     closed: str
     rows: tuple[Listed, ...]
+    has_more: bool
 
 
 @dataclass(frozen=True)
@@ -52,11 +61,10 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Week:
-    """Seven days from a Monday; `n_more` hearings are not shown."""
+    """Seven days from a Monday."""
 
     starts: date
     days: tuple[Day, ...]
-    n_more: int
 
     @property
     def n(self) -> int:
@@ -70,10 +78,9 @@ def hearings_for(user: User, chosen: Chosen) -> OfCourtCaseQuerySet[Hearing]:
     if chosen.court:
         rows = rows.filter(court_case__court=chosen.court)
     if chosen.person:
-        on_team = TeamMember.objects.filter(
-            case__in_court__court_case=OuterRef("court_case"), user=UUID(chosen.person), to_on=None
-        )
-        rows = rows.filter(Exists(on_team))
+        theirs = TeamMember.objects.filter(user=UUID(chosen.person), to_on=None).order_by()
+        joined = InCourt.objects.filter(case__in=theirs.values("case"))
+        rows = rows.filter(court_case__in=joined.values("court_case"))
     found: OfCourtCaseQuerySet[Hearing] = rows.select_related(
         "court_case__court", "court_case__branch", "judge", "adjournment"
     )
@@ -90,16 +97,21 @@ def listed(user: User, rows: Iterable[Hearing]) -> tuple[Listed, ...]:
     for court_case, case, code in joined.values_list("court_case", "case", "case__code"):
         codes[court_case][case] = code
     every = {case for found in codes.values() for case in found}
-    leads = dict(
-        TeamMember.objects.filter(case__in=every, leads=True, to_on=None).values_list(
-            "case", "user__name"
-        )
-    )
+    rows_of_leads = TeamMember.objects.filter(case__in=every, leads=True, to_on=None)
+    leads = {
+        case: (str(pk), name)
+        for case, pk, name in rows_of_leads.values_list("case", "user", "user__name")
+    }
     return tuple(
         Listed(
             hearing_line(row),
             tuple(sorted(codes[row.court_case_id].values())),
-            tuple(sorted({leads[case] for case in codes[row.court_case_id] if case in leads})),
+            tuple(
+                sorted(
+                    {leads[case] for case in codes[row.court_case_id] if case in leads},
+                    key=lambda one: one[1],
+                )
+            ),
         )
         for row in hearings
     )
@@ -108,16 +120,19 @@ def listed(user: User, rows: Iterable[Hearing]) -> tuple[Listed, ...]:
 def week_for(user: User, day: date, chosen: Chosen) -> Week:
     """The week that holds this day, from its Monday; a fixed number of queries."""
     starts = day - timedelta(days=day.weekday())
-    rows = hearings_for(user, chosen).filter(on__range=(starts, starts + timedelta(days=WEEK - 1)))
-    found = list(rows[: MOST + 1])
-    n_more = rows.count() - MOST if len(found) > MOST else 0
-    by_day: dict[date, list[Listed]] = defaultdict(list)
-    for one in listed(user, found[:MOST]):
-        by_day[one.line.on].append(one)
     packs = packs_of(user)
+    rows = hearings_for(user, chosen).order_by("starts_at", "set_at")
     days = [starts + timedelta(days=n) for n in range(WEEK)]
+    found = {on: list(rows.filter(on=on)[: A_DAY + 1]) for on in days}
+    shown = listed(user, [row for on in days for row in found[on][:A_DAY]])
+    by_day: dict[date, list[Listed]] = defaultdict(list)
+    for one in shown:
+        by_day[one.line.on].append(one)
     return Week(
-        starts, tuple(Day(on, closed_on(on, packs), tuple(by_day[on])) for on in days), n_more
+        starts,
+        tuple(
+            Day(on, closed_on(on, packs), tuple(by_day[on]), len(found[on]) > A_DAY) for on in days
+        ),
     )
 
 
@@ -153,16 +168,35 @@ def coming_for(user: User, today: date, *, days: int = WEEK, limit: int = 10) ->
     return listed(user, rows[:limit])
 
 
-def people_for(user: User) -> list[tuple[str, str]]:
-    """Colleagues who can be on a team of this office: id and name."""
-    rows = User.objects.filter(office=user.office_id, is_active=True).order_by("name")
-    return [(str(row.pk), row.name) for row in rows if row.sees_people]
+def people_for(
+    user: User, week: Week, *, also: tuple[str, str] | None = None
+) -> list[tuple[str, str]]:
+    """Colleagues whose dates can be asked for: id and name.
+
+    All who can be on a team; in a larger office oneself, whoever is chosen (`also`), and those who
+    lead what the week shows.
+    """
+    office = User.objects.filter(office=user.office_id, is_active=True).order_by("name")
+    rows = list(office[: COLLEAGUES + 1])
+    if len(rows) <= COLLEAGUES:
+        return [(str(row.pk), row.name) for row in rows if row.sees_people]
+    leads = {lead for day in week.days for one in day.rows for lead in one.led_by}
+    found = {(str(user.pk), user.name), *leads, *([also] if also else [])}
+    return sorted(found, key=lambda one: one[1])
+
+
+def colleague_for(user: User, person: UUID | None) -> tuple[str, str] | None:
+    """Id and name of a colleague of the same office; None for anyone else."""
+    if person is None:
+        return None
+    known = User.objects.filter(pk=person, office=user.office_id, is_active=True).first()
+    return (str(known.pk), known.name) if known else None
 
 
 def courts_for(user: User) -> list[tuple[str, str]]:
     """The courts of the court cases this person may see: id and name."""
-    ids = CourtCase.objects.visible_to(user).order_by().values("court").distinct()
-    rows = Institution.objects.visible_to(user).filter(pk__in=ids)
+    before = CourtCase.objects.visible_to(user).filter(court=OuterRef("pk"))
+    rows = Institution.objects.visible_to(user).filter(Exists(before))
     return [(str(row.pk), row.name) for row in rows]
 
 
@@ -181,7 +215,8 @@ def cause_list(user: User, on: date) -> tuple[CauseRow, ...]:
     """Everything before the courts on a day, by court and hour; a fixed number of queries."""
     rows = hearings_for(user, Chosen()).filter(on=on)
     found = listed(
-        user, rows.order_by("court_case__court__name", "court_case__branch__name", "starts_at")
+        user,
+        rows.order_by("court_case__court__name", "court_case__branch__name", "starts_at")[:MOST],
     )
     ids = [UUID(one.line.id) for one in found]
     called: dict[str, list[str]] = defaultdict(list)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from amparo.access.models import User
-from amparo.casework.cases.models import Milestone
+from amparo.casework.cases.models import Case, Milestone
 from amparo.casework.cases.services.milestones import check_day, withdraw_milestone
 from amparo.casework.docket.models import (
     CONVICTIONS,
@@ -40,9 +41,26 @@ def latest(charge: Charge) -> Verdict | None:
     return None if sent_back else row
 
 
-def live_charges(accused: Accused) -> list[Charge]:
-    """The charges that stand: those no other was put in the place of."""
-    return list(accused.charges.filter(replaced_by__isnull=True).order_by("count"))
+def charges_against(person: UUID, case: Case) -> list[Charge]:
+    """The charges that stand against a person in every court case that a case is about."""
+    return list(
+        Charge.objects.filter(
+            accused__person=person, accused__court_case__joined__case=case, replaced_by__isnull=True
+        )
+    )
+
+
+def _end_of(charges: Sequence[Charge]) -> str:
+    """The milestone that says how it ended for somebody; empty while a charge has no verdict."""
+    ends = [latest(charge) for charge in charges]
+    said = [end.outcome for end in ends if end is not None]
+    if any(outcome in CONVICTIONS for outcome in said):
+        return "represent.convicted"
+    if len(said) < len(ends):
+        return ""
+    if "abated" in said:
+        return "represent.abated"
+    return "represent.acquitted" if "acquitted" in said else "represent.dismissed"
 
 
 @transaction.atomic
@@ -124,19 +142,14 @@ def _check_verdict(
 
 
 def _tell_end(accused: Accused, *, by: User, at: datetime, on: date, was_wrong: bool) -> None:
-    """Bring the milestones of an accused's end into line with the verdicts that stand."""
-    ends = [latest(charge) for charge in live_charges(accused)]
-    said = [end.outcome for end in ends if end is not None]
-    if any(outcome in CONVICTIONS for outcome in said):
-        wanted = "represent.convicted"
-    elif len(said) < len(ends):
-        wanted = ""
-    elif "abated" in said:
-        wanted = "represent.abated"
-    else:
-        wanted = "represent.acquitted" if "acquitted" in said else "represent.dismissed"
+    """Bring the milestones of an accused's end into line with the verdicts that stand.
+
+    Those of every court in which the person is accused in a case: a charge withdrawn in one court
+    takes back no conviction of another, and nobody is acquitted while a court still tries them.
+    """
     kinds = ("represent.convicted", "represent.acquitted", "represent.dismissed")
     for case in cases_of(accused.court_case):
+        wanted = _end_of(charges_against(accused.person_id, case))
         there = Milestone.objects.filter(
             case=case, person=accused.person, type__in=(*kinds, "represent.abated")
         ).current()

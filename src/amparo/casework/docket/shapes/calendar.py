@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from amparo.casework.docket.selectors.calendar import CauseRow, Chosen, Listed, Week
+from amparo.casework.docket.selectors.calendar import MOST, CauseRow, Chosen, Listed, Week
 from amparo.directory.packs import code_list
 from amparo.web.dates import spoken_date
 from amparo.web.shapes import Cell, Link, Row, Tone
@@ -28,6 +28,7 @@ class DayCard:
     closed: str
     is_today: bool
     rows: Sequence[Row]
+    more_href: str
 
 
 def week_of(week: Week, chosen: Chosen, *, today: date) -> dict[str, Any]:
@@ -40,11 +41,11 @@ def week_of(week: Week, chosen: Chosen, *, today: date) -> dict[str, Any]:
             DayCard(
                 f"{day.on:%A}, {spoken_date(day.on)}", day.closed, day.on == today,
                 [_row(one, closed=day.closed) for one in day.rows],
+                _list_of(day.on) if day.has_more else "",
             )
             for day in week.days
         ],
         "n": week.n,
-        "n_more": week.n_more,
         "in_use": bool(chosen.person) + bool(chosen.court),
         "clear_href": _address(Chosen(), week.starts),
         "links": [
@@ -90,6 +91,8 @@ def causes_of(rows: Sequence[CauseRow], on: date) -> dict[str, Any]:
     """What the template of the cause list is given."""
     return {
         "on": on,
+        "is_cut": len(rows) == MOST,
+        "most": MOST,
         "title": f"{on:%A}, {spoken_date(on)}",
         "columns": CAUSES,
         "courts": [

@@ -26,10 +26,12 @@ BACK, AHEAD = timedelta(days=60), timedelta(days=730)
 def calendar(request: HttpRequest) -> HttpResponse:
     """A week in court: mine or everyone's I may see, all courts or one."""
     user = who(request)
-    form = CalendarForm(request.GET, people=ask.people_for(user), courts=ask.courts_for(user))
+    form = CalendarForm(request.GET, courts=ask.courts_for(user))
     given = form.cleaned_data if form.is_valid() else {}
-    chosen = ask.Chosen(given.get("person", ""), given.get("court", ""))
+    person = ask.colleague_for(user, given.get("person"))
+    chosen = ask.Chosen(person[0] if person else "", given.get("court", ""))
     week = ask.week_for(user, given.get("day") or today(), chosen)
+    form.offer_people(ask.people_for(user, week, also=person))
     shown = shapes.week_of(week, chosen, today=today())
     return render(request, "docket/calendar.html", {"form": form, **shown})
 

@@ -12,8 +12,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from amparo.access.models import User
 from amparo.casework.cases.models import Case, Milestone
+from amparo.casework.docket.models import InCourt
 from amparo.directory.packs import milestone_types
 
 # Steps of a case in court, each with the milestones that end the wait for it.
@@ -25,6 +28,7 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Sentence", ("represent.sentenced",)),
 )
 FEWEST = 12  # waits that ended; below it a forecast says more about chance than about a court
+NEWEST = 2000  # cases that are looked at: what a court did long ago says little of the next step
 QUARTERS = (0.25, 0.5, 0.75)
 
 
@@ -32,7 +36,7 @@ QUARTERS = (0.25, 0.5, 0.75)
 class Forecast:
     """When a step may come. `days` are the quarter points as dates; None where too few got there.
 
-    Counts: `n` waits of past cases in this court, `n_ended` of them ended.
+    Counts: `n` waits of the newest past cases in this court, `n_ended` of them ended.
     """
 
     step: str
@@ -53,9 +57,7 @@ def forecast_for(user: User, case: Case, today: date) -> Forecast | None:
     at = reached[-1]
     since = _day(mine[case.pk], STEPS[at][1]) or today
     name, types = STEPS[at + 1]
-    rows = Milestone.objects.filter(case__office=case.office_id).exclude(case=case)
-    if place is not None:
-        rows = rows.filter(case__in_court__court_case__court=place)
+    rows = Milestone.objects.filter(case__in=_past(case, place)).exclude(case=case)
     waits = list(_waits(_first_days(rows).values(), STEPS[at][1], types, today))
     ended = sum(1 for _, done in waits if done)
     if ended < FEWEST:
@@ -66,6 +68,15 @@ def forecast_for(user: User, case: Case, today: date) -> Forecast | None:
 def _place_of(case: Case) -> Any:
     joined = case.in_court.order_by("-joined_on").select_related("court_case").first()
     return joined.court_case.court_id if joined else None
+
+
+def _past(case: Case, place: Any) -> Any:
+    """The newest cases of the office, in that court where the case is in one."""
+    rows = Case.objects.filter(office=case.office_id).order_by("-opened_on", "code")
+    if place is not None:
+        joined = InCourt.objects.filter(case=OuterRef("pk"), court_case__court=place)
+        rows = rows.filter(Exists(joined))
+    return rows.values("pk")[:NEWEST]
 
 
 def _first_days(rows: Any) -> dict[Any, dict[str, date]]:

@@ -72,7 +72,7 @@ def _pair_row(pair: Pair, code: str) -> Row:
     return Row([
         Cell(label, _address("charges", code, pair)),
         f"{pair.n_answers} answers" if pair.n_answers else "Nothing yet",
-        Cell(said, tag=below, tone=Tone.ALERT),
+        Cell(said, note=below, tag="Undercharged" if below else "", tone=Tone.ALERT),
     ])  # fmt: skip
 
 

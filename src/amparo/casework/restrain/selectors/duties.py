@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from amparo.access.models import User
 from amparo.casework.cases.models import Case, SafetyDuty, Task
+from amparo.casework.cases.models.visibility import of_cases
 from amparo.casework.cases.selectors.case import people_in
 from amparo.directory.packs import milestone_type
 from amparo.errors import NotVisible
@@ -72,7 +73,7 @@ def waiting_codes_for(user: User, *, limit: int) -> tuple[list[tuple[str, date, 
 def duty_for(user: User, case: Case, duty_id: UUID, verb: str = "cases.read") -> Duty:
     """One duty of a case; NotVisible where there is none, or it was taken back."""
     rows = _rows(user).filter(case=case, pk=duty_id, withdrawn_at__isnull=True)
-    if not (row := rows.filter(case__in=Case.objects.all().visible_to(user, verb)).first()):
+    if not (row := rows.filter(of_cases(user, verb)).first()):
         raise NotVisible
     return _shown([row], user)[0]
 

@@ -6,6 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from amparo.access.models import User
 from amparo.casework.cases.models import (
     Case,
@@ -52,12 +54,14 @@ def known_elsewhere_for(user: User, case: Case, person: Person) -> KnownElsewher
     The names themselves are not read: a digest of the name, of an alias or of a number is compared.
     """
     group = one_person([person.pk])
-    visible = set(Case.objects.all().visible_to(user).values_list("pk", flat=True))
     known = _cases_of(group, case)
     alike = _alike(group, person.office_id)
     possible: dict[UUID, str] = {}
     matches, hidden = [], 0
     theirs = _cases_by_person(alike, case, without=known)
+    every = {*known, *(pk for cases in theirs.values() for pk in cases)}
+    mine = Case.objects.all().visible_to(user).filter(pk__in=every)
+    visible = set(mine.values_list("pk", flat=True))
     for other in Person.objects.filter(pk__in=theirs).select_related("key"):
         cases = theirs[other.pk]
         possible |= cases
@@ -121,8 +125,8 @@ def hidden_cases(case: Case, person: Person, user: User) -> list[Case]:
     ids = set(_cases_of(frozenset(_alike(group, person.office_id)), case)) - set(
         _cases_of(group, case)
     )
-    seen = Case.objects.all().visible_to(user).values("pk")
-    return list(Case.objects.filter(pk__in=ids).exclude(pk__in=seen).order_by("pk"))
+    seen = Case.objects.all().visible_to(user).filter(pk=OuterRef("pk"))
+    return list(Case.objects.filter(~Exists(seen), pk__in=ids).order_by("pk"))
 
 
 def match_for(user: User, case: Case, person: Person, other_id: UUID) -> Person:
