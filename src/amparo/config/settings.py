@@ -76,6 +76,8 @@ INSTALLED_APPS = [
     "amparo.vault",
     "amparo.casework.cases",
     "amparo.casework.frame",
+    "amparo.casework.apart",
+    "amparo.casework.rescue",
     "amparo.casework.evidence",
     "amparo.casework.docket",
     "amparo.casework.restrain",

@@ -1,0 +1,1 @@
+"""Rescue: screening, complaints, operations owned by an authority, relief and the first two days."""
