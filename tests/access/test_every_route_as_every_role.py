@@ -15,9 +15,11 @@ from tests.access.world import World, build, rows_of_everything, shut_out
 from tests.house.test_routes import every_route, is_foreign
 
 REACHES_CASES = {"alma", "beni", "sofia", "pilar", "carla"}  # carla by her emergency opening
-OF_CASE = {"milestone", "task", "alert", "member", "share", "consent", "document"}
+OF_CASE = {
+    "milestone", "task", "alert", "member", "share", "consent", "document", "operation",
+}  # fmt: skip
 OFFICES = {"programme_id", "opening_id", "run_id"}
-OWN = {"source"}  # what Alma brought in, and nobody else is shown
+OWN = {"source", "operation"}  # what Alma brought in or plans, and nobody else is shown
 ANSWERS = {200, 302, 405, 409, 422}
 
 

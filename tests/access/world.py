@@ -45,6 +45,7 @@ from amparo.casework.restrain.services.warrants import issue_warrant
 from amparo.directory.models import Institution, Post, PostHolder
 from tests.casework.docket.furnish import furnish_docket
 from tests.casework.evidence.furnish import furnish_evidence
+from tests.casework.rescue.furnish import furnish_rescue
 from tests.cast import NOW, OPENED_ON, Cast, account
 from tests.reform.questions import run_of
 
@@ -61,8 +62,9 @@ class Thing:
 
 
 def furnish(
-    case: Case, by: User, programme: Programme, partner: Institution, court: Institution
-) -> Thing:
+    case: Case, by: User, programme: Programme, partner: Institution, court: Institution,
+    authority: Institution,
+) -> Thing:  # fmt: skip
     """Hang one of everything on a case."""
     victim = Person.objects.get(roles__case=case, roles__role=RoleKind.VICTIM)
     suspect = add_person(by=by, at=NOW, office=case.office, name="Somebody Suspected")
@@ -117,6 +119,7 @@ def furnish(
             "row": warrant.pk,
             **furnish_docket(case, by, court, victim, suspect),
             **furnish_evidence(case, by, suspect),
+            **furnish_rescue(case, by, authority, victim, suspect),
         },
     )  # fmt: skip
 
@@ -164,8 +167,8 @@ def build(cast: Cast) -> World:
     holding = PostHolder.objects.create(post=post, holder_name="Sgt. Abad", from_on=OPENED_ON)
     return World(
         cast,
-        furnish(cast.case, cast.alma, cast.programme, cast.police, cast.court),
-        furnish(hidden, cast.dario, other, cast.court, cast.court),
+        furnish(cast.case, cast.alma, cast.programme, cast.police, cast.court, cast.police),
+        furnish(hidden, cast.dario, other, cast.court, cast.court, cast.police),
         {
             "opening_id": opening.pk, "programme_id": cast.programme.pk, "post": post.pk, "holding": holding.pk,
             "post_id": post.pk, "institution": cast.police.pk, "institution_id": cast.police.pk,

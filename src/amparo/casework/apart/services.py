@@ -21,6 +21,7 @@ from amparo.errors import Conflict, Refused
 from amparo.vault.sealing import seal
 
 TOGETHER = "rescue.together_with_suspects"
+ONE_ROOM = "B27"
 
 
 @transaction.atomic

@@ -1,1 +1,1 @@
-"""Rescue: screening, complaints, operations owned by an authority, relief and the first two days."""
+"""Rescue: screening, complaints, operations of an authority, relief and the first two days."""

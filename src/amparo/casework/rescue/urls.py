@@ -1,6 +1,6 @@
 from django.urls import path
 
-from amparo.casework.rescue.views import case, operations, received, running
+from amparo.casework.rescue.views import case, operations, received, running, survivor
 
 ALL = "cases/<slug:code>/rescue/"
 ONE = f"{ALL}<uuid:survivor>/"
@@ -11,18 +11,18 @@ urlpatterns = [
     path(ALL, case.rescue, name="case_rescue"),
     path(f"{ALL}complaints/add/", case.complaint_add, name="complaint_add"),
     path(f"{ALL}complaints/<uuid:complaint>/", case.complaint_tell, name="complaint_tell"),
-    path(f"{ALL}screenings/<uuid:screening>/", case.screening, name="screening"),
+    path(f"{ALL}screenings/<uuid:screening>/", survivor.screening, name="screening"),
     path(f"{ALL}operations/new/", operations.operation_new, name="operation_new"),
     path(
         f"{ALL}<slug:thing>/<uuid:entry>/take-back/", case.rescue_take_back,
         name="rescue_take_back",
     ),
-    path(f"{ONE}screen/", case.screen_choose, name="screen_choose"),
-    path(f"{ONE}screen/<slug:tool>/", case.screen_with, name="screen"),
-    path(f"{ONE}status/", case.status_decide, name="status_decide"),
-    path(f"{ONE}out/", case.relief_add, name="relief_add"),
-    path(f"{ONE}first-days/", case.first_days, name="first_days"),
-    path(f"{ONE}first-days/<slug:need>/", case.first_add, name="first_add"),
+    path(f"{ONE}screen/", survivor.screen_choose, name="screen_choose"),
+    path(f"{ONE}screen/<slug:tool>/", survivor.screen_with, name="screen"),
+    path(f"{ONE}status/", survivor.status_decide, name="status_decide"),
+    path(f"{ONE}out/", survivor.relief_add, name="relief_add"),
+    path(f"{ONE}first-days/", survivor.first_days, name="first_days"),
+    path(f"{ONE}first-days/<slug:need>/", survivor.first_add, name="first_add"),
     path("operations/", operations.operations, name="operations"),
     path(OPERATION, operations.operation, name="operation"),
     path(f"{OPERATION}steps/<slug:step>/", operations.operation_step, name="operation_step"),
@@ -47,7 +47,9 @@ urlpatterns = [
     path(f"{OPERATION}log/add/", running.operation_minute, name="operation_minute"),
     path(f"{OPERATION}log/note/", running.operation_note, name="operation_note"),
     path(f"{OPERATION}log/count/", running.operation_heads, name="operation_heads"),
-    path(f"{OPERATION}log/<uuid:minute>/strike/", running.operation_strike, name="operation_strike"),
+    path(
+        f"{OPERATION}log/<uuid:minute>/strike/", running.operation_strike, name="operation_strike"
+    ),
     path(f"{OPERATION}checklist/<slug:item>/", running.operation_check, name="operation_check"),
     path(f"{OPERATION}review/", running.operation_review, name="operation_review"),
 ]  # fmt: skip

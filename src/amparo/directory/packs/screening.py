@@ -1,4 +1,4 @@
-"""Screening tools: what is asked, in which parts, and what the answers call for. Data with versions.
+"""Screening tools: what is asked, in which parts, and what the answers call for. Versioned data.
 
 A result orders human work and decides nothing; `bands` say what a person does next.
 """

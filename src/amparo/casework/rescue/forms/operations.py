@@ -174,18 +174,27 @@ class NoteForm(CaseForm):
         return local.replace(hour=clock.hour, minute=clock.minute, second=0, microsecond=0)
 
 
+def how_many(label: str) -> forms.IntegerField:
+    """A number of people; left empty it is nobody."""
+    return forms.IntegerField(label=label, required=False, min_value=0, max_value=5000)
+
+
 class HeadsForm(MomentForm):
     """How many were counted."""
 
     point = one_of("Where were they counted?", Headcount.Point.choices)
-    n_women = forms.IntegerField(label="Women", min_value=0, max_value=5000, initial=0)
-    n_men = forms.IntegerField(label="Men", min_value=0, max_value=5000, initial=0)
-    n_girls = forms.IntegerField(label="Girls", min_value=0, max_value=5000, initial=0)
-    n_boys = forms.IntegerField(label="Boys", min_value=0, max_value=5000, initial=0)
-    n_suspects = forms.IntegerField(label="Suspects", min_value=0, max_value=5000, initial=0)
+    n_women = how_many("Women")
+    n_men = how_many("Men")
+    n_girls = how_many("Girls")
+    n_boys = how_many("Boys")
+    n_suspects = how_many("Suspects")
     field_order = (
         "token", "point", "n_women", "n_men", "n_girls", "n_boys", "n_suspects", "on", "clock",
     )  # fmt: skip
+
+    def given(self) -> dict[str, object]:
+        """The numbers, nobody where nothing was typed."""
+        return {name: 0 if value is None else value for name, value in super().given().items()}
 
 
 class CheckForm(CaseForm):

@@ -41,7 +41,9 @@ class PlanLine(OfOperation):
     class Meta:
         ordering = ["kind", "recorded_at"]
         constraints = [
-            models.CheckConstraint(condition=~Q(words_sealed=b""), name="a_line_of_a_plan_has_words"),
+            models.CheckConstraint(
+                condition=~Q(words_sealed=b""), name="a_line_of_a_plan_has_words"
+            ),
             models.UniqueConstraint(
                 "operation", "place_digest",
                 condition=Q(removed_at__isnull=True) & ~Q(place_digest=""),

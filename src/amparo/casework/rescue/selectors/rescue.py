@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -25,6 +26,7 @@ from amparo.casework.rescue.services.screening import outcome_of
 from amparo.directory.packs import code_list, milestone_types
 from amparo.directory.packs.operating import FirstNeed, operating
 from amparo.directory.packs.screening import screening_versions
+from amparo.web.dates import spoken_date
 
 FIRST_CLOCKS = ("rescue.", "represent.victim_statement", "restore.medical_exam")
 SUITABLE = (Interview.Room.CHILD_FRIENDLY, Interview.Room.PRIVATE)
@@ -142,10 +144,6 @@ class ComplaintLine:
 def survivors_for(user: User, case: Case, *, today: date) -> tuple[SurvivorLine, ...]:
     """Every victim and survivor of a case, with what was found, decided and done."""
     back = taken_back(case)
-    rows = {
-        model: standing(model, user, case, back=back)
-        for model in (Screening, StatusDecision, Relief, FirstStep)
-    }
     clocks = list(
         Clock.objects.visible_to(user).filter(case=case).select_related("started_by", "stopped_by")
     )
@@ -156,37 +154,55 @@ def survivors_for(user: User, case: Case, *, today: date) -> tuple[SurvivorLine,
         )
     )  # fmt: skip
     people = {str(p.pk): p for p in Person.objects.visible_to(user).filter(roles__case=case)}
-    return tuple(
-        _survivor(who, people[who.person_id], case, rows, clocks, talks, done, today)  # type: ignore[arg-type]
-        for who in people_in(case, user) if who.is_survivor
+    known = _Known(
+        case, today, clocks, talks, done,
+        screenings=standing(Screening, user, case, back=back),
+        statuses=standing(StatusDecision, user, case, back=back),
+        reliefs=standing(Relief, user, case, back=back),
+        steps=standing(FirstStep, user, case, back=back),
     )  # fmt: skip
+    return tuple(
+        _survivor(who, people[who.person_id], known)
+        for who in people_in(case, user)
+        if who.is_survivor
+    )
 
 
-def _survivor(
-    who: Who, person: Person, case: Case, rows: dict[type, list], clocks: list[Clock],
-    talks: list[Interview], done: set[tuple[UUID | None, str]], today: date,
-) -> SurvivorLine:  # fmt: skip
-    mine = {kind: [row for row in found if row.person_id == person.pk]
-            for kind, found in rows.items()}  # fmt: skip
-    spoken = [talk for talk in talks if talk.person_id == person.pk]
+@dataclass(frozen=True)
+class _Known:
+    """What is kept of a case, for all of its survivors."""
+
+    case: Case
+    today: date
+    clocks: Sequence[Clock]
+    talks: Sequence[Interview]
+    done: Collection[tuple[UUID | None, str]]
+    screenings: Sequence[Screening]
+    statuses: Sequence[StatusDecision]
+    reliefs: Sequence[Relief]
+    steps: Sequence[FirstStep]
+
+
+def _survivor(who: Who, person: Person, known: _Known) -> SurvivorLine:
+    clocks = [c for c in known.clocks if c.person_id == person.pk and _is_first(c)]
+    spoken = [talk for talk in known.talks if talk.person_id == person.pk]
     unsuitable = next((t.get_room_display() for t in spoken if t.room not in SUITABLE), "")
     return SurvivorLine(
         who=who,
-        screenings=tuple(line_of(row) for row in mine[Screening]),
-        statuses=tuple(_status(row) for row in mine[StatusDecision]),
-        reliefs=tuple(
-            ReliefLine(
-                str(row.pk), code_list("relief_ways").name_of(row.how), row.relieved_at,
-                row.operation_id,
-            )
-            for row in mine[Relief]
-        ),
-        needs=_needs(person, mine[FirstStep], spoken, mine[StatusDecision], done),
-        clocks=tuple(_clock(c, today) for c in clocks if c.person_id == person.pk and _is_first(c)),
-        is_also_suspected=is_also_suspected(case, person),
+        screenings=tuple(line_of(row) for row in known.screenings if row.person_id == person.pk),
+        statuses=tuple(_status(row) for row in known.statuses if row.person_id == person.pk),
+        reliefs=tuple(_relief(row) for row in known.reliefs if row.person_id == person.pk),
+        needs=_needs(person, known),
+        clocks=tuple(_clock(clock, known.today) for clock in clocks),
+        is_also_suspected=is_also_suspected(known.case, person),
         n_interviews=len(spoken),
         unsuitable=unsuitable,
-    )  # fmt: skip
+    )
+
+
+def _relief(row: Relief) -> ReliefLine:
+    how = code_list("relief_ways").name_of(row.how)
+    return ReliefLine(str(row.pk), how, row.relieved_at, row.operation_id)
 
 
 def _is_first(clock: Clock) -> bool:
@@ -214,33 +230,26 @@ def _status(row: StatusDecision) -> StatusLine:
     )  # fmt: skip
 
 
-def _needs(
-    person: Person, steps: list[FirstStep], talks: list[Interview],
-    statuses: list[StatusDecision], done: set[tuple[UUID | None, str]],
-) -> tuple[NeedLine, ...]:  # fmt: skip
-    """Each need with its newest answer; a statement, a bed and a status are known from elsewhere."""
-    newest = {step.need: step for step in steps}
-    return tuple(_need(need, newest.get(need.code), person, talks, statuses, done)
-                 for need in operating().first)  # fmt: skip
+def _needs(person: Person, known: _Known) -> tuple[NeedLine, ...]:
+    """Each need with its newest answer; a statement, a bed, a status are known from elsewhere."""
+    newest = {step.need: step for step in known.steps if step.person_id == person.pk}
+    return tuple(_need(need, newest.get(need.code), person, known) for need in operating().first)
 
 
-def _need(
-    need: FirstNeed, step: FirstStep | None, person: Person, talks: list[Interview],
-    statuses: list[StatusDecision], done: set[tuple[UUID | None, str]],
-) -> NeedLine:  # fmt: skip
+def _need(need: FirstNeed, step: FirstStep | None, person: Person, known: _Known) -> NeedLine:
     if step is not None:
         state = "met" if step.was_met else "not_met"
         return NeedLine(need, state, step.done_at, step.words(), str(step.pk))
-    if need.code == "statement" and talks:
-        return NeedLine(
-            need, "met", None, f"{talks[0].get_room_display()}, {talks[0].on:%-d %B %Y}"
-        )
-    if need.code == "status" and any(row.decided_by != "office" for row in statuses):
-        return NeedLine(need, "met", None, "Decided; see below")
-    if need.milestone and (person.pk, need.milestone) in done:
-        return NeedLine(
-            need, "met", None, f"“{milestone_types()[need.milestone].name}” is recorded"
-        )
+    talk = next((talk for talk in known.talks if talk.person_id == person.pk), None)
+    if need.code == "statement" and talk is not None:
+        said = f"{talk.get_room_display()}, {spoken_date(talk.on)}"
+        return NeedLine(need, "met", said=said)
+    decided = [r for r in known.statuses if r.person_id == person.pk and r.decided_by != "office"]
+    if need.code == "status" and decided:
+        return NeedLine(need, "met", said="Decided; see below")
+    if need.milestone and (person.pk, need.milestone) in known.done:
+        name = milestone_types()[need.milestone].name
+        return NeedLine(need, "met", said=f"“{name}” is recorded")
     return NeedLine(need, "open")
 
 

@@ -10,9 +10,9 @@ from django.db.models import Max
 
 from amparo.access.models import User
 from amparo.casework.cases.models import Case
+from amparo.casework.cases.services.breakdowns import note_breakdown
 from amparo.casework.cases.services.milestones import check_day, record_milestone
 from amparo.casework.rescue.models import Complaint, ComplaintStep, TakenBack
-from amparo.casework.rescue.services import breaking
 from amparo.casework.rescue.services.written import first_of, keep, new_row, tell_once
 from amparo.directory.models import Institution, Unit
 from amparo.directory.packs import code_list
@@ -119,8 +119,8 @@ def _note(row: ComplaintStep, *, by: User, at: datetime) -> None:
     causes = {entry.code: entry.maps["cause"] for entry in code_list("complaint_refusals").entries}
     cause = {What.REFUSED: causes.get(row.reason, ""), What.PAYMENT: PAID}.get(What(row.what), "")
     if cause:
-        breaking.note(
-            by=by, at=at, case=row.case, cause=cause, on=row.on, step="rescue.complaint_registered",
+        note_breakdown(
+            by=by, at=at, case=row.case, cause=cause, on=row.on, step="report",
             institution=row.complaint.institution, unit=row.complaint.unit,
             milestone=row.milestone,
         )  # fmt: skip

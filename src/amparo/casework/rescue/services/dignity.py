@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from amparo.access.models import User
+from amparo.casework.cases.services.breakdowns import note_breakdown
 from amparo.casework.rescue.models import (
     DignityAnswer,
     Operation,
@@ -19,7 +20,6 @@ from amparo.casework.rescue.models import (
     TakenBack,
 )
 from amparo.casework.rescue.phases import What
-from amparo.casework.rescue.services import breaking
 from amparo.casework.rescue.services.written import keep_in_operation, tell_once
 from amparo.directory.packs.operating import Check, operating
 from amparo.errors import Refused
@@ -81,9 +81,9 @@ def answer_check(
 
 def _note(check: Check, operation: Operation, *, on: date, by: User, at: datetime) -> None:
     for served in OperationCase.objects.filter(operation=operation).select_related("case"):
-        breaking.note(
+        note_breakdown(
             by=by, at=at, case=served.case, cause=check.cause, on=on,
-            step="rescue.operation_executed", institution=operation.authority,
+            step="operation", institution=operation.authority,
             unit=operation.unit, evidence=check.fails,
         )  # fmt: skip
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from amparo.access.models import User
 from amparo.casework.cases.models import Case, ConflictOfInterest
+from amparo.casework.cases.services.breakdowns import note_breakdown
 from amparo.casework.rescue.models import (
     DignityAnswer,
     Operation,
@@ -25,7 +26,6 @@ from amparo.casework.rescue.models import (
     Told,
 )
 from amparo.casework.rescue.phases import MILESTONES, What, may_follow, phase_of
-from amparo.casework.rescue.services import breaking
 from amparo.casework.rescue.services.written import in_trail, keep_in_operation, tell_once
 from amparo.directory.models import Institution, Unit
 from amparo.directory.packs.operating import operating
@@ -89,7 +89,7 @@ def name_planner(*, by: User, at: datetime, operation: Operation, user: User) ->
 
 @transaction.atomic
 def end_planner(*, by: User, at: datetime, planner: Planner) -> None:
-    """Take a colleague off it. Raises Refused for the last one: somebody must be able to open it."""
+    """Take a colleague off it. Raises Refused for the last one: somebody must open it."""
     Operation.objects.select_for_update().get(pk=planner.operation_id)
     live = Planner.objects.filter(operation=planner.operation_id, until_at__isnull=True)
     if live.count() < 2:
@@ -238,24 +238,26 @@ def _tell(operation: Operation, cases: list[Case], *, by: User, at: datetime) ->
     executed = next((event for event in steps if event.what == What.EXECUTED), None)
     lacking = PlanLine.objects.filter(operation=operation, is_had=False, removed_at__isnull=True)
     for case in cases:
-        for event in steps:
+        for n, event in enumerate(steps):  # a moment apart: those of one day keep their order
             tell_once(
-                case, MILESTONES[What(event.what)], by=by, at=at, on=day_of(event.happened_at),
+                case, MILESTONES[What(event.what)], by=by, at=at + timedelta(microseconds=n),
+                on=day_of(event.happened_at),
                 institution=operation.authority, unit=operation.unit,
             )  # fmt: skip
         if executed is not None:
-            _note_lacking(operation, list(lacking), case, day_of(executed.happened_at), by, at)
+            _note_lacking(executed, list(lacking), case, by=by, at=at)
 
 
 def _note_lacking(
-    operation: Operation, lines: list[PlanLine], case: Case, on: date, by: User, at: datetime
+    executed: OperationEvent, lines: list[PlanLine], case: Case, *, by: User, at: datetime
 ) -> None:
+    operation, on = executed.operation, day_of(executed.happened_at)
     for line in lines:
         kind = operating().kind(line.kind)
         if kind is not None and kind.lacks:
-            breaking.note(
+            note_breakdown(
                 by=by, at=at, case=case, cause=kind.lacks, on=on,
-                step="rescue.operation_briefed", institution=operation.authority,
+                step="operation", institution=operation.authority,
                 unit=operation.unit, evidence=f"Not to be had: {kind.name}",
             )  # fmt: skip
 

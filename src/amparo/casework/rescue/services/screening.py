@@ -1,4 +1,4 @@
-"""Screening a person, and deciding their status: the first orders work, the second is a person's."""
+"""Screening someone, and deciding their status: one orders work, the other is a person’s."""
 
 from __future__ import annotations
 

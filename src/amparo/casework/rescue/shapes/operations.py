@@ -64,7 +64,7 @@ def head_facts(page: OperationPage) -> list[Fact]:
 def actions_of(page: OperationPage) -> list[Action]:
     """The next steps; the first is the usual one."""
     kinds = {What.REFUSED: "secondary", What.CALLED_OFF: "warning"}
-    acts = []
+    acts: list[Action] = []
     for what in page.next_steps:
         first = "primary" if not acts and what != What.CALLED_OFF else "secondary"
         href = at(page, "operation_step", step=what)

@@ -39,7 +39,7 @@ def said_of(page: ReceivedPage) -> str:
     days = f"{spoken_date(page.from_on)} to {spoken_date(page.until_on)}"
     guarded = f" Numbers from 1 to {FEWEST - 1} are kept back." if page.is_guarded else ""
     return (
-        f"{page.n:,} complaints presented from {days}, each by where it stands now. A complaint that "
-        f"was refused and later registered counts as registered. Institutions with fewer than "
+        f"{page.n:,} complaints presented from {days}, each by where it stands now. A complaint "
+        f"that was refused and later registered counts as registered. Institutions with fewer than "
         f"{FEWEST} are put together, and no share is given of so few.{guarded}"
     )

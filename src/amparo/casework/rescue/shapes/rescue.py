@@ -26,8 +26,8 @@ from amparo.web.shapes import Cell, Fact, Link, Row, Tone
 
 OPERATIONS = ["Operation", "Whose", "Where it stands", "Since"]
 NOT_PUNISHED = (
-    "Also recorded as a suspect. A victim is not punished for what they were made to do: speak with "
-    "the prosecutor before anything is done against them."
+    "Also recorded as a suspect. A victim is not punished for what they were made to do: speak "
+    "with the prosecutor before anything is done against them."
 )
 
 

@@ -75,8 +75,8 @@ def operation_new(request: HttpRequest, code: str) -> HttpResponse:
     shown = {
         "case": case, "form": form, "title": "Ask for an operation", "submit": "Keep it",
         "back_href": reverse("case_rescue", args=[case.code]), "warning": False,
-        "text": "Until it is carried out, only the people you name can open it. Neither the team of "
-        "the case nor a supervisor sees that there is one.",
+        "text": "Until it is carried out, only the people you name can open it. Neither the team "
+        "of the case nor a supervisor sees that there is one.",
     }  # fmt: skip
     return render(request, "frame/form.html", shown, status=422 if form.errors else 200)
 
@@ -129,7 +129,7 @@ def operation_step(request: HttpRequest, operation: str, step: str) -> HttpRespo
         )
 
     text = {
-        What.EXECUTED: "From now on the teams of its cases know of it, and its history enters them.",
+        What.EXECUTED: "From now on the teams of its cases know of it; its history enters them.",
         What.CLOSED: "Nothing is added to it any more. Every question of the checklist is answered "
         "first, and what was learnt is written down.",
     }.get(What(step), "")  # fmt: skip
