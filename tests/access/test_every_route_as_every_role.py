@@ -16,7 +16,8 @@ from tests.house.test_routes import every_route, is_foreign
 
 REACHES_CASES = {"alma", "beni", "sofia", "pilar", "carla"}  # carla by her emergency opening
 OF_CASE = {
-    "milestone", "task", "alert", "member", "share", "consent", "document", "operation",
+    "milestone", "task", "alert", "member", "share", "consent", "document", "breakdown",
+    "operation",
 }  # fmt: skip
 OFFICES = {"programme_id", "opening_id", "run_id"}
 OWN = {"source", "operation"}  # what Alma brought in or plans, and nobody else is shown

@@ -25,6 +25,7 @@ from amparo.casework.cases.models import (
     SafetyDuty,
     TeamMember,
 )
+from amparo.casework.cases.services.breakdowns import note_breakdown
 from amparo.casework.cases.services.milestones import record_milestone
 from amparo.casework.cases.services.opening import open_case, receive_referral, start_programme
 from amparo.casework.cases.services.paper import add_document, record_consent
@@ -115,6 +116,10 @@ def furnish(
                 by=by, at=NOW, one=suspect, other=namesake, reason="The same birthmark"
             ).pk,
             "duty": SafetyDuty.objects.get(case=case, suspect=suspect).pk,
+            "breakdown": note_breakdown(
+                by=by, at=NOW, case=case, cause="B27", on=OPENED_ON, person=victim,
+                institution=partner,
+            ).pk,
             "fact": "warrant",
             "row": warrant.pk,
             **furnish_docket(case, by, court, victim, suspect),

@@ -20,7 +20,7 @@ from weakref import WeakSet
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 
 from tests.browser.chromium import ARGUMENTS, MISSING, find_chromium
 
@@ -31,6 +31,11 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 FIRST_LOAD_BYTES = 100_000
+MEANT = (
+    "the server responded with a status", "Response Status Error Code", "htmx:sendError",
+    "htmx:afterRequest", "ERR_INTERNET_DISCONNECTED",
+)  # fmt: skip
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PLAIN: WeakSet[BrowserContext] = WeakSet()
 HERE = Path(__file__).parent
@@ -117,17 +122,27 @@ def everywhere(request: pytest.FixtureRequest) -> BrowserContext:
 
 @pytest.fixture
 def visit() -> Iterator[Callable[[str, BrowserContext], Page]]:
-    """Open an address in a window; a script error on any page opened so fails the test."""
+    """Open an address in a window; on any page seen in it so, an error of a script fails the test.
+
+    So does whatever the browser complains of: a policy that is broken, a file that is not there.
+    """
     errors: list[str] = []
 
     def visiting(address: str, context: BrowserContext) -> Page:
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
+        page.on("console", lambda said: errors.extend(complaints(said, page.url)))
         page.goto(address)
         return page
 
     yield visiting
     assert errors == []
+
+
+def complaints(said: ConsoleMessage, where: str) -> list[str]:
+    """What a line of the console complains of, but for the failures that tests ask for."""
+    is_meant = any(words in said.text for words in MEANT)
+    return [f"{where}: {said.text}"] if said.type in {"error", "warning"} and not is_meant else []
 
 
 @pytest.fixture
@@ -149,12 +164,16 @@ def sign_in(visit: Callable[[str, BrowserContext], Page]) -> Callable[..., Page]
 def axe(open_context: Callable[..., BrowserContext]) -> Callable[[Page], None]:
     """Assert that a page has no accessibility violation (WCAG 2.2 AA and axe's best practices).
 
+    On a phone it must not be wider than the phone either.
+
     Axe is a script, so a page of a plain window is copied as it stands, without its own scripts,
     into a window of the same size where axe can run.
     """
 
     def looking(page: Page) -> None:
         page.wait_for_load_state()
+        if page.viewport_size == PHONE:
+            assert page.evaluate(TOO_WIDE) <= 0, f"{page.url} is wider than the phone"
         looked_at = _copy(page, open_context) if page.context in PLAIN else page
         options = {"runOnly": {"type": "tag", "values": STANDARD}, "resultTypes": ["violations"]}
         results = Axe().run(looked_at, options=options)

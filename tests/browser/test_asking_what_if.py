@@ -97,14 +97,6 @@ def test_without_scripts_there_is_no_slider_that_does_nothing(learned, phone_pla
     assert page.locator("input[type=range]").count() == 0
 
 
-@pytest.mark.parametrize("address", ["/what-if/", "/what-if/kept/"])
-def test_no_page_is_wider_than_the_phone(learned, phone, sign_in, address):
-    page = sign_in(phone, EMAIL, PASSWORD)
-    page.goto(address)
-    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert page.evaluate(wide) == 0
-
-
 def test_the_form_is_light(learned, phone, sign_in, weigh, light):
     sign_in(phone, EMAIL, PASSWORD)
     light(weigh("/what-if/", phone))

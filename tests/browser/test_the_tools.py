@@ -5,6 +5,11 @@ import pytest
 GOOD = """<!doctype html><html lang="en"><head><title>Today</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"></head>
 <body><main><h1>Today</h1><p>Nothing is due.</p></main></body></html>"""
+WRITE_A_SCRIPT = """() => {
+    const script = document.createElement("script")
+    script.text = "1"
+    document.body.append(script)
+}"""
 WITHOUT_A_LABEL = GOOD.replace("<p>", "<input type='text'><p>")
 
 
@@ -19,6 +24,23 @@ def test_axe_refuses_a_field_without_a_label(everywhere, axe):
     page.set_content(WITHOUT_A_LABEL)
     with pytest.raises(AssertionError, match="label"):
         axe(page)
+
+
+def test_axe_refuses_a_page_wider_than_the_phone(phone, axe):
+    page = phone.new_page()
+    page.set_content(GOOD.replace("<p>", "<p style='width: 500px'>"))
+    with pytest.raises(AssertionError, match="wider than the phone"):
+        axe(page)
+
+
+def test_a_broken_policy_is_a_complaint(office, desk):
+    from tests.browser.conftest import complaints
+
+    page = desk.new_page()
+    page.goto("/help/")
+    with page.expect_console_message() as said:
+        page.evaluate(WRITE_A_SCRIPT)
+    assert complaints(said.value, "/help/")
 
 
 def test_a_phone_is_as_wide_as_a_phone(phone):

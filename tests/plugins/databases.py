@@ -2,8 +2,9 @@
 
 Loaded with `-p`, because Django reads its settings before any conftest is read. With `--db=both`
 two workers run side by side, one a database: each runs every test that touches the database,
-and the tests that touch none are shared out between them, file by file. A failure is printed with
-the worker's name, which is the database's.
+and the tests that touch none are shared out between them, file by file. So are, one by one, the
+tests in a browser: what they look at is the page, and what lies beneath it is tested on both. A
+failure is printed with the worker's name, which is the database's.
 
 Each process has its own AMPARO_HOME in a temporary folder; nothing of a run is left behind.
 """
@@ -113,12 +114,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if SHARED not in os.environ:
         return
     mine = DATABASES.index(os.environ[DATABASE])
-    items[:] = [
-        item
-        for item in items
-        if touches_database(item)
-        or zlib.crc32(item.nodeid.split("::", 1)[0].encode()) % len(DATABASES) == mine
-    ]
+    items[:] = [item for item in items if shared_out_to(item) in {None, mine}]
+
+
+def shared_out_to(item: pytest.Item) -> int | None:
+    """The number of the one database this test runs on; None for both."""
+    if item.get_closest_marker("browser") is not None:
+        return zlib.crc32(item.nodeid.encode()) % len(DATABASES)
+    if touches_database(item):
+        return None
+    return zlib.crc32(item.nodeid.split("::", 1)[0].encode()) % len(DATABASES)
 
 
 def _end_run() -> None:

@@ -24,6 +24,7 @@ from amparo.demo.morning import Morning
 from amparo.demo.papers import synthetic_pdf
 
 STORE = "Synthetic exhibit store"
+LABORATORY = "Synthetic laboratory"
 
 
 def gather_evidence(morning: Morning, showcase: Case) -> None:
@@ -43,16 +44,17 @@ def gather_evidence(morning: Morning, showcase: Case) -> None:
         holder=STORE, seized_at=moment(seized, 610), seal_number="SYN-0042", seized_from=suspect,
         is_abuse_material=True,
     )  # fmt: skip
+    sent = today - timedelta(days=193)
+    move_exhibit(
+        by=by, at=next(morning.ticks), exhibit=phone, moved_at=moment(sent, 540),
+        move=Move(STORE, LABORATORY, "To be examined"), seal_number="SYN-0043",
+    )  # fmt: skip
     keep_file(
         by=by, at=next(morning.ticks), exhibit=phone, copy=ExhibitFile.Copy.EVIDENTIARY,
-        content=[synthetic_pdf("Synthetic chats", "Nobody here is real.")], holder=STORE,
-    )  # fmt: skip
-    move_exhibit(
-        by=by, at=next(morning.ticks), exhibit=phone, moved_at=next(morning.ticks),
-        move=Move(STORE, "Synthetic laboratory", "To be examined"), seal_number="SYN-0043",
+        content=[synthetic_pdf("Synthetic chats", "Nobody here is real.")], holder=LABORATORY,
     )  # fmt: skip
     asked = send_to_laboratory(
-        by=by, at=next(morning.ticks), exhibit=phone, on=today - timedelta(days=193),
+        by=by, at=next(morning.ticks), exhibit=phone, on=sent,
         asked="Which accounts were used, and when",
     )  # fmt: skip
     record_result(

@@ -13,7 +13,7 @@ from amparo.casework.apart.meeting import WouldMeet
 from amparo.casework.apart.models import Stay
 from amparo.casework.apart.selectors import stays_for
 from amparo.casework.apart.services import leave_place, put_in_place
-from amparo.casework.cases.models import Milestone, RoleKind, SafetyAlert
+from amparo.casework.cases.models import Breakdown, Milestone, RoleKind, SafetyAlert
 from amparo.casework.cases.services.people import add_person, give_role
 from amparo.casework.cases.services.same_person import link_people
 from amparo.errors import Refused
@@ -48,6 +48,7 @@ def test_it_goes_on_only_with_a_reason_which_is_sealed_and_then_told(cast):
     assert b"only room" not in bytes(row.reason_sealed)
     assert told.person == cast.victim
     assert SafetyAlert.objects.filter(milestone=told).exists()
+    assert Breakdown.objects.get(case=cast.case).cause == "B27"
 
 
 def test_a_plan_to_meet_is_kept_with_its_reason_and_nothing_has_happened_yet(cast):

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from amparo.casework.cases.models import Clock, Milestone
+from amparo.casework.cases.models import Breakdown, Clock, Milestone
 from amparo.casework.rescue.models import ComplaintStep
 from amparo.casework.rescue.selectors.received import Received, _guarded, received_for
 from amparo.casework.rescue.selectors.rescue import complaints_for
@@ -47,6 +47,17 @@ def test_a_refusal_says_why_and_may_be_followed_by_a_registration(cast):
     came(cast, row, "registered", after=5, reference="Blotter 88")
     assert [kind for kind, _ in types(cast)] == ["presented", "refused", "registered"]
     assert complaints_for(cast.alma, cast.case)[0].steps[1].reference == "Blotter 88"
+
+
+@pytest.mark.parametrize(
+    ("what", "facts", "cause"),
+    [("refused", {"reason": "civil"}, "B12"), ("refused", {"reason": "not_a_crime"}, "B07"),
+     ("refused", {"reason": "no_reason"}, "B05"), ("payment", {}, "B06")],
+)  # fmt: skip
+def test_a_refusal_and_a_demand_for_money_are_breakdowns_of_that_station(cast, what, facts, cause):
+    came(cast, asked(cast), what, **facts)
+    row = Breakdown.objects.counted().get()
+    assert (row.cause, row.step, row.unit) == (cause, "report", cast.station)
 
 
 def test_its_number_and_words_are_sealed(cast):

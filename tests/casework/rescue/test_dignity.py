@@ -8,11 +8,11 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, transaction
 
-from amparo.casework.cases.models import Milestone, RoleKind, SafetyAlert
+from amparo.casework.cases.models import Breakdown, Milestone, RoleKind, SafetyAlert
 from amparo.casework.cases.services.people import add_person, give_role
 from amparo.casework.rescue.models import DignityAnswer, OperationEvent
 from amparo.casework.rescue.phases import What
-from amparo.casework.rescue.selectors.operations import operation_page_for
+from amparo.casework.rescue.selectors.operation import operation_page_for
 from amparo.casework.rescue.services.dignity import answer_check, review_operation
 from amparo.casework.rescue.services.minutes import count_heads, log_minute, strike_minute
 from amparo.casework.rescue.services.operations import take_step
@@ -102,6 +102,26 @@ def test_a_failed_separation_is_told_at_once_of_everyone_brought_out(cast, opera
     assert told(TOGETHER) == [cast.victim.pk]
     assert told(APART) == []
     assert SafetyAlert.objects.filter(case=cast.case, milestone__type=TOGETHER).count() == 1
+
+
+@pytest.mark.parametrize("check", operating().checks, ids=lambda check: check.code)
+def test_each_no_is_a_breakdown_of_the_step_and_the_authority(cast, operation, check):
+    answered(cast.alma, operation, no=(check.code,))
+    row = Breakdown.objects.counted().get()
+    assert (row.cause, row.step, row.institution, row.evidence) == (
+        check.cause, "operation", cast.police, check.fails
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("facts", "causes"),
+    [({"was_empty": True}, ["B26"]), ({"has_evidence": False, "has_arrest": False}, ["B25"]),
+     ({}, [])],
+)  # fmt: skip
+def test_a_place_found_empty_and_nothing_gained_are_breakdowns(cast, operation, facts, causes):
+    end(cast, operation)
+    review(cast, operation, **facts)
+    assert list(Breakdown.objects.values_list("cause", flat=True)) == causes
 
 
 def test_it_is_told_of_whoever_is_recorded_later_too(cast, operation):

@@ -11,12 +11,13 @@ from django.urls import reverse
 from amparo.access.policy import Role
 from amparo.audit.models import Entry
 from amparo.casework.apart.meeting import WouldMeet
-from amparo.casework.cases.models import ConflictOfInterest, Milestone
+from amparo.casework.cases.models import Breakdown, ConflictOfInterest, Milestone
 from amparo.casework.cases.services.team import record_conflict
 from amparo.casework.rescue.models import Operation, OperationEvent, PlanLine, Planner
 from amparo.casework.rescue.phases import What
 from amparo.casework.rescue.selectors.leak import leak_review_for
-from amparo.casework.rescue.selectors.operations import operation_page_for, operations_for
+from amparo.casework.rescue.selectors.operation import operation_page_for
+from amparo.casework.rescue.selectors.operations import operations_for
 from amparo.casework.rescue.services.operations import (
     end_planner,
     name_planner,
@@ -164,7 +165,10 @@ def test_no_briefing_before_the_plan_is_whole_or_says_what_cannot_be_had(cast, o
         is_had=False,
     )  # fmt: skip
     step(cast, operation, What.BRIEFED)
-    assert operation_page_for(cast.alma, operation).phase == What.BRIEFED
+    assert not Breakdown.objects.exists()
+    step(cast, operation, What.EXECUTED)
+    assert [row.cause for row in Breakdown.objects.all()] == ["B09"]
+    assert operation_page_for(cast.alma, operation).phase == What.EXECUTED
 
 
 def test_one_vehicle_is_never_planned_for_both_sides(cast, operation):

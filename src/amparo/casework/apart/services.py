@@ -14,6 +14,7 @@ from amparo.casework.apart.meeting import Meeting, WouldMeet, meetings_of, place
 from amparo.casework.apart.models import Stay, StayEnd
 from amparo.casework.cases.models import Case, Milestone, Person, RoleInCase
 from amparo.casework.cases.models.person import SURVIVOR_ROLES
+from amparo.casework.cases.services.breakdowns import note_breakdown
 from amparo.casework.cases.services.milestones import check_day, record_milestone
 from amparo.casework.cases.services.safety import hold_people
 from amparo.directory.models import Institution
@@ -80,7 +81,7 @@ def _hold(case: Case, person: Person) -> None:
 def _tell(
     row: Stay, meeting: Meeting, *, by: User, at: datetime, institution: Institution | None
 ) -> None:
-    """Record for the survivor that they were together, in a case of theirs, once a day."""
+    """Tell of the survivor that they were together, and note it, in a case of theirs, once a day."""
     stay = row if meeting.is_suspect else meeting.stay
     on = timezone.localdate(max(row.from_at, meeting.stay.from_at))
     role = RoleInCase.objects.filter(person=stay.person_id, role__in=SURVIVOR_ROLES)
@@ -90,11 +91,16 @@ def _tell(
     there = Milestone.objects.filter(
         case=held.case_id, person=stay.person_id, type=TOGETHER, happened_on=on
     )
-    if not there.current().exists():
-        record_milestone(
-            by=by, at=at, case=held.case, type=TOGETHER, on=on, person=stay.person,
-            institution=institution,
-        )  # fmt: skip
+    if there.current().exists():
+        return
+    told = record_milestone(
+        by=by, at=at, case=held.case, type=TOGETHER, on=on, person=stay.person,
+        institution=institution,
+    )  # fmt: skip
+    note_breakdown(
+        by=by, at=at, case=held.case, cause=ONE_ROOM, on=on, institution=institution,
+        person=stay.person, milestone=told, evidence="Recorded in one place at the same time",
+    )  # fmt: skip
 
 
 @transaction.atomic

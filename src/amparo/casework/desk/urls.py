@@ -1,7 +1,16 @@
 from django.urls import path
 
 from amparo.casework.desk import intake_urls
-from amparo.casework.desk.views import case, caseload, milestones, paper, tasks, team, today
+from amparo.casework.desk.views import (
+    breakdowns,
+    case,
+    caseload,
+    milestones,
+    paper,
+    tasks,
+    team,
+    today,
+)
 
 urlpatterns = [
     *intake_urls.urlpatterns,
@@ -30,6 +39,10 @@ urlpatterns = [
     path("team/<int:member>/lead/", team.lead, name="team_lead"),
     path("team/<int:member>/leave/", team.leave, name="team_leave"),
     path("shares/<int:share>/end/", team.unshare, name="share_end"),
+    path("cases/<slug:code>/breakdowns/", breakdowns.breakdowns, name="case_breakdowns"),
+    path("cases/<slug:code>/breakdowns/add/", breakdowns.add, name="breakdown_add"),
+    path("breakdowns/<uuid:breakdown>/say/", breakdowns.say, name="breakdown_say"),
+    path("breakdowns/<uuid:breakdown>/correct/", breakdowns.correct, name="breakdown_correct"),
     path("cases/<slug:code>/consent/", paper.consent, name="case_consent"),
     path("cases/<slug:code>/consent/record/", paper.record, name="consent_record"),
     path("consent/<uuid:consent>/withdraw/", paper.withdraw, name="consent_withdraw"),

@@ -5,6 +5,7 @@ from amparo.directory.packs.kinds import (
     ClockRule,
     CodeEntry,
     CodeList,
+    Detector,
     Gather,
     MilestoneType,
     Offence,
@@ -19,6 +20,7 @@ from amparo.directory.packs.reading import (
     causes,
     code_list,
     code_list_names,
+    detectors,
     gathering,
     load_pack,
     milestone_type,
@@ -28,8 +30,8 @@ from amparo.directory.packs.reading import (
 )
 
 __all__ = [
-    "Cause", "ClockRule", "CodeEntry", "CodeList", "Gather", "MilestoneType", "Offence", "Pack",
-    "Pathway", "PathwayExit", "PathwayStage", "TaskRule", "Vacation",
-    "causes", "code_list", "code_list_names", "gathering", "load_pack", "milestone_type",
-    "milestone_types", "pack_codes", "pathways",
+    "Cause", "ClockRule", "CodeEntry", "CodeList", "Detector", "Gather", "MilestoneType",
+    "Offence", "Pack", "Pathway", "PathwayExit", "PathwayStage", "TaskRule", "Vacation",
+    "causes", "code_list", "code_list_names", "detectors", "gathering", "load_pack",
+    "milestone_type", "milestone_types", "pack_codes", "pathways",
 ]  # fmt: skip

@@ -20,6 +20,7 @@ from amparo.directory.packs.kinds import (
     Cause,
     ClockRule,
     CodeList,
+    Detector,
     Gather,
     MilestoneType,
     Offence,
@@ -81,6 +82,16 @@ def cause_problems(causes: Sequence[Cause], milestones: Collection[str]) -> list
     for cause in causes:
         found += outside([cause.lacks], LACKS, f"lacks of {cause.id}")
         found += outside(cause.milestones, milestones, f"milestones of {cause.id}")
+    return found
+
+
+def detector_problems(detectors: Sequence[Detector], causes: Sequence[Cause]) -> list[str]:
+    """What is wrong in the list of detectors."""
+    found = twice((one.id for one in detectors), "detector")
+    for one in detectors:
+        found += outside([one.cause], [cause.id for cause in causes], f"cause of {one.id}")
+        found += outside([one.step], ["", *(cause.step for cause in causes)], f"step of {one.id}")
+        found += [f"{one.id} has a threshold under 0"] if min(one.days, one.n) < 0 else []
     return found
 
 

@@ -231,6 +231,29 @@ class Cause:
     source: str
     milestones: tuple[str, ...] = ()
     checked: bool = True
+    effective_from: date | None = None
+    effective_to: date | None = None
+
+    def is_in_use(self, on: date) -> bool:
+        """Whether new breakdowns may name it on a day."""
+        begun = self.effective_from is None or self.effective_from <= on
+        return begun and (self.effective_to is None or on <= self.effective_to)
+
+
+@dataclass(frozen=True)
+class Detector:
+    """A rule that reads what an office recorded and proposes breakdowns of one cause."""
+
+    id: str
+    version: int
+    name: str
+    cause: str
+    reads: tuple[str, ...]
+    meaning: str
+    is_on: bool = True
+    days: int = 0
+    n: int = 0
+    step: str = ""
 
 
 @dataclass(frozen=True)

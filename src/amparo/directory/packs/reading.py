@@ -13,6 +13,7 @@ from typing import Any
 from amparo.directory.packs.checking import (
     CHILD,
     cause_problems,
+    detector_problems,
     gather_problems,
     list_problems,
     milestone_problems,
@@ -25,6 +26,7 @@ from amparo.directory.packs.kinds import (
     CodeEntry,
     CodeList,
     Court,
+    Detector,
     Example,
     Form,
     Gather,
@@ -100,6 +102,15 @@ def causes() -> tuple[Cause, ...]:
     made = make(Cause, _toml("causes.toml").get("cause", []), "causes.toml", problems)
     _require_none(problems + cause_problems(made, milestone_types()), "causes.toml")
     return made
+
+
+@cache
+def detectors() -> Mapping[str, Detector]:
+    """The detectors of breakdowns, by id. Raises Broken where one names no known cause."""
+    where, problems = "detectors.toml", list[str]()
+    made = make(Detector, _toml(where).get("detector", []), where, problems)
+    _require_none(problems + detector_problems(made, causes()), where)
+    return MappingProxyType({one.id: one for one in made})
 
 
 def code_list_names() -> tuple[str, ...]:

@@ -1,6 +1,12 @@
 """The tables of the spine."""
 
 from amparo.casework.cases.models.access import BreakGlass, ConflictOfInterest, Share, TeamMember
+from amparo.casework.cases.models.breakdown import (
+    PERSON,
+    Breakdown,
+    BreakdownReview,
+    BreakdownState,
+)
 from amparo.casework.cases.models.case import Case, Programme, Referral, Standing
 from amparo.casework.cases.models.milestone import Clock, Milestone, Precision, SafetyAlert, Task
 from amparo.casework.cases.models.paper import Consent, Document
@@ -14,8 +20,9 @@ from amparo.casework.cases.models.person import (
 from amparo.casework.cases.models.safety import NearSuspect, SafetyDuty, SamePerson
 
 __all__ = [
-    "BreakGlass", "Case", "Clock", "ConflictOfInterest", "Consent", "Document", "Milestone",
-    "NearSuspect", "Person", "PersonDetail", "PersonFingerprint", "Precision", "Programme",
-    "Referral", "RoleInCase", "RoleKind", "SafetyAlert", "SafetyDuty", "SamePerson", "Share",
-    "Standing", "Task", "TeamMember",
+    "PERSON", "BreakGlass", "Breakdown", "BreakdownReview", "BreakdownState", "Case", "Clock",
+    "ConflictOfInterest", "Consent", "Document", "Milestone", "NearSuspect", "Person",
+    "PersonDetail", "PersonFingerprint", "Precision", "Programme", "Referral", "RoleInCase",
+    "RoleKind", "SafetyAlert", "SafetyDuty", "SamePerson", "Share", "Standing", "Task",
+    "TeamMember",
 ]  # fmt: skip

@@ -53,6 +53,8 @@ class Due:
     owner: str = ""
     about: str = ""
     started_on: date | None = None
+    clock: str = ""
+    started_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -180,7 +182,7 @@ def dues_of(
         Due(
             c.name, c.due_on, (today - c.due_on).days, c.is_statutory, is_task=False,
             about=labels.get(str(c.person_id), "") if c.person_id else "",
-            started_on=c.started_on,
+            started_on=c.started_on, clock=c.code, started_by=str(c.started_by_id),
         )
         for c in clocks
     ]  # fmt: skip

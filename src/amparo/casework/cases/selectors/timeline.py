@@ -19,6 +19,7 @@ class Moment:
     """One line of the timeline."""
 
     id: str
+    type: str
     way: str
     name: str
     on: date
@@ -55,6 +56,7 @@ def _moment(row: Milestone, labels: dict[str, str], kind: MilestoneType, user: U
     sees_people = user.may("people.read")
     return Moment(
         id=str(row.pk),
+        type=row.type,
         way=kind.way,
         name=kind.name,
         on=row.happened_on,

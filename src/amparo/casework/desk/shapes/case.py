@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.cases.models import Case
+from amparo.casework.cases.selectors.breakdowns import is_failure, key_of_clock
 from amparo.casework.cases.selectors.case import CaseOverview, Due, Who
 from amparo.casework.cases.selectors.recording import Likely, Next
 from amparo.casework.cases.selectors.team import Look
@@ -86,9 +88,10 @@ class DueRow:
     tone: Tone
     done_href: str = ""
     move_href: str = ""
+    broke_href: str = ""
 
 
-def due_rows(overview: CaseOverview, *, may_write: bool, today: date) -> list[DueRow]:
+def due_rows(overview: CaseOverview, case: Case, *, may_write: bool, today: date) -> list[DueRow]:
     """What is due, soonest first."""
     rows = []
     for due in overview.due:
@@ -106,12 +109,22 @@ def due_rows(overview: CaseOverview, *, may_write: bool, today: date) -> list[Du
                 Tone.WAITING if late else Tone.NEUTRAL,
                 done_href=reverse("task_done", kwargs={"task": due.task_id}) if editable else "",
                 move_href=reverse("task_move", kwargs={"task": due.task_id}) if editable else "",
+                broke_href=broke_href(case, key_of_clock(due.clock, due.started_by))
+                if late and due.clock and may_write
+                else "",
             )
         )  # fmt: skip
     return rows
 
 
-def happenings(moments: Sequence[Moment], *, may_write: bool) -> list[dict[str, object]]:
+def broke_href(case: Case, key: str) -> str:
+    """The form that notes a late or failed step as a breakdown, with everything filled in."""
+    return f"{address('breakdown_add', case)}?{urlencode({'step': key})}"
+
+
+def happenings(
+    moments: Sequence[Moment], case: Case, *, may_write: bool
+) -> list[dict[str, object]]:
     """The timeline: each entry with links to correct or withdraw it where that is allowed."""
     return [
         {
@@ -130,6 +143,9 @@ def happenings(moments: Sequence[Moment], *, may_write: bool) -> list[dict[str, 
             else "",
             "withdraw": reverse("milestone_withdraw", kwargs={"milestone": moment.id})
             if may_write and moment.may_correct
+            else "",
+            "broke": broke_href(case, f"m:{moment.id}")
+            if may_write and moment.may_correct and is_failure(moment.type)
             else "",
         }
         for moment in moments

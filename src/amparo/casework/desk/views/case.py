@@ -50,7 +50,7 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
             "legal_title": shapes.legal_title(overview.legal) if overview.legal else "",
             "legal_text": shapes.legal_text(overview.legal) if overview.legal else "",
             "legal_actions": shapes.legal_actions(overview, found) if writes else [],
-            "due": shapes.due_rows(overview, may_write=writes, today=today()),
+            "due": shapes.due_rows(overview, found, may_write=writes, today=today()),
             "tracks": shapes.tracks(overview.ways, found, may_write=writes),
             "past_tasks": past_tasks_for(who(request), found, limit=10),
             "may_write": writes,
@@ -66,7 +66,7 @@ def _shared(request: HttpRequest, code: str) -> HttpResponse:
     return render(
         request,
         "desk/case_shared.html",
-        {"case": found, "moments": shapes.happenings(moments, may_write=False)},
+        {"case": found, "moments": shapes.happenings(moments, found, may_write=False)},
     )
 
 
@@ -77,7 +77,7 @@ def timeline(request: HttpRequest, code: str) -> HttpResponse:
     found, rights, shell = look_at(request, code, part="timeline", tab="case_timeline")
     moments = timeline_for(who(request), found)
     writes = bool(rights.decide("cases.write"))
-    shown = shapes.happenings(moments, may_write=writes)
+    shown = shapes.happenings(moments, found, may_write=writes)
     return render(request, "desk/timeline.html", {**shell, "moments": shown})
 
 

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from amparo.access.models import User
 from amparo.casework.apart.selectors import StayLine, lines_of
-from amparo.casework.cases.models import Case
-from amparo.casework.cases.selectors.case import Who, people_in
 from amparo.casework.rescue.models import (
     DignityAnswer,
     Headcount,
     Minute,
     Operation,
-    OperationCase,
     OperationEvent,
     OperationStay,
     PlanLine,
@@ -25,6 +21,8 @@ from amparo.casework.rescue.models import (
     Review,
 )
 from amparo.casework.rescue.phases import NEXT, OVER, RUNNING, What, phase_of
+from amparo.casework.rescue.selectors.operations import name_of
+from amparo.casework.rescue.selectors.served import Served, labels_of, served_by
 from amparo.casework.rescue.services.dignity import answers_of, reliefs_of
 from amparo.casework.rescue.services.operations import missing_lines
 from amparo.directory.packs.operating import Check, PlanKind, operating
@@ -66,15 +64,6 @@ class MinuteLine:
     notes: tuple[str, ...]
     is_struck: bool
     is_trouble: bool
-
-
-@dataclass(frozen=True)
-class Served:
-    """A case it serves, and whom of it this user may know."""
-
-    code: str
-    case: Case | None
-    people: tuple[Who, ...]
 
 
 @dataclass(frozen=True)
@@ -187,31 +176,6 @@ def _check(check: Check, answer: DignityAnswer | None) -> CheckLine:
         return CheckLine(check, "open")
     state = "kept" if answer.is_kept else "failed"
     return CheckLine(check, state, answer.words(), answer.recorded_by.name)
-
-
-def served_by(user: User, operation: Operation) -> tuple[Served, ...]:
-    """The cases it serves; of those this user may not open, that there is one."""
-    rows = OperationCase.objects.filter(operation=operation).select_related("case__programme")
-    mine = {
-        case.pk: case
-        for case in Case.objects.all().visible_to(user).filter(operations__operation=operation)
-        .select_related("key", "programme", "office")
-    }  # fmt: skip
-    return tuple(
-        Served(mine[row.case_id].code, mine[row.case_id], people_in(mine[row.case_id], user))
-        if row.case_id in mine else Served("", None, ())
-        for row in rows
-    )  # fmt: skip
-
-
-def labels_of(served: Iterable[Served]) -> dict[str, str]:
-    """What each person is called: with the case's code where there are several cases."""
-    listed = [one for one in served if one.case is not None]
-    prefix = len(listed) > 1
-    return {
-        who.person_id: f"{who.label}, {one.code}" if prefix else who.label
-        for one in listed for who in one.people
-    }  # fmt: skip
 
 
 def plan_of(operation: Operation) -> tuple[PlanView, ...]:

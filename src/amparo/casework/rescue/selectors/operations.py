@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
 from amparo.access.models import User
-from amparo.casework.cases.models import Case, Person
+from amparo.casework.cases.models import Case
 from amparo.casework.rescue.models import (
     Minute,
     Operation,
@@ -108,14 +107,6 @@ def _one(row: Row | None) -> Row:
     if row is None:
         raise NotVisible
     return row
-
-
-def someone_of(served: Iterable[Served], person_id: str) -> tuple[Case, Person]:
-    """A person of a case it serves, whom this user may know; NotVisible otherwise."""
-    for one in served:
-        if one.case is not None and any(who.person_id == person_id for who in one.people):
-            return one.case, Person.objects.select_related("key", "office").get(pk=person_id)
-    raise NotVisible
 
 
 def colleagues_for(user: User, operation: Operation) -> list[User]:

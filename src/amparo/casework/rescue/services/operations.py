@@ -241,8 +241,8 @@ def _tell(operation: Operation, cases: list[Case], *, by: User, at: datetime) ->
         for n, event in enumerate(steps):  # a moment apart: those of one day keep their order
             tell_once(
                 case, MILESTONES[What(event.what)], by=by, at=at + timedelta(microseconds=n),
-                on=day_of(event.happened_at),
-                institution=operation.authority, unit=operation.unit,
+                on=day_of(event.happened_at), institution=operation.authority,
+                unit=operation.unit,
             )  # fmt: skip
         if executed is not None:
             _note_lacking(executed, list(lacking), case, by=by, at=at)

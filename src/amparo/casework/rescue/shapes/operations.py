@@ -12,13 +12,13 @@ from amparo.casework.evidence.bundle.text import Bundle, Section, Sheet
 from amparo.casework.rescue.models import Headcount, OperationEvent
 from amparo.casework.rescue.phases import What
 from amparo.casework.rescue.selectors.leak import LeakReview
-from amparo.casework.rescue.selectors.operations import (
+from amparo.casework.rescue.selectors.operation import (
     CheckLine,
     MinuteLine,
     OperationPage,
     PlanView,
-    place_of,
 )
+from amparo.casework.rescue.selectors.operations import place_of
 from amparo.casework.rescue.shapes.cards import clock_of, spoken_moment
 from amparo.casework.rescue.shapes.rescue import phase_tone
 from amparo.directory.packs.operating import operating

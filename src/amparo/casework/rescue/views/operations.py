@@ -16,13 +16,13 @@ from amparo.casework.frame.asked import is_done, now, to_case, typed, who
 from amparo.casework.rescue.forms import operations as forms
 from amparo.casework.rescue.phases import NEXT, What
 from amparo.casework.rescue.selectors.leak import leak_review_for
+from amparo.casework.rescue.selectors.operation import operation_page_for
 from amparo.casework.rescue.selectors.operations import (
     colleagues_for,
-    operation_page_for,
     operations_for,
     planner_for,
-    served_by,
 )
+from amparo.casework.rescue.selectors.served import served_by
 from amparo.casework.rescue.services import operations as services
 from amparo.casework.rescue.shapes import operations as shapes
 from amparo.casework.rescue.shapes import rescue as lists

@@ -13,15 +13,9 @@ from amparo.casework.apart.selectors import said_of
 from amparo.casework.evidence.bundle.pdf import pdf_of
 from amparo.casework.frame.asked import is_done, now, today, typed, who
 from amparo.casework.rescue.forms import operations as forms
-from amparo.casework.rescue.selectors.operations import (
-    labels_of,
-    line_for,
-    minute_for,
-    operation_page_for,
-    plan_of,
-    served_by,
-    someone_of,
-)
+from amparo.casework.rescue.selectors.operation import operation_page_for, plan_of
+from amparo.casework.rescue.selectors.operations import line_for, minute_for
+from amparo.casework.rescue.selectors.served import labels_of, served_by, someone_of
 from amparo.casework.rescue.services.dignity import answer_check, review_operation
 from amparo.casework.rescue.services.minutes import (
     NOTE,
