@@ -245,7 +245,8 @@ def _tell(operation: Operation, cases: list[Case], *, by: User, at: datetime) ->
                 unit=operation.unit,
             )  # fmt: skip
         if executed is not None:
-            _note_lacking(executed, list(lacking), case, by=by, at=at)
+            last = at + timedelta(microseconds=len(steps))
+            _note_lacking(executed, list(lacking), case, by=by, at=last)
 
 
 def _note_lacking(

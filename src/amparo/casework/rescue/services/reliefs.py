@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from amparo.access.models import User
-from amparo.casework.cases.models import Case, Person, RoleInCase, Task
+from amparo.casework.cases.models import Case, Milestone, Person, RoleInCase, Task
 from amparo.casework.cases.models.person import SUSPECT_ROLES
-from amparo.casework.cases.services.milestones import check_day, record_milestone
+from amparo.casework.cases.services.milestones import check_day
 from amparo.casework.cases.services.safety import one_person
 from amparo.casework.cases.services.tasks import add_task
 from amparo.casework.rescue.models import (
@@ -35,6 +35,7 @@ from amparo.directory.packs import code_list
 from amparo.directory.packs.operating import operating
 from amparo.errors import Refused
 
+RELIEVED = "rescue.victim_relieved"
 NOT_PUNISHED = "Ask that a victim is not prosecuted for what they were made to do"
 
 
@@ -45,8 +46,8 @@ def record_relief(
 ) -> Relief:  # fmt: skip
     """Keep that a person is out of the violence.
 
-    Changes: rescue.victim_relieved, whose task sees to the first 24 hours and whose clocks run;
-    what the operation's checklist has found so far is kept for them too; where they are also
+    Changes: rescue.victim_relieved, unless the timeline has it, whose task sees to the first 24
+    hours and whose clocks run; what the operation's checklist has found so far is kept for them too; where they are also
     suspected, a task asks that they are not prosecuted for what they were made to do.
     Raises: Refused for someone who is no survivor, was relieved that day already, or by an
     operation that does not serve the case or was not carried out.
@@ -62,10 +63,12 @@ def record_relief(
         Relief, by=by, at=at, case=case, words=words, token=token, person=person, how=how,
         relieved_at=relieved_at, operation=operation,
     )  # fmt: skip
-    row.milestone = record_milestone(
-        by=by, at=at, case=case, type="rescue.victim_relieved", on=on, person=person,
-        institution=authority, unit=operation.unit if operation else None,
+    told = tell_once(
+        case, RELIEVED, by=by, at=at, on=on, person=person, institution=authority,
+        unit=operation.unit if operation else None,
     )  # fmt: skip
+    there = Milestone.objects.filter(case=case, type=RELIEVED, person=person, happened_on=on)
+    row.milestone = told or there.current().latest("recorded_at")
     keep(row, by=by, at=at, verb="person.relieved")
     if operation is not None:
         in_trail(operation, by=by, at=at, verb="operation.relief_recorded")
