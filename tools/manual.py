@@ -28,6 +28,7 @@ TITLES = {
     "variants": ("The paths that cases take", "`amparo map`, `log.variants()`"),
     "rework": ("What is done again", "`log.rework()`"),
     "courts": ("Courts", "`log.courts(…)`"),
+    "lists": ("How many are on no list", "`amparo prevalence`, `CaptureLists.read(…)`"),
 }
 
 

@@ -28,6 +28,10 @@ COMMANDS = {
         "amparo.flow.commands.effect:effect",
         "Did the repair work? Compare with and without, and say what can be claimed.",
     ),
+    "prevalence": (
+        "amparo.flow.commands.prevalence:prevalence",
+        "How many are there that nobody knows of? A range of models from lists that overlap.",
+    ),
     "simulate": (
         "amparo.flow.commands.simulate:simulate",
         "Learn a system of queues and waits from a file of cases, run it ahead, and ask what if.",
@@ -40,6 +44,14 @@ COMMANDS = {
     "verify": (
         "amparo.config.command:verify",
         "Look for tampering: the audit trail, the custody ledgers, the kept files.",
+    ),
+    "checkpoint": (
+        "amparo.config.upkeep.trail:checkpoint",
+        "Sign what the audit trail holds now, and hand it to those who keep it elsewhere.",
+    ),
+    "trail": (
+        "amparo.config.upkeep.trail:trail",
+        "Write the audit trail for an auditor, with a program that checks it.",
     ),
     "verify-bundle": (
         "amparo.config.command:verify_bundle",

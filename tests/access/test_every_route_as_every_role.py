@@ -16,11 +16,11 @@ from tests.house.test_routes import every_route, is_foreign
 
 REACHES_CASES = {"alma", "beni", "sofia", "pilar", "carla"}  # carla by her emergency opening
 OF_CASE = {
-    "milestone", "task", "alert", "member", "share", "consent", "document", "breakdown",
+    "milestone", "task", "alert", "member", "share", "consent", "document", "breakdown", "held",
     "operation",
 }  # fmt: skip
-OFFICES = {"programme_id", "opening_id", "run_id"}
-OWN = {"source", "operation"}  # what Alma brought in or plans, and nobody else is shown
+OFFICES = {"programme_id", "opening_id", "run_id", "home", "hold"}
+OWN = {"source", "bed", "operation"}  # what Alma brought in, holds for a journey, or plans
 ANSWERS = {200, 302, 405, 409, 422}
 
 

@@ -9,10 +9,11 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from amparo.access.policy import REACH, VERBS, Relation, Role, decide
+from amparo.access.policy import MAY_HOLD, REACH, VERBS, Compartment, Relation, Role, decide
 from amparo.casework.cases.models import (
     BreakGlass,
     Case,
+    CompartmentHolding,
     ConflictOfInterest,
     Milestone,
     Person,
@@ -21,6 +22,7 @@ from amparo.casework.cases.models import (
     Task,
     TeamMember,
 )
+from amparo.casework.cases.selectors.rights import rights_for
 from tests.cast import account
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +36,14 @@ PAIRS = [
     {Role.SUPERVISOR, Role.ADMINISTRATOR}, {Role.PARTNER, Role.LAWYER}, set(),
 ]  # fmt: skip
 HELD = [{role} for role in Role] + PAIRS
-ASKED = ["cases.read", "cases.write", "people.read", "consent.record", "documents.read"]
+ASKED = [
+    "cases.read",
+    "cases.write",
+    "people.read",
+    "consent.record",
+    "documents.read",
+    "compartments.second",
+]
 
 
 def named(value):
@@ -78,6 +87,55 @@ def explained(roles, relations, *, conflicted):
     return {v: bool(decide(verb=v, conflicted=conflicted, **given)) for v in ASKED}
 
 
+HOLDINGS = [frozenset(), frozenset(Compartment), *(frozenset({one}) for one in Compartment)]
+LIFE = {
+    "live": {},
+    "waits": {"seconded_at": None, "seconded_by": None},
+    "ended": {"ended_at": timezone.now()},
+    "over": {"from_on": timezone.localdate() - timedelta(days=9), "until_on": timezone.localdate()},
+    "to_come": {"from_on": timezone.localdate() + timedelta(days=1)},
+}
+
+
+def hold(cast, user, compartments, life="live"):
+    """Rows of holdings, as they stand in one moment of their life."""
+    now, today = timezone.now(), timezone.localdate()
+    facts = {
+        "from_on": today, "until_on": today + timedelta(days=30), "granted_by": cast.sofia,
+        "granted_at": now, "seconded_by": cast.beni, "seconded_at": now, **LIFE[life],
+    }  # fmt: skip
+    CompartmentHolding.objects.bulk_create(
+        CompartmentHolding(case=cast.case, user=user, compartment=one.value, **facts)
+        for one in sorted(compartments)
+    )
+
+
+def opened_by_query(cast, user, relations, held, *, life="live"):
+    """The compartments that the queryset opens, and those that one person's rights open."""
+    with transaction.atomic():
+        stand(cast, user, relations)
+        hold(cast, user, held, life)
+        cases = Case.objects.all()
+        found = {c for c in Compartment if cases.visible_to(user, "people.read", compartment=c)}
+        rights = rights_for(user, cast.case)
+        said = {c for c in Compartment if rights.opens(c)}
+        transaction.set_rollback(True)
+    assert found == said
+    return found
+
+
+def opened_by_table(roles, relations, held, *, conflicted):
+    """The compartments that the function opens."""
+    return {
+        one
+        for one in Compartment
+        if decide(
+            active=True, roles=roles, verb="people.read", relations=relations, about_case=True,
+            conflicted=conflicted, compartment=one, holds=held,
+        )
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("conflicted", [False, True], ids=["no-conflict", "conflict"])
 @pytest.mark.parametrize("roles", HELD, ids=named)
 def test_they_agree_in_every_relation(roles, conflicted, cast):
@@ -91,6 +149,44 @@ def test_they_agree_in_every_relation(roles, conflicted, cast):
     by_query = {named(some): selected(cast, user, some) for some in RELATIONS}
     by_table = {named(some): explained(roles, some, conflicted=conflicted) for some in RELATIONS}
     assert by_query == by_table
+
+
+@pytest.mark.parametrize("conflicted", [False, True], ids=["no-conflict", "conflict"])
+@pytest.mark.parametrize("roles", HELD, ids=named)
+def test_they_agree_on_every_compartment(roles, conflicted, cast):
+    user = account("Zed Zamora", Role.CASEWORKER, cast.office)
+    user.roles = sorted(role.value for role in roles)
+    user.save(update_fields=["roles"])
+    rows = [ConflictOfInterest(
+        case=cast.case, user=user, kind=ConflictOfInterest.Kind.KIN, recorded_at=timezone.now()
+    )]  # fmt: skip
+    ConflictOfInterest.objects.bulk_create(rows[:conflicted])
+    asked = [(stood, held) for stood in RELATIONS for held in HOLDINGS[: 2 + len(stood) % 8]]
+    by_query = [opened_by_query(cast, user, stood, held) for stood, held in asked]
+    by_table = [opened_by_table(roles, stood, held, conflicted=conflicted) for stood, held in asked]
+    assert by_query == by_table
+
+
+@pytest.mark.parametrize("life", sorted(set(LIFE) - {"live"}))
+def test_a_holding_that_is_not_in_force_opens_nothing(life, cast):
+    social = account("Zed Zamora", Role.SOCIAL_WORKER, cast.office)
+    stood, held = frozenset({Relation.TEAM}), frozenset(Compartment)
+    assert opened_by_query(cast, social, stood, held, life=life) == set()
+    assert Compartment.COUNSELLING in opened_by_query(cast, social, stood, held)
+
+
+def test_every_compartment_opens_to_some_role_on_the_team_that_holds_it():
+    stood = {Relation.TEAM}
+    opened = {
+        one: {r for r in Role if one in opened_by_table([r], stood, {one}, conflicted=False)}
+        for one in Compartment
+    }
+    assert opened == {one: set(MAY_HOLD[one]) for one in Compartment}
+
+
+def test_an_emergency_opens_no_compartment():
+    stood, held = {Relation.BREAK_GLASS}, frozenset(Compartment)
+    assert opened_by_table(list(Role), stood, held, conflicted=False) == set()
 
 
 def test_the_table_is_not_all_one_answer():

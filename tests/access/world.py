@@ -12,9 +12,13 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.utils.timezone import localdate
+
 from amparo.access.models import User
+from amparo.access.policy import Compartment
 from amparo.casework.cases.models import (
     Case,
+    CompartmentHolding,
     ConflictOfInterest,
     Milestone,
     Person,
@@ -44,6 +48,7 @@ from amparo.casework.restrain.services.bail import decide_bail
 from amparo.casework.restrain.services.orders import ask_protection
 from amparo.casework.restrain.services.warrants import issue_warrant
 from amparo.directory.models import Institution, Post, PostHolder
+from tests.casework.aftercare.furnish import furnish_aftercare
 from tests.casework.docket.furnish import furnish_docket
 from tests.casework.evidence.furnish import furnish_evidence
 from tests.casework.rescue.furnish import furnish_rescue
@@ -116,12 +121,18 @@ def furnish(
                 by=by, at=NOW, one=suspect, other=namesake, reason="The same birthmark"
             ).pk,
             "duty": SafetyDuty.objects.get(case=case, suspect=suspect).pk,
+            "held": CompartmentHolding.objects.create(
+                case=case, user=by, compartment=Compartment.SHELTER_ADDRESS.value,
+                from_on=localdate(), until_on=localdate() + timedelta(days=9), granted_by=helper,
+                granted_at=NOW,
+            ).pk,
             "breakdown": note_breakdown(
                 by=by, at=NOW, case=case, cause="B27", on=OPENED_ON, person=victim,
                 institution=partner,
             ).pk,
             "fact": "warrant",
             "row": warrant.pk,
+            **furnish_aftercare(case, by, victim, programme.jurisdiction),
             **furnish_docket(case, by, court, victim, suspect),
             **furnish_evidence(case, by, suspect),
             **furnish_rescue(case, by, authority, victim, suspect),

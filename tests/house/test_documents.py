@@ -79,3 +79,30 @@ def test_the_rule_sees_a_workplace():
 def test_every_decision_is_numbered_once():
     numbers = [path.name[:4] for path in (ROOT / "docs" / "decisions").glob("*.md")]
     assert sorted(numbers) == sorted(set(numbers))
+
+
+PROMISES = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+NAMED_TEST = re.compile(r"`(tests/[\w/]+\.py)(?:::(\w+))?`")
+
+
+def is_there(path: str, name: str) -> bool:
+    """Whether a test that the document names is there."""
+    file = ROOT / path
+    return file.is_file() and (not name or f"def {name}(" in file.read_text(encoding="utf-8"))
+
+
+def test_every_promise_names_a_test_that_is_there():
+    named = NAMED_TEST.findall(PROMISES)
+    assert len(named) > 20
+    assert [f"{path}::{name}" for path, name in named if not is_there(path, name)] == []
+
+
+def test_no_promise_stands_without_its_test():
+    rows = [line for line in PROMISES.partition("## Promises")[2].splitlines() if "|" in line]
+    told = [row for row in rows if not row.startswith(("| promise", "|---"))]
+    assert [row for row in told if not NAMED_TEST.search(row)] == []
+
+
+def test_a_test_that_is_gone_is_missed():
+    assert not is_there("tests/house/test_documents.py", "test_that_never_was")
+    assert not is_there("tests/house/test_nowhere.py", "")

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import UTC
 
 from django.db.models import QuerySet
 
+from amparo.audit.checking import ChainCheck, check_lines
+from amparo.audit.checkpoint import Checkpoint
 from amparo.audit.models import Entry
-from amparo.audit.services import FIRST
-
-
-@dataclass(frozen=True)
-class ChainCheck:
-    """Whether the chain holds; `broken_at` is the first entry that does not fit."""
-
-    n_entries: int
-    broken_at: int | None
-
-    @property
-    def holds(self) -> bool:
-        """True when every entry fits the one before it."""
-        return self.broken_at is None
 
 
 def entries_for_case(case_id: str) -> QuerySet[Entry]:
@@ -34,17 +22,23 @@ def all_entries() -> QuerySet[Entry]:
     return Entry.objects.all()
 
 
-def check_chain() -> ChainCheck:
-    """Recompute every digest from the first entry on.
-
-    Misleads when: someone cuts the newest entries off, or rewrites the whole chain; only
-    checkpoints kept elsewhere show that.
-    """
-    previous, expected, n = FIRST, 1, 0
+def entries_in_order() -> Iterator[Entry]:
+    """The whole trail from its first entry on, a few thousand rows in memory at a time."""
     for entry in Entry.objects.order_by("seq").iterator(chunk_size=2000):
-        entry.at = entry.at.astimezone(UTC)
-        fits = entry.seq == expected and entry.previous == previous
-        if not fits or entry.digest != entry.computed_digest():
-            return ChainCheck(n, entry.seq)
-        previous, expected, n = entry.digest, expected + 1, n + 1
-    return ChainCheck(n, None)
+        entry.at = entry.at.astimezone(UTC)  # as it was when its digest was made
+        yield entry
+
+
+def digests_after(size: int) -> Iterator[tuple[int, str]]:
+    """(number, digest) of every entry past the first `size`, in order."""
+    rows = Entry.objects.filter(seq__gt=size).order_by("seq").values_list("seq", "digest")
+    return rows.iterator(chunk_size=5000)
+
+
+def check_chain(checkpoints: Sequence[Checkpoint] = ()) -> ChainCheck:
+    """Recompute every digest from the first entry on, and every checkpoint's root.
+
+    Misleads when: no checkpoint is given; someone who cut the newest entries off, or rewrote the
+    whole chain, then goes unseen.
+    """
+    return check_lines(entries_in_order(), checkpoints)

@@ -9,10 +9,10 @@ from typing import Protocol
 
 from django.db import connection
 
+from amparo.audit.checking import FIRST
 from amparo.audit.models import Entry
 from amparo.errors import Broken
 
-FIRST = "0" * 64
 LOCK = 0x416D7061  # "Ampa": the trail's place among PostgreSQL's advisory locks
 
 

@@ -22,11 +22,14 @@ PORT = click.option(
     "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to use."
 )
 PLACE = click.Path(file_okay=False, path_type=Path)
+FOLDER = click.option(
+    "--folder", type=PLACE, help="Where the office is kept; AMPARO_HOME does the same."
+)
 # The demo must never find the way to a real office's database, keys or files.
 OF_A_REAL_OFFICE = (
     *("AMPARO_DATABASE", "AMPARO_KEY_FILE", "AMPARO_SECRET_KEY_FILE", "AMPARO_FILES"),
     *("AMPARO_HTTPS", "AMPARO_HOSTS", "AMPARO_PROXIES", "AMPARO_EMAIL_BACKEND"),
-    "AMPARO_SMS",
+    *("AMPARO_SMS", "AMPARO_WITNESSES"),
 )
 
 
@@ -178,21 +181,31 @@ def manage(arguments: tuple[str, ...]) -> None:
     sys.stdout.flush()
 
 
-@click.command()
-@click.option("--folder", type=PLACE, help="Where the office is kept; AMPARO_HOME does the same.")
-def verify(*, folder: Path | None) -> None:
-    """Look through the audit trail, the custody ledgers and the kept files for tampering.
-
-    Exit status: 0 where all is whole, 1 where anything is altered, missing or out of order.
-    """
+def enter_office(folder: Path | None) -> Path:
+    """The folder of an office that is there, with the environment its settings are read from."""
     home = _enter_folder(folder or _office())
     if not (home / "amparo.sqlite3").exists() and not os.environ.get("AMPARO_DATABASE"):
         raise Refused(
             "No office is kept here", where=str(home), next_step="name its folder with --folder"
         )
+    return home
+
+
+@click.command()
+@FOLDER
+@click.option(
+    "--witness", "witnesses", multiple=True, type=click.Path(path_type=Path),
+    help="A file or folder of checkpoints that was kept elsewhere; may be given again.",
+)  # fmt: skip
+def verify(*, folder: Path | None, witnesses: tuple[Path, ...]) -> None:
+    """Look through the audit trail, the custody ledgers and the kept files for tampering.
+
+    Exit status: 0 where all is whole, 1 where anything is altered, missing or out of order.
+    """
+    enter_office(folder)
     from amparo.config import verifying  # noqa: PLC0415  (Django; not for --help)
 
-    sys.exit(verifying.verify(say=click.echo))
+    sys.exit(verifying.verify(say=click.echo, witnesses=witnesses))
 
 
 @click.command()

@@ -8,6 +8,7 @@ NAVIGATION = (
     ("Calendar", "calendar", "people.read"),
     ("Operations", "operations", "people.read"),
     ("Referrals", "referrals", "referrals.read"),
+    ("Homes", "homes", "services.read"),
     ("Search", "search", "people.read"),
     ("Where it breaks", "where_it_breaks", "figures.read"),
     ("What if", "what_if", "figures.exact"),

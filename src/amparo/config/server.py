@@ -106,10 +106,17 @@ def _load(parent: int) -> WSGIHandler:
     """The application, in the worker; it follows its parent, however that one ends."""
     threading.Thread(target=_follow, args=(parent,), daemon=True).start()
     from amparo.config.wsgi import application  # noqa: PLC0415  (Django, in the worker)
-    from amparo.reform import foreman  # noqa: PLC0415  (its tables need the app registry)
+
+    _start_watching()
+    return application
+
+
+def _start_watching() -> None:
+    from amparo.config.upkeep import clerk  # noqa: PLC0415  (its tables need the app registry)
+    from amparo.reform import foreman  # noqa: PLC0415
 
     foreman.start()
-    return application
+    clerk.start()
 
 
 def _follow(parent: int) -> None:

@@ -54,6 +54,8 @@ DEBUG = False
 HTTPS = _flag("AMPARO_HTTPS", default=False)
 SECRET_KEY = _secret(Path(os.environ.get("AMPARO_SECRET_KEY_FILE", HOME / "secret.key")))
 KEY_FILE = Path(os.environ.get("AMPARO_KEY_FILE", HOME / "sealing.key"))
+# Who keeps the audit trail's checkpoints elsewhere: folders, or mailto: and an address.
+WITNESSES = os.environ.get("AMPARO_WITNESSES", "")
 FILES = Path(os.environ.get("AMPARO_FILES", HOME / "files"))
 ALLOWED_HOSTS = os.environ.get("AMPARO_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
@@ -78,6 +80,7 @@ INSTALLED_APPS = [
     "amparo.casework.frame",
     "amparo.casework.apart",
     "amparo.casework.rescue",
+    "amparo.casework.aftercare",
     "amparo.casework.evidence",
     "amparo.casework.docket",
     "amparo.casework.restrain",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("amparo.casework.desk.urls")),
     path("", include("amparo.casework.apart.urls")),
     path("", include("amparo.casework.rescue.urls")),
+    path("", include("amparo.casework.aftercare.urls")),
     path("", include("amparo.casework.evidence.urls")),
     path("", include("amparo.casework.docket.urls")),
     path("", include("amparo.casework.restrain.urls")),

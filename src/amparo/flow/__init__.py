@@ -12,11 +12,13 @@ from amparo.flow.diagnosis import Diagnosis, diagnose
 from amparo.flow.effects import Effect, effect
 from amparo.flow.eventlog import EventLog
 from amparo.flow.pathway import Exit, Pathway, Stage
+from amparo.flow.prevalence import CaptureLists
 from amparo.flow.system import System
 from amparo.flow.views import Cohort, Period
 
 __all__ = [
     "CannotEstimate",
+    "CaptureLists",
     "Cohort",
     "Diagnosis",
     "Effect",

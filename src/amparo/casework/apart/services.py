@@ -81,7 +81,7 @@ def _hold(case: Case, person: Person) -> None:
 def _tell(
     row: Stay, meeting: Meeting, *, by: User, at: datetime, institution: Institution | None
 ) -> None:
-    """Tell of the survivor that they were together, in a case of theirs, once a day; and note it."""
+    """Tell of the survivor that they were together, once a day; and note it."""
     stay = row if meeting.is_suspect else meeting.stay
     on = timezone.localdate(max(row.from_at, meeting.stay.from_at))
     role = RoleInCase.objects.filter(person=stay.person_id, role__in=SURVIVOR_ROLES)

@@ -27,6 +27,7 @@ TABS = (
     ("case_evidence", "Evidence", "people.read"),
     ("case_court", "Court", "people.read"),
     ("case_prepare", "Prepare", "people.read"),
+    ("case_services", "Services", "people.read"),
     ("case_breakdowns", "Breakdowns", "people.read"),
     ("case_consent", "Consent", "people.read"),
     ("case_documents", "Documents", "documents.read"),
@@ -46,6 +47,7 @@ class Shell:
     tabs: Sequence[Link]
     contacts: Sequence[SafeContact]
     why_not: str
+    rights_href: str
 
 
 def address(name: str, case: Case, **parts: object) -> str:
@@ -76,6 +78,7 @@ def shell_of(case: Case, rights: Rights, contacts: Sequence[SafeContact], *, cur
         ],
         contacts=contacts,
         why_not="" if writes else f"You read this case and do not write in it. {writes.because}",
+        rights_href=address("case_rights", case),
     )
 
 

@@ -73,11 +73,12 @@ def page(*, heading: str, title: str, source: str, body: str, definitions: Seque
 def fragment(found: Diagnosis) -> str:
     """The report's body, for the page and for a notebook."""
     lead = "".join(f"<p>{escape(sentence)}</p>" for sentence in content.summary(found))
-    parts = [f'<div class="lead">{lead}</div>', *(_section(s) for s in sections(found))]
+    parts = [f'<div class="lead">{lead}</div>', *(section_of(s) for s in sections(found))]
     return "\n".join(parts)
 
 
-def _section(section: Section) -> str:
+def section_of(section: Section) -> str:
+    """One section as HTML."""
     first, rest = section.sentences[:1], section.sentences[1:]
     parts = [f"<section><h2>{escape(section.title)}</h2>"]
     if section.draw is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,30 +32,40 @@ FONTS = ("Libertinus Serif", "Noto Sans", "Noto Naskh Arabic", "Noto Sans Devana
 
 
 def content_of(found: Diagnosis) -> bytes:
-    """The file's bytes."""
+    """The document's bytes."""
+    log, heading = found.log, "Where cases are lost, and how long each step takes"
+    return document(
+        title=f"{heading}: {log.source}",
+        heading=heading,
+        source=f"{log.source}, as known on {day(log.as_of)}",
+        lead=content.summary(found),
+        sections=sections(found),
+        definitions=DEFINITIONS,
+    )
+
+
+def document(
+    *, title: str, heading: str, source: str, lead: Iterable[str], sections: Iterable[Section],
+    definitions: Iterable[str],
+) -> bytes:  # fmt: skip
+    """A document of sections, drawings and tables; every text is plain."""
     import typst
 
-    with tempfile.TemporaryDirectory(prefix="amparo-report-") as folder:
+    with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        source = place / "report.typ"
-        source.write_text(_source(found, place), encoding="utf-8")
-        made: bytes = typst.compile(str(source), root=folder)
+        parts = [
+            HEAD.format(title=_text(title), fonts=", ".join(_text(font) for font in FONTS)),
+            f"#heading(level: 1, {_text(heading)})",
+            _said(source),
+            *(_said(sentence) for sentence in lead),
+        ]
+        for k, section in enumerate(sections):
+            parts += _section(section, k, place)
+        parts += ["#heading(level: 2, [Definitions])", *(_said(text) for text in definitions)]
+        file = place / "report.typ"
+        file.write_text("\n\n".join(parts), encoding="utf-8")
+        made: bytes = typst.compile(str(file), root=folder)
     return made
-
-
-def _source(found: Diagnosis, place: Path) -> str:
-    log = found.log
-    title = f"Where cases are lost, and how long each step takes: {log.source}"
-    parts = [
-        HEAD.format(title=_text(title), fonts=", ".join(_text(font) for font in FONTS)),
-        f"#heading(level: 1, {_text('Where cases are lost, and how long each step takes')})",
-        _said(f"{log.source}, as known on {day(log.as_of)}"),
-    ]
-    parts += [_said(sentence) for sentence in content.summary(found)]
-    for k, section in enumerate(sections(found)):
-        parts += _section(section, k, place)
-    parts += ["#heading(level: 2, [Definitions])", *(_said(text) for text in DEFINITIONS)]
-    return "\n\n".join(parts)
 
 
 def _section(section: Section, k: int, place: Path) -> list[str]:

@@ -8,6 +8,7 @@ from amparo.casework.cases.models.breakdown import (
     BreakdownState,
 )
 from amparo.casework.cases.models.case import Case, Programme, Referral, Standing
+from amparo.casework.cases.models.compartment import LONGEST_DAYS, CompartmentHolding
 from amparo.casework.cases.models.milestone import Clock, Milestone, Precision, SafetyAlert, Task
 from amparo.casework.cases.models.paper import Consent, Document
 from amparo.casework.cases.models.person import (
@@ -20,9 +21,9 @@ from amparo.casework.cases.models.person import (
 from amparo.casework.cases.models.safety import NearSuspect, SafetyDuty, SamePerson
 
 __all__ = [
-    "PERSON", "BreakGlass", "Breakdown", "BreakdownReview", "BreakdownState", "Case", "Clock",
-    "ConflictOfInterest", "Consent", "Document", "Milestone", "NearSuspect", "Person",
-    "PersonDetail", "PersonFingerprint", "Precision", "Programme", "Referral", "RoleInCase",
-    "RoleKind", "SafetyAlert", "SafetyDuty", "SamePerson", "Share", "Standing", "Task",
-    "TeamMember",
+    "LONGEST_DAYS", "PERSON", "BreakGlass", "Breakdown", "BreakdownReview", "BreakdownState",
+    "Case", "Clock", "CompartmentHolding", "ConflictOfInterest", "Consent", "Document",
+    "Milestone", "NearSuspect", "Person", "PersonDetail", "PersonFingerprint", "Precision",
+    "Programme", "Referral", "RoleInCase", "RoleKind", "SafetyAlert", "SafetyDuty", "SamePerson",
+    "Share", "Standing", "Task", "TeamMember",
 ]  # fmt: skip

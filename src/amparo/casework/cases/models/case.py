@@ -12,8 +12,8 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from amparo.access.policy import Relation
-from amparo.casework.cases.models.visibility import conflict_of, live, reach_of
+from amparo.access.policy import Compartment, Relation
+from amparo.casework.cases.models.visibility import conflict_of, holding_of, live, reach_of
 from amparo.directory.models import Institution, Jurisdiction
 from amparo.vault.models import DataKey
 
@@ -32,9 +32,11 @@ def new_code() -> str:
 class CaseQuerySet(models.QuerySet["Case"]):
     """Cases, and the two ways to come near them: as records, or as numbers."""
 
-    def visible_to(self, user: User, verb: str = "cases.read") -> CaseQuerySet:
-        """The cases this person may open for this verb today."""
-        reached = reach_of(user, verb) if user.is_active else frozenset()
+    def visible_to(
+        self, user: User, verb: str = "cases.read", *, compartment: Compartment | None = None
+    ) -> CaseQuerySet:
+        """The cases this person may open for this verb today, or a compartment of them."""
+        reached = reach_of(user, verb, compartment) if user.is_active else frozenset()
         if not reached:
             return self.none()
         allowed = Q()
@@ -52,6 +54,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
             allowed |= Q(live("Share", institution=user.office_id))
         if allowed == Q():
             return self.none()
+        if compartment is not None:
+            allowed &= Q(holding_of(user, compartment))
         return self.filter(allowed).exclude(conflict_of(user))
 
     def countable_by(self, user: User) -> CaseQuerySet:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from amparo.access.models import User
-from amparo.access.policy import Decision, Relation, Role, decide
+from amparo.access.policy import Compartment, Decision, Relation, Role, decide
 from amparo.casework.cases.models import (
     BreakGlass,
     Case,
@@ -17,6 +17,7 @@ from amparo.casework.cases.models import (
     Share,
     TeamMember,
 )
+from amparo.casework.cases.models.visibility import in_force
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,13 @@ class Rights:
     roles: frozenset[Role]
     relations: frozenset[Relation]
     conflicted: bool
+    holds: frozenset[Compartment] = frozenset()
 
-    def decide(self, verb: str) -> Decision:
+    def opens(self, compartment: Compartment, verb: str = "people.read") -> Decision:
+        """Whether this compartment of the case is open to them for the verb, and why."""
+        return self.decide(verb, compartment)
+
+    def decide(self, verb: str, compartment: Compartment | None = None) -> Decision:
         """Whether this is allowed in the case, and why."""
         return decide(
             active=self.is_active,
@@ -37,6 +43,8 @@ class Rights:
             relations=self.relations,
             about_case=True,
             conflicted=self.conflicted,
+            compartment=compartment,
+            holds=self.holds,
         )
 
     @property
@@ -57,19 +65,30 @@ def rights_for(user: User, case: Case) -> Rights:
         ),
     }
     shut_out = ConflictOfInterest.objects.filter(user=user, lifted_at__isnull=True)
-    found = (
+    found = list(
         Case.objects.filter(pk=case.pk)
         .annotate(
             conflicted=Exists(shut_out.filter(case=OuterRef("pk"))),
+            mine=FilteredRelation(
+                "holdings", condition=in_force(today, "holdings__") & Q(holdings__user=user)
+            ),
+            held=F("mine__compartment"),
             **{
                 f"is_{relation.value}": Exists(row.filter(case=OuterRef("pk")))
                 for relation, row in rows.items()
             },
         )
-        .values("office_id", "conflicted", *(f"is_{relation.value}" for relation in rows))
-        .get()
+        .values("office_id", "conflicted", "held", *(f"is_{relation.value}" for relation in rows))
     )
-    relations = {relation for relation in rows if found[f"is_{relation.value}"]}
-    if user.office_id is not None and found["office_id"] == user.office_id:
+    first = found[0]  # one row for each compartment held, or one without any
+    relations = {relation for relation in rows if first[f"is_{relation.value}"]}
+    if user.office_id is not None and first["office_id"] == user.office_id:
         relations.add(Relation.OFFICE)
-    return Rights(user.is_active, user.held_roles, frozenset(relations), found["conflicted"])
+    known = Compartment.__members__.values()
+    return Rights(
+        user.is_active,
+        user.held_roles,
+        frozenset(relations),
+        first["conflicted"],
+        frozenset(Compartment(row["held"]) for row in found if row["held"] in known),
+    )

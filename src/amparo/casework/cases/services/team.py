@@ -18,6 +18,7 @@ from amparo.casework.cases.models import (
     Share,
     TeamMember,
 )
+from amparo.casework.cases.services.compartments import close_all_of
 from amparo.casework.cases.services.tasks import add_task
 from amparo.directory.models import Institution
 from amparo.errors import Refused
@@ -60,6 +61,7 @@ def leave_team(*, by: User, at: datetime, member: TeamMember, on: date) -> None:
     if member.leads:
         raise Refused("The lead cannot leave", next_step="name another lead first")
     TeamMember.objects.filter(pk=member.pk).update(to_on=max(on, member.from_on))
+    close_all_of(by=by, at=at, case=member.case, user=member.user)
     record(
         by=by, verb="team.left", kind="access.user", object_id=str(member.user_id), at=at,
         case_id=str(member.case_id),
@@ -78,6 +80,7 @@ def record_conflict(
     TeamMember.objects.filter(case=case, user=user, to_on__isnull=True, leads=False).update(
         to_on=timezone.localdate(at)
     )
+    close_all_of(by=by, at=at, case=case, user=user)
     record(
         by=by, verb="conflict.recorded", kind="access.user", object_id=user.actor_id, at=at,
         case_id=str(case.pk), reason=kind.value,

@@ -11,7 +11,9 @@ from amparo.casework.cases.models import ConflictOfInterest
 from amparo.directory.models import Institution
 
 
-class _ColleagueForm(forms.Form):
+class ColleagueForm(forms.Form):
+    """One colleague, whatever is done about them."""
+
     colleague = forms.ChoiceField(
         label="Colleague", error_messages={"required": "Choose a colleague"}
     )
@@ -29,7 +31,7 @@ class _ColleagueForm(forms.Form):
         return self.colleagues[self.cleaned_data["colleague"]]
 
 
-class JoinForm(_ColleagueForm):
+class JoinForm(ColleagueForm):
     """Who joins, and whether they lead from now on."""
 
     leads = forms.BooleanField(
@@ -37,7 +39,7 @@ class JoinForm(_ColleagueForm):
     )
 
 
-class ConflictForm(_ColleagueForm):
+class ConflictForm(ColleagueForm):
     """Who must not come near, and why."""
 
     kind = forms.ChoiceField(

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from amparo.access.selectors import colleagues_of
 from amparo.casework.cases.selectors.caseload import case_for
+from amparo.casework.cases.selectors.compartments import holdings_for
 from amparo.casework.cases.selectors.recording import institutions_for
 from amparo.casework.cases.selectors.team import member_for, share_for, team_choices, team_for
 from amparo.casework.cases.services import team as services
@@ -30,6 +31,8 @@ def team(request: HttpRequest, code: str) -> HttpResponse:
         {
             **shell,
             "team": team_for(who(request), case),
+            "opened": holdings_for(who(request), case, rights, today=today()),
+            "may_open": bool(rights.decide("compartments.grant")),
             "may_manage": bool(manages),
             "why_not": manages.because,
         },

@@ -47,8 +47,8 @@ def record_relief(
     """Keep that a person is out of the violence.
 
     Changes: rescue.victim_relieved, unless the timeline has it, whose task sees to the first 24
-    hours and whose clocks run; what the operation's checklist has found so far is kept for them too; where they are also
-    suspected, a task asks that they are not prosecuted for what they were made to do.
+    hours and whose clocks run; what the checklist of the operation has found is kept for them too;
+    where they are also suspected, a task asks that they go unpunished for what they were made to do.
     Raises: Refused for someone who is no survivor, was relieved that day already, or by an
     operation that does not serve the case or was not carried out.
     """

@@ -1,0 +1,1 @@
+"""Aftercare: homes and beds, placements, services and referrals out; rescue and restore use it."""

@@ -1,0 +1,1 @@
+"""Homes, placements and services: each act in one transaction."""

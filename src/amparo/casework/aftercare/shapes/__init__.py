@@ -1,0 +1,1 @@
+"""Values of aftercare as components show them."""

@@ -1,0 +1,156 @@
+"""Homes as lists, cards and facts. No address is here: it is shown on a page of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from amparo.casework.aftercare.fitting import Takes
+from amparo.casework.aftercare.models import StandardsAnswer
+from amparo.casework.aftercare.selectors.homes import HomeLine, HomePage, Item, Promise, Standards
+from amparo.web.dates import spoken_date
+from amparo.web.shapes import Action, Cell, Fact, Row, Tone
+
+HOMES = ["Home", "Free beds", "Takes", "Standards"]
+DAYS = ["Day", "Taken", "Free"]
+PROMISES = ["Days", "Beds", "What for", "Release"]
+STANDARDS = ["Standard", "Found"]
+STATES = dict(StandardsAnswer.State.choices)
+WHO = {"female": "women and girls", "male": "men and boys"}
+
+
+def takes_in_words(takes: Takes) -> str:
+    """Ages, sexes and children, as one would say it."""
+    ages = f"{takes.youngest} and over" if takes.oldest is None else _ages(takes)
+    who = " and ".join(WHO.get(sex, sex) for sex in takes.sexes) or "everybody"
+    children = ", with children of their own" if takes.with_children else ""
+    return f"{who.capitalize()}, aged {ages}{children}"
+
+
+def _ages(takes: Takes) -> str:
+    return f"{takes.youngest} to {takes.oldest}"
+
+
+def home_rows(lines: Sequence[HomeLine], *, today: date) -> list[Row]:
+    """The homes of a list; what stands against somebody is said under it."""
+    return [
+        Row(
+            [
+                Cell(line.called, reverse("home", args=[line.id]), note=line.district),
+                Cell(f"{line.free} of {line.capacity}", tag="" if line.free else "Full",
+                     tone=Tone.WAITING),
+                Cell(takes_in_words(line.takes),
+                     note=f"But {' and '.join(line.against)}" if line.against else line.languages),
+                _standards(line.standards, today),
+            ]
+        )
+        for line in lines
+    ]  # fmt: skip
+
+
+def _standards(found: Standards, today: date) -> Cell:
+    if found.on is None:
+        return Cell(tag="Never checked", tone=Tone.ALERT)
+    told = f"{found.n_working} of {found.n_asked}, {spoken_date(found.on)}"
+    if found.essential_missing:
+        n = len(found.essential_missing)
+        tag = "1 essential missing" if n == 1 else f"{n} essential missing"
+        return Cell(told, tag=tag, tone=Tone.ALERT)
+    if found.is_overdue(today):
+        return Cell(told, tag="Check overdue", tone=Tone.ALERT)
+    return Cell(told)
+
+
+def home_page(page: HomePage, *, today: date, keeps: bool, travels: bool) -> dict[str, Any]:
+    """What the template of a home is given."""
+    home, line = page.home, page.line
+    return {
+        "home": home,
+        "facts": _facts(page),
+        "travels": travels,
+        "actions": _actions(page, keeps=keeps),
+        "day_columns": DAYS,
+        "days": [
+            Row(
+                [
+                    "Today" if day.on == today else spoken_date(day.on), str(day.taken),
+                    Cell(str(day.free)) if day.free else Cell(tag="Full", tone=Tone.WAITING),
+                ]
+            )
+            for day in page.days
+        ],
+        "promise_columns": PROMISES,
+        "promises": [_promise(one) for one in page.promises],
+        "standard_columns": STANDARDS,
+        "standards": [_item(item) for item in page.items],
+        "standing": _standards(line.standards, today),
+        "checked": _checked(page),
+        "found": page.found,
+    }  # fmt: skip
+
+
+def _facts(page: HomePage) -> list[Fact]:
+    home, line = page.home, page.line
+    facts = [
+        Fact("Where", f"{line.district}. The address is sealed."),
+        Fact("Takes", takes_in_words(line.takes)),
+        Fact("Beds", f"{line.free} of {line.capacity} free today"),
+        Fact("Languages", line.languages),
+        Fact("Run by", f"{home.unit.name}, {home.unit.institution.name}"),
+    ]
+    if home.closed_on is not None:
+        facts.insert(0, Fact("Closed", spoken_date(home.closed_on), tag="Closed"))
+    return [fact for fact in facts if fact.value]
+
+
+def _checked(page: HomePage) -> str:
+    found = page.line.standards
+    if found.on is None or found.next_due_on is None:
+        return ""
+    return (
+        f"Checked on {spoken_date(found.on)} by {page.checked_by}. "
+        f"Next by {spoken_date(found.next_due_on)}."
+    )
+
+
+def _actions(page: HomePage, *, keeps: bool) -> list[Action]:
+    if page.home.closed_on is not None:
+        return []
+    here = [page.home.pk]
+    actions = [Action("Hold beds", reverse("home_hold", args=here), "primary")]
+    if keeps:
+        actions += [
+            Action("Check the standards", reverse("home_check", args=here)),
+            Action("Change", reverse("home_change", args=here)),
+            Action("Close", reverse("home_close", args=here)),
+        ]
+    return actions
+
+
+def _promise(one: Promise) -> Row:
+    days = spoken_date(one.from_on)
+    if one.until_on != one.from_on:
+        days = f"{days} through {spoken_date(one.until_on)}"
+    case = f"Case {one.code}" if one.code else ""
+    return Row(
+        [
+            Cell(days, note=one.by), str(one.n),
+            Cell(one.why or "Only its holder is shown", note=case),
+            Cell("Release", reverse("hold_release", args=[one.id])) if one.may_release else "",
+        ]
+    )  # fmt: skip
+
+
+def _item(item: Item) -> Row:
+    good = item.state == StandardsAnswer.State.WORKING
+    bad = Tone.ALERT if item.is_essential else Tone.WAITING
+    note = "Essential" if item.is_essential else ""
+    return Row(
+        [
+            Cell(item.name, note=note),
+            Cell(tag=STATES.get(item.state, item.state), tone=Tone.GOOD if good else bad),
+        ]
+    )

@@ -1,0 +1,1 @@
+"""What whoever keeps the machine runs: checkpoints and the trail for auditors."""

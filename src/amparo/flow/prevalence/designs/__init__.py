@@ -1,0 +1,1 @@
+"""Designs that meet people: households, venues, referrals, networks; and waves compared."""
