@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from amparo.access.policy import Role
 from amparo.audit.models import Entry
+from amparo.casework.aftercare.models import BedHold
 from amparo.casework.apart.meeting import WouldMeet
 from amparo.casework.cases.models import Breakdown, ConflictOfInterest, Milestone
 from amparo.casework.cases.services.team import record_conflict
@@ -26,8 +27,14 @@ from amparo.casework.rescue.services.operations import (
     take_step,
     tell_outsider,
 )
-from amparo.casework.rescue.services.planning import add_line, place_someone, remove_line
+from amparo.casework.rescue.services.planning import (
+    add_line,
+    hold_beds_for,
+    place_someone,
+    remove_line,
+)
 from amparo.errors import Refused
+from tests.casework.aftercare.furnish import enter_home
 from tests.casework.rescue.furnish import BEFORE, HOUR, asked, carried_out, planned
 from tests.cast import NOW, account, open_one
 
@@ -242,3 +249,20 @@ def test_a_form_sent_twice_asks_once(cast):
 def test_its_events_are_never_changed(operation):
     with pytest.raises(DatabaseError), transaction.atomic():
         OperationEvent.objects.update(happened_at=NOW + timedelta(days=9))
+
+
+def test_beds_are_held_without_saying_what_for_and_stand_in_the_plan(cast, operation):
+    home = enter_home(cast.alma, cast.place, capacity=2)
+    line = hold_beds_for(
+        by=cast.alma, at=NOW, operation=operation, home=home, n=2, from_on=NOW.date(),
+        until_on=NOW.date() + timedelta(days=2),
+    )  # fmt: skip
+    held = BedHold.objects.get()
+    assert (line.words(), line.n, line.kind) == (home.called, 2, "safe_place")
+    assert (held.n, held.case) == (2, None)
+    with pytest.raises(Refused):
+        hold_beds_for(
+            by=cast.alma, at=NOW, operation=operation, home=home, n=99, from_on=NOW.date(),
+            until_on=NOW.date(),
+        )  # fmt: skip
+    assert PlanLine.objects.count() == 1

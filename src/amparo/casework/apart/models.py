@@ -15,14 +15,17 @@ from amparo.vault.sealing import unseal
 
 if TYPE_CHECKING:
     from amparo.access.models import User
+    from amparo.access.policy import Compartment
 
 
 class StayQuerySet(OfCaseQuerySet["Stay"]):
     """Stays of cases; those of an operation that is secret only to whoever wrote them."""
 
-    def visible_to(self, user: User, verb: str = "cases.read") -> StayQuerySet:
+    def visible_to(
+        self, user: User, verb: str = "cases.read", *, compartment: Compartment | None = None
+    ) -> StayQuerySet:
         """The stays of cases this person may open, without the secret ones of others."""
-        rows = super().visible_to(user, verb)
+        rows = super().visible_to(user, verb, compartment=compartment)
         return rows.filter(Q(is_secret=False) | Q(recorded_by=user))  # type: ignore[return-value]
 
 

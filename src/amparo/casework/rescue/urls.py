@@ -36,6 +36,7 @@ urlpatterns = [
     path(f"{OPERATION}told/add/", operations.operation_told, name="operation_told"),
     path(f"{OPERATION}who-knew/", operations.operation_leak, name="operation_leak"),
     path(f"{OPERATION}plan/<slug:kind>/add/", running.operation_line, name="operation_line"),
+    path(f"{OPERATION}beds/", running.operation_beds, name="operation_beds"),
     path(
         f"{OPERATION}plan/<uuid:line>/", running.operation_line_remove,
         name="operation_line_remove",

@@ -24,6 +24,7 @@ from amparo.casework.rescue.forms.fields import (
 from amparo.casework.rescue.models import Headcount, PlanLine
 from amparo.casework.rescue.phases import What
 from amparo.directory.packs.operating import operating
+from amparo.web.forms import PlainDateField
 
 STOPS = (What.REFUSED, What.CALLED_OFF)
 
@@ -138,6 +139,19 @@ class LineForm(CaseForm):
         """The answer as yes or no."""
         given = dict(self.cleaned_data)
         return {**given, "is_had": given["is_had"] == "yes"}
+
+
+class BedsForm(CaseForm):
+    """Beds for the nights after."""
+
+    home = forms.ChoiceField(label="In which home", error_messages={"required": "Choose a home"})
+    n = forms.IntegerField(label="How many beds", min_value=1, max_value=500)
+    from_on = PlainDateField(label="From the night of", future=True)
+    until_on = PlainDateField(label="Until the night of", future=True)
+
+    def __init__(self, data: object = None, *, homes: Choices) -> None:
+        super().__init__(data)
+        self.offer(home=[("", "Choose"), *homes])
 
 
 class OperationStayForm(StayForm):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from amparo.access.models import User
+from amparo.casework.aftercare.models import Home
+from amparo.casework.aftercare.services.homes import hold_beds
 from amparo.casework.apart.meeting import place_digest
 from amparo.casework.apart.models import Stay
 from amparo.casework.apart.services import put_in_place
@@ -19,6 +21,7 @@ from amparo.directory.packs.operating import operating
 from amparo.errors import Conflict, Refused
 
 PLACES = ("vehicle", "room", "waiting")
+BEDS = "safe_place"
 
 
 @transaction.atomic
@@ -65,6 +68,29 @@ def is_open(operation: Operation) -> None:
     """Refuse an operation that is over."""
     if OperationEvent.objects.filter(operation=operation, what__in=OVER).exists():
         raise Refused("This operation is over", next_step="nothing is added to it any more")
+
+
+@transaction.atomic
+def hold_beds_for(
+    *, by: User, at: datetime, operation: Operation, home: Home, n: int, from_on: date,
+    until_on: date, token: UUID | None = None,
+) -> PlanLine:  # fmt: skip
+    """Hold beds for the nights after an operation, and keep them as a line of the plan.
+
+    Changes: the beds are promised without a case, so that nobody but whoever holds them learns
+    what for; the line.
+    Raises: Refused where a night has too few beds.
+    """
+    if token and (first := PlanLine.objects.filter(pk=token, operation=operation).first()):
+        return first
+    is_open(operation)
+    hold_beds(
+        by=by, at=at, home=home, n=n, from_on=from_on, until_on=until_on,
+        why=f"Operation {operation.code}",
+    )  # fmt: skip
+    return add_line(
+        by=by, at=at, operation=operation, kind=BEDS, words=home.called, n=n, token=token
+    )
 
 
 @transaction.atomic

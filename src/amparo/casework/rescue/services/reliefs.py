@@ -48,7 +48,7 @@ def record_relief(
 
     Changes: rescue.victim_relieved, unless the timeline has it, whose task sees to the first 24
     hours and whose clocks run; what the checklist of the operation has found is kept for them too;
-    where they are also suspected, a task asks that they go unpunished for what they were made to do.
+    where they are suspected too, a task asks that they go unpunished for what they had to do.
     Raises: Refused for someone who is no survivor, was relieved that day already, or by an
     operation that does not serve the case or was not carried out.
     """

@@ -183,6 +183,8 @@ def _need(need: NeedLine, line: SurvivorLine, case: Case, *, may_write: bool) ->
     href = address("first_add", case, survivor=line.who.person_id, need=need.need.code)
     if need.need.code == "statement" and need.state == "open":
         href = address("interview_new", case)
+    if need.need.code == "placement" and need.state == "open":
+        href = address("place_new", case)
     if need.need.code == "status" and need.state == "open":
         href = address("status_decide", case, survivor=line.who.person_id)
     return Fact(need.need.name, hint, href=href if may_write else "", tag=tag, tone=tone)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from amparo.casework.aftercare.selectors.homes import home_for, homes_with_beds
 from amparo.casework.apart.meeting import WouldMeet
 from amparo.casework.apart.selectors import said_of
 from amparo.casework.evidence.bundle.pdf import pdf_of
@@ -23,7 +24,13 @@ from amparo.casework.rescue.services.minutes import (
     log_minute,
     strike_minute,
 )
-from amparo.casework.rescue.services.planning import PLACES, add_line, place_someone, remove_line
+from amparo.casework.rescue.services.planning import (
+    PLACES,
+    add_line,
+    hold_beds_for,
+    place_someone,
+    remove_line,
+)
 from amparo.casework.rescue.shapes import operations as shapes
 from amparo.casework.rescue.views.asked import act_in, back_to, opened, to_write_in
 from amparo.directory.packs.operating import operating
@@ -50,6 +57,30 @@ def operation_line(request: HttpRequest, operation: str, kind: str) -> HttpRespo
     return act_in(
         request, row, form, keep, title=declared.name, submit="Add it to the plan",
         said="The line is added.", text=declared.meaning,
+    )  # fmt: skip
+
+
+@requires("cases.write")
+@both
+def operation_beds(request: HttpRequest, operation: str) -> HttpResponse:
+    """Beds for the nights after."""
+    user, row = who(request), to_write_in(request, operation)
+    homes = [
+        (str(one.id), f"{one.called}: {one.free} free tonight")
+        for one in homes_with_beds(user, today())
+    ]
+    form = forms.BedsForm(typed(request), homes=homes)
+
+    def keep() -> None:
+        given = dict(form.cleaned_data)
+        home = home_for(user, UUID(given.pop("home")), is_open=True)
+        hold_beds_for(by=user, at=now(), operation=row, home=home, **given)
+
+    return act_in(
+        request, row, form, keep, title="Hold beds", submit="Hold them",
+        said="The beds are held, and in the plan.",
+        text="The home sees that beds are held, not for what. Give them back under Homes if the "
+        "operation is called off.",
     )  # fmt: skip
 
 
