@@ -7,16 +7,21 @@ administers, Nadia analyses, and Pilar is the partner at the police.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import transaction
+from pytest_django.plugin import DjangoDbBlocker
 
 from amparo.access.models import User
 from amparo.access.policy import Role
 from amparo.access.services import System, open_account
+from amparo.casework.cases import search
 from amparo.casework.cases.models import Case, Person, Programme, RoleKind
 from amparo.casework.cases.services.opening import open_case, start_programme
 from amparo.casework.cases.services.people import add_person, give_role
@@ -139,7 +144,40 @@ def sealing_key() -> None:
     make_key_file(Path(settings.KEY_FILE))
 
 
+@pytest.fixture(scope="module")
+def gathered(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, sealing_key: None
+) -> Iterator[Cast]:
+    """The cast, made once for a file of tests and taken back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield gather()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def cast(db: None, sealing_key: None) -> Cast:
-    """The whole cast, around one open case."""
+def cast(request: pytest.FixtureRequest, sealing_key: None, db: None) -> Cast:
+    """The whole cast, around one open case; what a test changes of it is taken back after it."""
+    search._kept.clear()
+    if "gathered" in request.fixturenames:
+        return deepcopy(request.getfixturevalue("gathered"))
     return gather()
+
+
+def commits(item: pytest.Item) -> bool:
+    """Whether a test writes for good, so that other connections see it."""
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction")) or bool(
+        {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    )
+
+
+def share_the_cast(items: list[pytest.Item]) -> None:
+    """Let the tests of a file share one cast, where none of them commits.
+
+    Named first among a test's fixtures, the cast is there before the test's own transaction opens.
+    """
+    alone = {item.path for item in items if commits(item)}
+    for item in items:
+        names = getattr(item, "fixturenames", [])
+        if "cast" in names and item.path not in alone:
+            names.insert(0, "gathered")

@@ -1,5 +1,12 @@
 """Fixtures that every test may ask for."""
 
-from tests.cast import cast, sealing_key
+import pytest
 
-__all__ = ["cast", "sealing_key"]
+from tests.cast import cast, gathered, sealing_key, share_the_cast
+
+__all__ = ["cast", "gathered", "sealing_key"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the tests of a file share what is dear to make."""
+    share_the_cast(items)

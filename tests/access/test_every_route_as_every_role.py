@@ -7,11 +7,15 @@ whoever lacks the verb, or the case, gets the page that a wrong address gets.
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from amparo.access.policy import VERBS
 from tests.access.world import World, build, rows_of_everything, shut_out
+from tests.cast import gather
 from tests.house.test_routes import every_route, is_foreign
 
 REACHES_CASES = {"alma", "beni", "sofia", "pilar", "carla"}  # carla by her emergency opening
@@ -24,9 +28,18 @@ OWN = {"source", "bed", "operation"}  # what Alma brought in, holds for a journe
 ANSWERS = {200, 302, 405, 409, 422}
 
 
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker, sealing_key):
+    """The world, made once: making it takes longer than most walks through it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build(gather())
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world(cast) -> World:
-    return build(cast)
+def world(built: World, db) -> World:
+    """The world as it was made: what a walk changes in it is taken back after it."""
+    return deepcopy(built)
 
 
 def ours():
