@@ -23,11 +23,18 @@ counts, by the compiled pass, DuckDB and Spark.
 TITLES = {
     "steps": ("What became of those who began a step", "`amparo diagnose`, `diagnose(log)`"),
     "fates": ("What becomes of them in the end, with exits that compete", "`log.attrition()`"),
+    "attrition": ("From the first stage to each later one", "`log.attrition(horizons=…)`"),
     "waits": ("Waits compared between groups", "`log.survival(pathway.step(a, b), by=…)`"),
+    "months": ("Coming in and going out", "`amparo diagnose`, `log.courts(…)`"),
+    "compared": ("Units compared fairly", "`log.compare(step, by=…, within=…)`"),
+    "opportunities": ("Where to repair first", "`log.opportunities(by=…)`"),
+    "shared": ("Counts that may leave the house", "`amparo counts FILE --fewest 3 -o FILE`"),
     "follows": ("What follows what", "`amparo map`, `log.follows()`"),
     "variants": ("The paths that cases take", "`amparo map`, `log.variants()`"),
     "rework": ("What is done again", "`log.rework()`"),
     "courts": ("Courts", "`log.courts(…)`"),
+    "judged": ("An outcome that open cases do not bend", "`amparo effect --step A B --within 60`"),
+    "effect": ("Did the repair work?", "`amparo effect`, `effect(…)`"),
     "lists": ("How many are on no list", "`amparo prevalence`, `CaptureLists.read(…)`"),
 }
 

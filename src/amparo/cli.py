@@ -57,6 +57,10 @@ COMMANDS = {
         "amparo.config.command:verify_bundle",
         "Check a bundle of evidence that an office handed out.",
     ),
+    "instrument": (
+        "amparo.config.instrument:instrument",
+        "Load an assessment instrument that the office holds a licence for.",
+    ),
     "manage": ("amparo.config.command:manage", "Run a Django management command on the office."),
 }
 

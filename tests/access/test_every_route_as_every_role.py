@@ -23,8 +23,9 @@ OF_CASE = {
     "milestone", "task", "alert", "member", "share", "consent", "document", "breakdown", "held",
     "operation",
 }  # fmt: skip
-OFFICES = {"programme_id", "opening_id", "run_id", "home", "hold"}
-OWN = {"source", "bed", "operation"}  # what Alma brought in, holds for a journey, or plans
+OFFICES = {"programme_id", "opening_id", "run_id", "home", "hold", "training"}
+# What Alma brought in, holds, has begun or plans; nobody else's.
+OWN = {"source", "bed", "draft", "operation"}
 ANSWERS = {200, 302, 405, 409, 422}
 
 

@@ -52,6 +52,7 @@ from tests.casework.aftercare.furnish import furnish_aftercare
 from tests.casework.docket.furnish import furnish_docket
 from tests.casework.evidence.furnish import furnish_evidence
 from tests.casework.rescue.furnish import furnish_rescue
+from tests.casework.restore.furnish import furnish_restore
 from tests.cast import NOW, OPENED_ON, Cast, account
 from tests.reform.questions import run_of
 
@@ -136,6 +137,7 @@ def furnish(
             **furnish_docket(case, by, court, victim, suspect),
             **furnish_evidence(case, by, suspect),
             **furnish_rescue(case, by, authority, victim, suspect),
+            **furnish_restore(case, by, victim),
         },
     )  # fmt: skip
 

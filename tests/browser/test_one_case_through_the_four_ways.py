@@ -126,17 +126,19 @@ def test_a_case_goes_from_intake_to_sentence_and_restoration(cast, as_, axe):
         ("restore.needs_assessed", "20 February 2024"),
         ("restore.plan_agreed", "4 March 2024"),
         ("restore.reintegrated", "10 June 2024"),
-        ("restore.restored", "10 March 2025"),
+        ("restore.followed_up", "10 March 2025"),
     ):
         record(page, code, kind, on, "Survivor 1")
     page.goto(f"/cases/{code}/timeline/")
     told = page.locator("main").inner_text()
-    assert all(word in told for word in ("Sentenced", "Restored", "Out of the violence"))
+    assert all(
+        word in told for word in ("Sentenced", "Back in the community", "Out of the violence")
+    )
     assert VICTIM not in told
     axe(page)
 
     standing = Standing.objects.get(case__code=code)
-    assert (standing.represent, standing.restore) == ("represent.sentenced", "restore.restored")
+    assert (standing.represent, standing.restore) == ("represent.sentenced", "restore.followed_up")
     roles = RoleInCase.objects.filter(case__code=code, to_on__isnull=True)
     assert set(roles.values_list("role", flat=True)) == {"survivor", "convict"}
 

@@ -47,7 +47,15 @@ class Spec:
 
     @property
     def rows(self) -> list[Row]:
-        return self.tables["log"]
+        """The rows of the log; one that begins with `times` stands for so many cases."""
+        rows = self.tables["log"]
+        if "times" not in rows[0]:
+            return rows
+        many = [row for row in rows for _ in range(int(str(row["times"])))]
+        return [
+            {"case": str(at), **{name: cell for name, cell in row.items() if name != "times"}}
+            for at, row in enumerate(many)
+        ]
 
     def log(self) -> EventLog:
         """The log as the library reads it: events where the table has an activity, else cases."""

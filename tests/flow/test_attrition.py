@@ -56,7 +56,7 @@ def system(n: int, seed: int) -> EventLog:
     )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=15)
 @given(ROWS, st.integers(0, 300))
 def test_every_share_equals_that_of_exact_fractions(rows: Rows, day: int) -> None:
     assume(entered(rows))
@@ -74,7 +74,7 @@ def test_every_share_equals_that_of_exact_fractions(rows: Rows, day: int) -> Non
     assert set(wanted) <= set(there)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=10)
 @given(ROWS)
 def test_those_who_left_wait_and_arrived_add_up_to_one(rows: Rows) -> None:
     assume(entered(rows))
@@ -84,7 +84,7 @@ def test_those_who_left_wait_and_arrived_add_up_to_one(rows: Rows) -> None:
         assert sum(ends) + got.whole.share(3, horizon).value == pytest.approx(1, abs=1e-9)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=10)
 @given(ROWS)
 def test_the_order_of_rows_does_not_matter(rows: Rows) -> None:
     assume(entered(rows))
@@ -181,7 +181,7 @@ def test_a_period_from_the_first_day_to_the_last_is_the_whole_log() -> None:
     assert moves_in(log, Period(date(2000, 1, 1), AS_OF)).equals(whole)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=10)
 @given(ROWS, st.integers(0, 200), st.integers(0, 200))
 def test_a_period_counts_who_was_there_and_how_long_he_had_waited(
     rows: Rows, back: int, length: int

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-COMMAND = Path(sys.executable).parent / "amparo"
+from tests.flow import at_the_command_line
+from tests.flow.at_the_command_line import Done
+
 ROWS = """case_no,district,reported,arrested,charged,status
 1,North,2024-01-01,2024-01-11,2024-02-01,open
 2,North,2024-01-05,2024-01-09,,open
@@ -28,12 +29,8 @@ def cases(tmp_path: Path) -> Path:
     return path
 
 
-def run(*words: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "LC_ALL": "C.UTF-8", "DJANGO_SETTINGS_MODULE": ""}
-    return subprocess.run(
-        [COMMAND, "diagnose", *words], check=False, capture_output=True, text=True, cwd=cwd,
-        env=environment,
-    )  # fmt: skip
+def run(*words: object, cwd: Path | None = None) -> Done:
+    return at_the_command_line.run("diagnose", *words, cwd=cwd)
 
 
 def test_it_says_what_it_found_what_it_assumed_and_what_it_set_aside(cases: Path) -> None:
@@ -135,6 +132,13 @@ def test_it_never_writes_over_what_it_reads(cases: Path) -> None:
     file = cases.rename(cases.with_suffix(".json"))
     assert run(file, "-o", file).returncode == 2
     assert file.read_text() == ROWS
+
+
+def test_the_installed_command_says_it_in_one_line_with_status_2(tmp_path: Path) -> None:
+    done = at_the_command_line.run_installed("diagnose", tmp_path / "none.csv")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("amparo: none.csv: There is no such file")
+    assert "Traceback" not in done.stderr
 
 
 def test_help_shows_an_example() -> None:

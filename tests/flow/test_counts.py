@@ -43,7 +43,7 @@ def plain(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return cases
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=30)
 @given(ROWS)
 def test_every_step_counts_as_the_plain_reference_does(rows: list[dict[str, Any]]) -> None:
     table = counts.of(log_of(rows))
@@ -56,7 +56,7 @@ def test_every_step_counts_as_the_plain_reference_does(rows: list[dict[str, Any]
     assert [dict(s.exits) for s in got] == [s.exits for s in wanted]
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=30)
 @given(ROWS)
 def test_whoever_entered_advanced_left_or_waits(rows: list[dict[str, Any]]) -> None:
     table = counts.of(log_of(rows))
@@ -64,7 +64,7 @@ def test_whoever_entered_advanced_left_or_waits(rows: list[dict[str, Any]]) -> N
     assert [s.entered for s in steps] == [s.advanced + s.exited + s.waiting for s in steps]
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=30)
 @given(ROWS, ROWS)
 def test_the_counts_of_two_halves_add_up_to_the_whole(
     one: list[dict[str, Any]], two: list[dict[str, Any]]
@@ -75,14 +75,14 @@ def test_the_counts_of_two_halves_add_up_to_the_whole(
     assert_frame_equal(halves.sort(keys), whole.sort(keys), check_column_order=False)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=30)
 @given(ROWS, st.randoms())
 def test_the_order_of_rows_does_not_matter(rows: list[dict[str, Any]], random: Any) -> None:
     shuffled = random.sample(rows, len(rows))
     assert_frame_equal(counts.of(log_of(rows)), counts.of(log_of(shuffled)))
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=30)
 @given(ROWS)
 def test_groups_add_up_to_the_whole(rows: list[dict[str, Any]]) -> None:
     log = log_of(rows)
@@ -90,6 +90,7 @@ def test_groups_add_up_to_the_whole(rows: list[dict[str, Any]]) -> None:
     assert_frame_equal(counts.combined(*parts), counts.combined(counts.of(log)))
 
 
+@settings(deadline=None, max_examples=30)
 @given(st.integers(0, 500), st.integers(1, 500))
 def test_wilson_equals_statsmodels(k: int, n: int) -> None:
     from statsmodels.stats.proportion import proportion_confint
@@ -112,7 +113,7 @@ def test_a_group_may_have_the_name_of_a_count() -> None:
     ]  # fmt: skip
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=10)
 @given(ROWS)
 def test_a_group_is_diagnosed_as_if_it_were_alone(rows: list[dict[str, Any]]) -> None:
     log = log_of(rows)

@@ -76,7 +76,7 @@ def plain_cases(rows: list[tuple[Any, ...]]) -> dict[str, list[plain.Event]]:
 
 
 @given(CASES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_every_measure_equals_a_plain_count(cases: list[Any]) -> None:
     rows = rows_of(cases)
     row = measured(rows).whole
@@ -87,7 +87,7 @@ def test_every_measure_equals_a_plain_count(cases: list[Any]) -> None:
 
 
 @given(CASES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_reasons_and_their_days_equal_a_plain_count(cases: list[Any]) -> None:
     rows = rows_of(cases)
     found = measured(rows).reasons.filter(pl.col("unit") == "").to_dicts()
@@ -101,7 +101,7 @@ def test_reasons_and_their_days_equal_a_plain_count(cases: list[Any]) -> None:
 
 
 @given(CASES, st.randoms(use_true_random=False))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_the_order_of_rows_does_not_matter(cases: list[Any], random: Any) -> None:
     crowded = [(on, [(a, d % 3 * 200, *why) for a, d, *why in many], c) for on, many, c in cases]
     rows = rows_of(crowded)  # many events on one day, where order could matter
@@ -111,7 +111,7 @@ def test_the_order_of_rows_does_not_matter(cases: list[Any], random: Any) -> Non
 
 
 @given(CASES)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_units_are_measured_each_by_itself_and_add_up(cases: list[Any]) -> None:
     rows = rows_of(cases)
     found = measured(rows, by="court", fewest=1).frame

@@ -113,7 +113,7 @@ def judged(path: Path, **how: object) -> str:
     return "diagnosed"
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(tables())
 def test_any_table_is_diagnosed_or_refused(
     tmp_path_factory: pytest.TempPathFactory, content: bytes
@@ -123,7 +123,7 @@ def test_any_table_is_diagnosed_or_refused(
     event(judged(path))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(dated())
 def test_a_table_that_is_mostly_right_is_diagnosed(
     tmp_path_factory: pytest.TempPathFactory, content: bytes

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,8 +11,9 @@ import polars as pl
 import pytest
 
 from amparo.flow import EventLog
+from tests.flow import at_the_command_line
+from tests.flow.at_the_command_line import Done
 
-COMMAND = Path(sys.executable).parent / "amparo"
 ROWS = """id,court,event,when
 1,North,filed,2024-01-01
 1,North,hearing,2024-02-01
@@ -38,12 +38,8 @@ def events(tmp_path: Path) -> Path:
     return path
 
 
-def run(*words: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "LC_ALL": "C.UTF-8", "DJANGO_SETTINGS_MODULE": ""}
-    return subprocess.run(
-        [COMMAND, "map", *words], check=False, capture_output=True, text=True, cwd=cwd,
-        env=environment,
-    )  # fmt: skip
+def run(*words: object, cwd: Path | None = None) -> Done:
+    return at_the_command_line.run("map", *words, cwd=cwd)
 
 
 def test_it_says_what_follows_what_and_how_many_are_open(events: Path) -> None:

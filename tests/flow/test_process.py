@@ -61,7 +61,7 @@ def finished_of(paths: dict[str, plain.Path]) -> set[str]:
 
 
 @given(CASES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_what_follows_what_equals_a_plain_count(cases: list[list[tuple[str, int]]]) -> None:
     found = read(rows_of(cases)).follows()
     got = {(row["source"], row["target"]): row for row in found.frame.to_dicts()}
@@ -73,7 +73,7 @@ def test_what_follows_what_equals_a_plain_count(cases: list[list[tuple[str, int]
 
 
 @given(CASES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_where_cases_begin_end_and_stand_equals_a_plain_count(
     cases: list[list[tuple[str, int]]],
 ) -> None:
@@ -84,7 +84,7 @@ def test_where_cases_begin_end_and_stand_equals_a_plain_count(
 
 
 @given(CASES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_paths_equal_a_plain_count(cases: list[list[tuple[str, int]]]) -> None:
     paths = paths_of(cases)
     found = read(rows_of(cases)).variants()
@@ -99,7 +99,7 @@ def test_paths_equal_a_plain_count(cases: list[list[tuple[str, int]]]) -> None:
 
 
 @given(CASES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_work_done_again_equals_a_plain_count(cases: list[list[tuple[str, int]]]) -> None:
     found = read(rows_of(cases)).rework().frame.filter(pl.col("kind") == "again")
     columns = ("activity", "times", "at_once", "n_cases", "extra_days")
@@ -108,7 +108,7 @@ def test_work_done_again_equals_a_plain_count(cases: list[list[tuple[str, int]]]
 
 
 @given(CASES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_returns_to_an_earlier_stage_equal_a_plain_count(
     cases: list[list[tuple[str, int]]],
 ) -> None:
@@ -133,7 +133,7 @@ def test_returns_to_an_earlier_stage_equal_a_plain_count(
 
 
 @given(CASES, st.floats(0.05, 1))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_a_filtered_map_is_joined_and_says_all_that_it_hides(
     cases: list[list[tuple[str, int]]], share: float
 ) -> None:
@@ -156,7 +156,7 @@ def reached_from(starts: set[str], pairs: list[tuple[str, str]]) -> set[str]:
 
 
 @given(CASES, st.floats(0.05, 0.9))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_every_activity_of_a_filtered_map_is_reached_and_goes_on_to_an_end(
     cases: list[list[tuple[str, int]]], share: float
 ) -> None:
@@ -270,7 +270,7 @@ def test_the_sentence_says_how_many_are_open_and_what_is_hidden() -> None:
 
 
 @given(CASES, st.randoms(use_true_random=False))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_the_order_of_the_rows_does_not_matter(
     cases: list[list[tuple[str, int]]], random: Any
 ) -> None:
@@ -283,7 +283,7 @@ def test_the_order_of_the_rows_does_not_matter(
 
 
 @given(CASES, CASES)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_the_counts_of_two_halves_add_up_to_those_of_the_whole(
     left: list[list[tuple[str, int]]], right: list[list[tuple[str, int]]]
 ) -> None:

@@ -38,7 +38,7 @@ def fates_of(source: EventLog | Counts, spec: specs.Spec) -> list[dict[str, Any]
 @ENGINES
 def test_an_engines_counts_give_the_fates(engine: Engine, path: Path) -> None:
     spec = specs.read(path)
-    assert fates_of(engine(spec.log()).counts, spec) == numbers(spec.tables["fates"]), spec.claim
+    assert fates_of(engine.counts(spec.log()), spec) == numbers(spec.tables["fates"]), spec.claim
 
 
 @FATES
@@ -68,7 +68,7 @@ def test_the_plain_reference_gives_the_fates(path: Path) -> None:
 @ENGINES
 def test_an_engines_counts_give_the_waits(engine: Engine, path: Path) -> None:
     spec = specs.read(path)
-    counts = engine(spec.log()).counts.steps
+    counts = engine.counts(spec.log()).steps
     curves = kaplan_meiers(counts, spec.groups)
     got = [
         {

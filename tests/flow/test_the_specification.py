@@ -41,7 +41,7 @@ def found(source: EventLog | Counts) -> list[dict[str, object]]:
 @ENGINES
 def test_the_engine_gives_the_answer(engine: Engine, path: Path) -> None:
     spec = specs.read(path)
-    assert found(engine(spec.log()).counts) == wanted(spec), spec.claim
+    assert found(engine.counts(spec.log())) == wanted(spec), spec.claim
 
 
 @FILES

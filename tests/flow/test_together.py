@@ -19,7 +19,7 @@ from amparo.flow.waits import survival_of
 from tests.flow.systems import STAGES, planted
 
 SEED = st.integers(0, 10_000)
-few = settings(max_examples=6, deadline=None)
+few = settings(max_examples=3, deadline=None)
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +122,7 @@ def shares_by(log: EventLog, days: int) -> pl.DataFrame:
     return ended.select("horizon", "stage", "fate", "share")
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.integers(0, 700))
 def test_a_case_still_open_raises_no_share_of_reaching_or_leaving_before_its_day(
     log: EventLog, days: int
@@ -137,7 +137,7 @@ def test_a_case_still_open_raises_no_share_of_reaching_or_leaving_before_its_day
     assert (both["share_after"] < both["share"]).any() == bool((both["share"] > 0).any())
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.integers(0, 700), st.integers(0, 4))
 def test_a_case_still_open_never_lowers_the_wait_of_its_step_before_its_day(
     log: EventLog, days: int, stage: int

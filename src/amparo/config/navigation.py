@@ -12,8 +12,10 @@ NAVIGATION = (
     ("Search", "search", "people.read"),
     ("Where it breaks", "where_it_breaks", "figures.read"),
     ("What if", "what_if", "figures.exact"),
+    ("Recovery", "recovery_figures", "figures.exact"),
     ("Directory", "directory", "directory.read"),
     ("Programmes", "programmes", "programmes.manage"),
+    ("Instruments", "instruments", "programmes.manage"),
     ("Accounts", "accounts", "accounts.manage"),
     ("Audit", "audit_trail", "audit.read"),
 )

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "amparo.casework.docket",
     "amparo.casework.restrain",
     "amparo.casework.represent",
+    "amparo.casework.restore",
     "amparo.casework.desk",
     "amparo.reform",
     "amparo.demo",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("amparo.casework.docket.urls")),
     path("", include("amparo.casework.restrain.urls")),
     path("", include("amparo.casework.represent.urls")),
+    path("", include("amparo.casework.restore.urls")),
     path("", include("amparo.reform.urls")),
 ]
 

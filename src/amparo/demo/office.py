@@ -24,6 +24,7 @@ from amparo.demo.morning import Morning, live_through, ticks_until
 from amparo.demo.names import Names
 from amparo.demo.people import SignIn, open_accounts, sign_ins, teams_of
 from amparo.demo.places import OFFICE, build_surroundings, fill_posts
+from amparo.demo.recovery import go_on
 from amparo.demo.rescue import rescue_people
 from amparo.demo.showcase import CODE, showcase_history
 from amparo.demo.suspects import keep_watch
@@ -145,6 +146,7 @@ def _grow(*, seed: int, n_cases: int, progress: Progress, now: datetime) -> None
     go_to_court(morning, cases[-1])
     keep_watch(morning, cases[-1])
     rescue_people(morning, cases[-1])
+    go_on(morning, cases[-1])
 
 
 def _programme(key: str, office: Institution, places: dict[str, Jurisdiction]) -> Programme:

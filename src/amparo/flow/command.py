@@ -8,7 +8,7 @@ import click
 
 from amparo.errors import Refused
 from amparo.flow.commands.counting import counting_options, log_or_counts
-from amparo.flow.commands.reading import Reading, reading_options
+from amparo.flow.commands.reading import Reading, progress, reading_options
 from amparo.flow.commands.showing import show
 
 
@@ -61,7 +61,12 @@ def diagnose(  # noqa: PLR0917  (click names each)
         from amparo.flow.diagnosis import diagnose as run  # noqa: PLC0415  (--help stays quick)
 
         source = log_or_counts(reading, more, engine)
-        found = run(source)
+        with progress() as tell:
+            tell("Working it out", 0.8)
+            found = run(source)
+            for output in outputs:
+                tell(f"Writing {output.name}", 0.9)
+                found.save(output)
         if save_pathway is not None:
             if not source.pathway.case:
                 raise Refused("Counts have no columns to write a pathway of",
@@ -69,7 +74,6 @@ def diagnose(  # noqa: PLR0917  (click names each)
             found.log.pathway.write(save_pathway, suggested=found.log.suggested_exits)
             click.echo(f"Wrote {save_pathway}", err=True)
         for output in outputs:
-            found.save(output)
             click.echo(f"Wrote {output}", err=True)
         if not quiet:
             from amparo.flow.report.terminal import WIDTH, text_of  # noqa: PLC0415  (as above)

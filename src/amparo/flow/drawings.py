@@ -12,6 +12,7 @@ from amparo.flow.wording import plural
 if TYPE_CHECKING:
     from amparo.flow.comparing import Compared
     from amparo.flow.competing import CompetingRisks
+    from amparo.flow.logrank import LogRank
     from amparo.flow.opportunity import Opportunities
     from amparo.flow.reaching import Attrition
     from amparo.flow.waits import Curves
@@ -125,6 +126,25 @@ def curves_chart(curves: Curves, *, most: int = 6, narrow: bool = False) -> Any:
     return styled(
         lines.properties(width=NARROW + 60 if narrow else WIDE, height=230, description=about)
     )
+
+
+def logrank_chart(test: LogRank, *, narrow: bool = False) -> Any:
+    """Bars: how many of each group went on, and a mark where all waiting alike would be."""
+    import altair as alt
+
+    rows = test.frame.to_dicts()
+    base = alt.Chart(alt.InlineData(values=rows)).encode(
+        y=alt.Y("group:N", sort=None, title=None, axis=alt.Axis(labelLimit=150 if narrow else 240))
+    )
+    title = "Went on; the mark: as many as if all waited alike"
+    bars = base.mark_bar(color=TEAL, height=16).encode(x=alt.X("observed:Q", title=title))
+    marks = base.mark_tick(color=GREY, thickness=3, height=24).encode(x=alt.X("expected:Q"))
+    return styled(
+        (bars + marks).properties(
+            width=NARROW - 40 if narrow else WIDE, height=alt.Step(30),
+            description="How many of each group went on, beside as many as if all waited alike",
+        )
+    )  # fmt: skip
 
 
 def funnel_chart(compared: Compared, *, narrow: bool = False) -> Any:

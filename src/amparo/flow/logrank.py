@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -17,7 +18,7 @@ from amparo.flow.counts import ADVANCED
 from amparo.flow.survival import TIMED, Floats
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class LogRank:
     """The test of equal waits.
 
@@ -50,6 +51,20 @@ class LogRank:
             else "That all groups wait equally long cannot be ruled out"
         )
         return f"{what} (log-rank{within}, {len(self.groups)} groups, {shown})."
+
+    def chart(self) -> Any:
+        """How many went on of those expected if all waited alike, as an Altair chart."""
+        from amparo.flow.drawings import logrank_chart  # noqa: PLC0415  (draws only when asked)
+
+        return logrank_chart(self)
+
+    def _repr_html_(self) -> str:
+        from amparo.flow.report.html import figure  # noqa: PLC0415  (notebooks only)
+
+        return figure(self.sentence(), self.chart())
+
+    def __repr__(self) -> str:
+        return f"LogRank({self.sentence()})"
 
 
 def logrank(counts: pl.DataFrame, groups: Sequence[str], *, strata: Sequence[str] = ()) -> LogRank:

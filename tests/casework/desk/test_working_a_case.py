@@ -246,7 +246,7 @@ def test_others_download_nothing(cast, as_, name):
 
 def test_a_file_is_closed_with_a_reason_and_opened_again(cast, as_):
     client = as_(cast.alma)
-    client.post(path(cast, "close/"), {"on": today(), "reason": "restored"})
+    client.post(path(cast, "close/"), {"on": today(), "reason": "transferred"})
     assert not Standing.objects.get(case=cast.case).is_open
     assert "File closed" in client.get(path(cast)).text
     client.post(path(cast, "reopen/"), {"on": today(), "reason": "She asked for help again."})
@@ -261,6 +261,6 @@ def test_a_file_is_not_closed_without_a_reason_of_the_list(cast, as_):
 
 def test_a_closed_file_is_not_closed_twice(cast, as_):
     client = as_(cast.alma)
-    client.post(path(cast, "close/"), {"on": today(), "reason": "restored"})
-    answer = client.post(path(cast, "close/"), {"on": today(), "reason": "restored"})
+    client.post(path(cast, "close/"), {"on": today(), "reason": "transferred"})
+    answer = client.post(path(cast, "close/"), {"on": today(), "reason": "transferred"})
     assert answer.status_code == 422

@@ -80,6 +80,6 @@ def furnish_rescue(
     return {
         "screening": row.pk, "complaint": complaint.pk, "thing": "screening", "entry": row.pk,
         "stay": stay.pk, "operation": operation.code, "tool": "danger", "need": "needs",
-        "kind": "kit", "line": line.pk, "step": "approved", "item": "no_media",
+        "plan_kind": "kit", "line": line.pk, "step": "approved", "item": "no_media",
         "planner": Planner.objects.get(operation=operation).pk, "minute": line.pk,
     }  # fmt: skip

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
-from click.testing import CliRunner
 
-from amparo.cli import amparo
-from amparo.errors import AmparoError
+from tests.flow import at_the_command_line
+from tests.flow.at_the_command_line import Done
 from tests.flow.effects import worlds
 
-COMMAND = Path(sys.executable).parent / "amparo"
 PANEL = ("--unit", "unit", "--period", "period", "--outcome", "y", "--treated-from", "first")
 
 
@@ -43,18 +39,8 @@ def cases(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-class Done(NamedTuple):
-    returncode: int
-    stdout: str
-    stderr: str
-
-
 def run(*words: object) -> Done:
-    """The command in this process, with the error line and the status that `amparo` gives."""
-    made = CliRunner().invoke(amparo, ["effect", *map(str, words)])
-    if isinstance(made.exception, AmparoError):
-        return Done(2, made.stdout, f"amparo: {made.exception.sentence()}")
-    return Done(made.exit_code, made.stdout, made.stderr)
+    return at_the_command_line.run("effect", *words)
 
 
 def test_it_says_the_verdict_the_checks_and_what_would_mislead(panel: Path, tmp_path: Path) -> None:
@@ -120,10 +106,7 @@ def test_a_mistake_gets_one_clear_message_and_status_2(
 
 
 def test_the_installed_command_ends_with_status_2_and_no_traceback(panel: Path) -> None:
-    done = subprocess.run(
-        [COMMAND, "effect", panel, *PANEL, "--outcome", "z"], check=False, capture_output=True,
-        text=True, env={**os.environ, "LC_ALL": "C.UTF-8"},
-    )  # fmt: skip
+    done = at_the_command_line.run_installed("effect", panel, *PANEL, "--outcome", "z")
     assert (done.returncode, done.stderr[:8], "Traceback" in done.stderr) == (2, "amparo: ", False)
 
 

@@ -214,6 +214,7 @@ def refused() -> dict[str, tuple[str, bytes]]:
     made["a billion laughs"] = ("t.xes", laughs.encode())
     outside = '<?xml version="1.0"?><!DOCTYPE log SYSTEM "file:///etc/passwd"><log><trace/></log>'
     made["XES that asks for another file"] = ("t.xes", outside.encode())
+    made["more columns than anyone needs"] = ("t.csv", _wide(2_000).encode())
     for share in (0.05, 0.3, 0.6, 0.95):
         packed = gzip.compress(body)
         made[f"gzip cut at {share}"] = ("t.csv.gz", packed[: int(len(packed) * share)])
@@ -254,8 +255,7 @@ def anyhow() -> dict[str, tuple[str, bytes]]:
     made["a cell of a megabyte"] = ("t.csv", body.replace("Müller", "x" * 2**20, 1).encode())
     made["the same case in every row"] = ("t.csv", _same_case().encode())
     made["no case in any row"] = ("t.csv", _same_case("").encode())
-    made["two thousand columns"] = ("t.csv", _wide(2000).encode())
-    made["more columns than anyone needs"] = ("t.csv", _wide(5000).encode())
+    made["nineteen hundred columns"] = ("t.csv", _wide(1900).encode())
     made["years of all kinds"] = ("t.csv", body.replace("2021-01-04", "0001-01-01").encode())
     made["days that are none"] = ("t.csv", body.replace("-01-", "-02-31").encode())
     return made

@@ -79,7 +79,7 @@ class Stay(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(until_at__isnull=True) | Q(until_at__gt=F("from_at")),
-                name="a_stay_ends_after_it_begins",
+                name="a_stay_in_a_place_ends_after_it_begins",
             ),
             models.CheckConstraint(
                 condition=Q(met=False) | ~Q(reason_sealed=b""),

@@ -27,6 +27,7 @@ TABS = (
     ("case_evidence", "Evidence", "people.read"),
     ("case_court", "Court", "people.read"),
     ("case_prepare", "Prepare", "people.read"),
+    ("case_restore", "Restore", "people.read"),
     ("case_services", "Services", "people.read"),
     ("case_breakdowns", "Breakdowns", "people.read"),
     ("case_consent", "Consent", "people.read"),

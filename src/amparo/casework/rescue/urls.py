@@ -35,7 +35,7 @@ urlpatterns = [
     path(f"{OPERATION}cases/add/", operations.operation_case, name="operation_case"),
     path(f"{OPERATION}told/add/", operations.operation_told, name="operation_told"),
     path(f"{OPERATION}who-knew/", operations.operation_leak, name="operation_leak"),
-    path(f"{OPERATION}plan/<slug:kind>/add/", running.operation_line, name="operation_line"),
+    path(f"{OPERATION}plan/<slug:plan_kind>/add/", running.operation_line, name="operation_line"),
     path(f"{OPERATION}beds/", running.operation_beds, name="operation_beds"),
     path(
         f"{OPERATION}plan/<uuid:line>/", running.operation_line_remove,

@@ -45,6 +45,7 @@ class MilestoneType:
     restrains: bool = False
     danger: bool = False
     frees: bool = False
+    rule: str = ""
     tasks: tuple[TaskRule, ...] = ()
 
 

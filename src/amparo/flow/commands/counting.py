@@ -40,7 +40,7 @@ def log_or_counts(
 
     Raises: Refused where files of cases and of counts are mixed, or an engine cannot be had.
     """
-    from amparo.flow.counts import Counts, put_together  # noqa: PLC0415  (--help stays quick)
+    from amparo.flow.counts import Counts, by_groups, put_together  # noqa: PLC0415  (as below)
     from amparo.flow.counts.kept import is_counts  # noqa: PLC0415
 
     if engine is not None:
@@ -58,7 +58,13 @@ def log_or_counts(
                 found=", ".join(cases),
                 next_step="make counts of each first: amparo counts FILE -o counts.parquet",
             )  # fmt: skip
-        return put_together(*(Counts.read(path) for path in files))
+        if told := reading.told():
+            raise Refused(
+                "These options say how a file of cases is read; counts are made already",
+                found=", ".join(told), next_step="give them to amparo counts where the cases are",
+            )  # fmt: skip
+        together = put_together(*(Counts.read(path) for path in files))
+        return by_groups(together, reading.by) if reading.by else together
     return reading.log()
 
 

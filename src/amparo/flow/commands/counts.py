@@ -8,7 +8,7 @@ import click
 
 from amparo.errors import Refused
 from amparo.flow.commands.counting import counting_options, log_or_counts
-from amparo.flow.commands.reading import Reading, reading_options
+from amparo.flow.commands.reading import Reading, progress, reading_options
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -49,8 +49,11 @@ def counts(
     with reading.faults_of_ours():
         from amparo.flow.counts import counted  # noqa: PLC0415  (--help stays quick)
 
-        made = counted(log_or_counts(reading, more, engine)).without_small_cells(fewest)
-        made.save(output)
+        source = log_or_counts(reading, more, engine)
+        with progress() as tell:
+            tell("Counting", 0.8)
+            made = counted(source).without_small_cells(fewest)
+            made.save(output)
     for note in made.assumptions:
         if fewest > 1 and f"{fewest}" in note.because:
             click.echo(f"{note.about}: {note.value} ({note.because})", err=True)

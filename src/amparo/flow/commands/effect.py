@@ -128,7 +128,9 @@ def _found(reading: Reading, asked: dict[str, Any]) -> list[Effect]:
     of_cases = asked["step"] or asked["counted"]
     if of_cases:
         panel, better = _of_log(reading, asked)
-        return [run(panel, better=asked["better"] or better, **how)]
+        with progress() as tell:
+            tell("Comparing with and without", 0.8)
+            return [run(panel, better=asked["better"] or better, **how)]
     missing = [name for name in ("period",) if not asked[name]]
     if not asked["outcomes"] or missing:
         raise Refused(

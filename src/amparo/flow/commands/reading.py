@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from amparo.flow.eventlog import EventLog
 
 Tell = Callable[[str, float], None]
+BAR = 20  # characters
 
 OPTIONS = (
     click.argument("file", type=click.Path(path_type=Path)),
@@ -92,6 +93,14 @@ class Reading:
             "date_order": self.date_order, "pathway": self.pathway,
         }  # fmt: skip
 
+    def told(self) -> list[str]:
+        """The options given that say how a file of cases is to be read, but for --by."""
+        names = ("as_of", "case", "stages", "activity", "time", "date_order", "pathway")
+        said = {"stages": "stage"}
+        return [
+            "--" + said.get(name, name).replace("_", "-") for name in names if getattr(self, name)
+        ]
+
     def keep_from(self, *written: Path | None) -> None:
         """Raises: Refused where an output would overwrite what is read, or has no folder."""
         read = [self.file.resolve(), *([self.pathway.resolve()] if self.pathway else [])]
@@ -146,18 +155,24 @@ def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @contextmanager
 def progress() -> Iterator[Tell]:
-    """One line that says what is being done, on a terminal only; cleared at the end."""
+    """A bar and what is being done, in one line on a terminal only; cleared at the end."""
     shown = sys.stderr.isatty()
 
-    def tell(what: str, _share: float) -> None:
+    def tell(what: str, share: float) -> None:
         if shown:
-            click.echo(f"\r\x1b[K{what} …", nl=False, err=True)
+            click.echo(f"\r\x1b[K{bar(share)} {what} …", nl=False, err=True)
 
     try:
         yield tell
     finally:
         if shown:
             click.echo("\r\x1b[K", nl=False, err=True)
+
+
+def bar(share: float) -> str:
+    """ "[████████············]  40 %" of the work."""
+    done = round(BAR * min(1.0, max(0.0, share)))
+    return f"[{'█' * done}{'·' * (BAR - done)}] {min(1.0, max(0.0, share)):4.0%}"
 
 
 def _named(stages: tuple[str, ...]) -> dict[str, str] | None:

@@ -134,11 +134,13 @@ def _backtest(
 ) -> None:
     from amparo.flow.system import System  # noqa: PLC0415  (--help stays quick)
 
-    found = System.backtest(
-        reading.log(), split=asked["backtest"].date(), replications=asked["replications"],
-        seed=asked["seed"], capacity=_capacity(asked), hearing=asked["hearing"],
-        adjourned=asked["adjourned"],
-    )  # fmt: skip
+    log = reading.log()
+    with click.progressbar(length=100, label="Simulating", file=sys.stderr) as bar:
+        found = System.backtest(
+            log, split=asked["backtest"].date(), replications=asked["replications"],
+            seed=asked["seed"], capacity=_capacity(asked), hearing=asked["hearing"],
+            adjourned=asked["adjourned"], progress=_towards(bar, 0, 1),
+        )  # fmt: skip
     for output in outputs:
         _write(output, _as(output, found))
     if not quiet:

@@ -13,7 +13,7 @@ from amparo.flow.counts.steps import (
     of_step,
     total,
 )
-from amparo.flow.counts.together import put_together
+from amparo.flow.counts.together import by_groups, put_together
 
 __all__ = [
     "ADVANCED",
@@ -21,6 +21,7 @@ __all__ = [
     "SET_ASIDE",
     "WAITING",
     "Counts",
+    "by_groups",
     "combined",
     "counted",
     "days_of",

@@ -20,8 +20,11 @@ from amparo.flow.pathway import Pathway
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from amparo.flow.comparing import Compared
     from amparo.flow.opportunity import Opportunities
+    from amparo.flow.pathway import Between
     from amparo.flow.reaching import Attrition
+    from amparo.flow.waits import Curves
 
 CAME, WENT = "in", "out"
 
@@ -77,11 +80,39 @@ class Counts:
             )
         return column_for(group, self.stages)
 
-    def __repr__(self) -> str:
+    @property
+    def frame(self) -> pl.DataFrame:
+        """One row a group, step, outcome and days, with `n`: what every estimator works from."""
+        return self.steps
+
+    def sentence(self) -> str:
+        """How many cases are counted, in how many cells, and how small a cell may be, in words."""
+        from amparo.flow.wording import counted as said  # noqa: PLC0415  (it knows intervals)
+        from amparo.flow.wording import day  # noqa: PLC0415
+
+        few = "" if self.fewest < 2 else f"; no cell stands for fewer than {self.fewest}"
         by = f" by {', '.join(self.pathway.groups)}" if self.pathway.groups else ""
-        few = f", cells under {self.fewest} left out" if self.fewest > 1 else ""
-        path = " → ".join(self.stages)
-        return f"Counts({self.n:,} × {self.unit}{by} as of {self.as_of}: {path}{few})"
+        return (
+            f"{said(self.n, self.unit)} from {self.stages[0]} to {self.stages[-1]}{by}, as known "
+            f"on {day(self.as_of)}, in {self.steps.height:,} cells{few}."
+        )
+
+    def chart(self) -> Any:
+        """How many reached each stage, as an Altair chart."""
+        from amparo.flow.attrition import reached_of  # noqa: PLC0415  (it reads counts)
+        from amparo.flow.charts import reached_chart  # noqa: PLC0415  (draws only when asked)
+
+        there = dict(reached_by(self, ()).select("stage", "n").rows())
+        stages = [there.get(place, 0) for place in range(len(self.stages))]
+        return reached_chart(reached_of(self.stages, stages, self.n), self.unit)
+
+    def _repr_html_(self) -> str:
+        from amparo.flow.report.html import figure  # noqa: PLC0415  (notebooks only)
+
+        return figure(self.sentence(), self.chart())
+
+    def __repr__(self) -> str:
+        return f"Counts({self.sentence()})"
 
     def save(self, path: str | Path) -> None:
         """Keep as one Parquet file. Raises: Refused where it cannot be written."""
@@ -107,6 +138,20 @@ class Counts:
         from amparo.flow.reaching import attrition_of  # noqa: PLC0415  (it reads counts)
 
         return attrition_of(self, by=by, horizons=horizons)
+
+    def survival(self, step: Between, *, by: Sequence[str] = ()) -> Curves:
+        """How long a step takes, by groups. Raises: Refused for stages that are no neighbours."""
+        from amparo.flow.waits import survival_of  # noqa: PLC0415  (it reads counts)
+
+        return survival_of(self, step, by=by)
+
+    def compare(
+        self, step: Between, *, by: str, within: int = 365, overdispersed: bool = False
+    ) -> Compared:
+        """The units of a column compared fairly: the share that goes on within so many days."""
+        from amparo.flow.comparing import compare_units  # noqa: PLC0415  (it reads counts)
+
+        return compare_units(self, step, by=by, within=within, overdispersed=overdispersed)
 
     def opportunities(self, *, by: str, horizon: int | None = None) -> Opportunities:
         """Where to repair first: what each unit would win at each step by doing as the better."""

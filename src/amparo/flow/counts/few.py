@@ -2,10 +2,12 @@
 
 What is done, in this order, and never in silence (docs/methods.md):
 1. stages that fewer cases reached are cut from the end of the pathway;
-2. a unit with a smaller cell has its kinds of exit put into one; if a small cell remains, the unit
+2. where only a few were set aside they count as gone on, at the median of those who did; where a
+   few skipped a step they count as waiting for it;
+3. a unit with a smaller cell has its kinds of exit put into one; if a small cell remains, the unit
    joins "(few)" with the others like it, which takes in the next smallest units until it is large;
-3. days are put together with their neighbours until each stands for enough cases;
-4. calendar days become months, and are left out where a month is small.
+4. days are put together with their neighbours until each stands for enough cases;
+5. calendar days become months, put together alike; a step with fewer in all tells none.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ import polars as pl
 
 from amparo.errors import CannotEstimate
 from amparo.flow.counts.counted import Counts
-from amparo.flow.counts.steps import CELL, EXITED, added_up
+from amparo.flow.counts.steps import ADVANCED, CELL, EXITED, SET_ASIDE, WAITING, added_up
 from amparo.flow.findings import Assumption
 
 FEW, SOME_EXIT = "(few)", "(any exit)"
@@ -36,12 +38,16 @@ def without_small_cells(counts: Counts, fewest: int) -> Counts:
         return counts
     cut, notes = _without_rare_stages(counts, fewest)
     columns = [cut.column_of(group) for group in cut.pathway.groups]
+    cut, moved = _rare_as_usual(cut, columns, fewest)
+    if moved:
+        notes.append(Assumption("set aside or skipped", f"{moved:,} counted as gone on or waiting",
+                                f"fewer than {fewest} of a unit at a step"))  # fmt: skip
     steps, reached, joined = _without_small_units(cut, columns, fewest)
     if joined:
         notes.append(Assumption("units put together", FEW, f"{joined:,} had cells under {fewest}"))
     days = _by_month(cut.days, fewest)
     if days.height == 0 and cut.days.height:
-        notes.append(Assumption("months", "left out", f"some had fewer than {fewest} cases"))
+        notes.append(Assumption("months", "left out", f"there are fewer than {fewest} cases"))
     return replace(
         cut,
         steps=_days_together(steps, columns, fewest),
@@ -73,6 +79,32 @@ def _without_rare_stages(counts: Counts, fewest: int) -> tuple[Counts, list[Assu
         reached=counts.reached.filter(pl.col("stage") < keep),
         days=counts.days.filter(pl.col("step") < keep - 1),
     ), [Assumption("stages left out", lost, f"fewer than {fewest} cases reached them")]
+
+
+def _rare_as_usual(
+    counts: Counts, columns: Sequence[str], fewest: int
+) -> tuple[Counts, int]:  # fmt: skip
+    """Few set aside as gone on, few who skipped as waiting; and how many those were."""
+    by = [*columns, "step"]
+    outcome, kind, n = pl.col("outcome"), pl.col("kind"), pl.col("n")
+    gone = counts.steps.filter(outcome == ADVANCED).sort(*by, "days")
+    middle = gone.group_by(by).agg(
+        pl.col("days").filter(n.cum_sum() >= n.sum() / 2).first().alias("(middle)")
+    )
+    told = counts.steps.join(middle, on=by, how="left", nulls_equal=True).with_columns(
+        (n.sum().over(*by, "outcome", "kind") < fewest).alias("(few)")
+    )
+    aside = pl.col("(few)") & (outcome == SET_ASIDE) & pl.col("(middle)").is_not_null()
+    skipped = pl.col("(few)") & (outcome == WAITING) & (kind == "skipped")
+    moved = int(told.filter(aside | skipped).get_column("n").sum())
+    steps = told.select(
+        *by,
+        pl.when(aside).then(pl.lit(ADVANCED)).otherwise(outcome).alias("outcome"),
+        pl.when(skipped).then(pl.lit("")).otherwise(kind).alias("kind"),
+        pl.when(aside).then("(middle)").otherwise("days").alias("days"),
+        "n",
+    )
+    return replace(counts, steps=added_up(steps, [*columns, *CELL])), moved
 
 
 def _without_small_units(
@@ -165,7 +197,17 @@ def _runs(days: np.ndarray, sizes: np.ndarray, fewest: int) -> pl.Series:
 
 
 def _by_month(days: pl.DataFrame, fewest: int) -> pl.DataFrame:
-    """Calendar days as the first of their month; nothing of a step with a small month."""
+    """Calendar days as months, each with its neighbours until it is large; no step of a few."""
     months = added_up(days.with_columns(pl.col("day").dt.truncate("1mo")), ["step", "way", "day"])
-    small = months.filter(pl.col("n") < fewest).get_column("step").unique().implode()
-    return months.filter(~pl.col("step").is_in(small))
+    ways = months.group_by("step", "way").agg(pl.col("n").sum())
+    small = ways.filter(pl.col("n") < fewest).get_column("step").unique().implode()
+    told = months.filter(~pl.col("step").is_in(small))
+    parts = [
+        part.with_columns(
+            _runs(part["day"].to_physical().to_numpy(), part["n"].to_numpy(), fewest)
+            .cast(pl.Date)
+            .alias("day")
+        )
+        for part in told.partition_by("step", "way", maintain_order=True)
+    ]
+    return added_up(pl.concat(parts), ["step", "way", "day"]) if parts else told

@@ -56,6 +56,17 @@ def put_together(*places: Counts) -> Counts:
     )  # fmt: skip
 
 
+def by_groups(counts: Counts, groups: Sequence[str]) -> Counts:
+    """The counts by these of their groups only. Raises: Refused for what is not counted by."""
+    columns = [counts.column_of(group) for group in groups]
+    return replace(
+        counts,
+        pathway=replace(counts.pathway, groups=tuple(groups)),
+        steps=added_up(_only(counts.steps, columns, CELL), [*columns, *CELL]),
+        reached=added_up(_only(counts.reached, columns, ("stage",)), [*columns, "stage"]),
+    )
+
+
 def _only(cells: pl.DataFrame, columns: Sequence[str], keys: Sequence[str]) -> pl.DataFrame:
     return cells.select(*columns, *keys, "n")
 

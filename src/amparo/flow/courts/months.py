@@ -16,7 +16,7 @@ from amparo.flow.counts.counted import CAME, WENT, Counts, days_of
 from amparo.flow.eventlog import EventLog
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Flow:
     """One step's monthly flow.
 
@@ -55,6 +55,9 @@ class Flow:
         from amparo.flow.report.html import figure  # noqa: PLC0415  (notebooks only)
 
         return figure(self.sentence(), self.chart())
+
+    def __repr__(self) -> str:
+        return f"Flow({self.sentence()})"
 
     @property
     def latest(self) -> dict[str, float | int | None]:

@@ -12,6 +12,7 @@ from amparo.flow.effects.panel import Scale
 
 if TYPE_CHECKING:
     from amparo.flow.effects.effect import Effect
+    from amparo.flow.effects.outcome import Outcome
 
 NAMES = {"observed": "Seen", "fitted": "By the model", "expected": "Expected without the repair"}
 
@@ -21,6 +22,23 @@ def chart_of(found: Effect, *, narrow: bool = False) -> Any:
     if found.design is Design.SERIES:
         return _series(found, narrow=narrow)
     return _events(found, narrow=narrow)
+
+
+def outcome_chart(outcome: Outcome, *, narrow: bool = False) -> Any:
+    """A line a unit by period; all in one colour, since none of them is the better one."""
+    import altair as alt
+
+    rows = outcome.frame.with_columns(pl.col("period").cast(pl.String)).to_dicts()
+    axis = alt.Axis(format="%") if outcome.scale is Scale.SHARE else alt.Axis()
+    x = alt.X("period:T", title=None, axis=alt.Axis(format="%b %Y", labelAngle=0, tickCount=4))
+    lines = (
+        alt.Chart(alt.InlineData(values=rows))
+        .mark_line(color=TEAL, opacity=0.6, strokeWidth=1.8)
+        .encode(x=x, y=alt.Y("value:Q", title=None, axis=axis), detail="unit:N")
+    )
+    about = f"{outcome.name[0].upper()}{outcome.name[1:]}, by {outcome.period}"
+    width = NARROW + 60 if narrow else WIDE
+    return styled(lines.properties(width=width, height=230, description=about))
 
 
 def _events(found: Effect, *, narrow: bool) -> Any:

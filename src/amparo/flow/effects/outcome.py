@@ -74,8 +74,28 @@ class Outcome:
             has_n=self.scale is Scale.SHARE, unit_word=self.unit or "place",
         )  # fmt: skip
 
+    def sentence(self) -> str:
+        """What is measured, over which days, and what had to be left out, in words."""
+        units = self.frame.get_column("unit").n_unique()
+        periods = self.frame.get_column("period").unique().sort().to_list()
+        where = f" in {units:,} {plural(self.unit)}" if self.unit else ""
+        head = f"{self.name[0].upper()}{self.name[1:]}{where}, by {self.period}"
+        span = f", from {words_of(periods[0])} to {words_of(periods[-1])}" if periods else ""
+        return " ".join([f"{head}{span}.", *self.notes])
+
+    def chart(self) -> Any:
+        """Each unit's line by period, as an Altair chart."""
+        from amparo.flow.effects.drawing import outcome_chart  # noqa: PLC0415  (draws when asked)
+
+        return outcome_chart(self)
+
+    def _repr_html_(self) -> str:
+        from amparo.flow.report.html import figure  # noqa: PLC0415  (notebooks only)
+
+        return figure(self.sentence(), self.chart())
+
     def __repr__(self) -> str:
-        return f"Outcome({self.name}: {self.frame.height:,} rows. {' '.join(self.notes)})"
+        return f"Outcome({self.sentence()})"
 
 
 def advanced_within(

@@ -99,7 +99,8 @@ def _duckdb() -> Iterator[Engine]:
 class _Spark:
     name = "spark"
 
-    def __init__(self, connection: Any) -> None:
+    def __init__(self, connection: Any, session: Any) -> None:
+        self.session = session
         self._connection = connection
         self._kept: list[Any] = []
 
@@ -149,7 +150,7 @@ def _spark(address: str) -> Iterator[Engine]:
     running = SparkSession.getActiveSession()
     session = running or _session(SparkSession.builder.master(address), address)
     session.sparkContext.setLogLevel("ERROR")
-    engine = _Spark(ibis.pyspark.connect(session))
+    engine = _Spark(ibis.pyspark.connect(session), session)
     try:
         yield engine
     finally:

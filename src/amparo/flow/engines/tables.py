@@ -85,7 +85,7 @@ def of_log(engine: Engine, log: EventLog, by: Sequence[str]) -> Tables:
             pl.col("day").to_physical().cast(pl.Int64) * 2 ** bits_for(len(names)) + coded_as(names)
         ).alias("x"),
     )
-    shape = Shape(len(by), len(log.stages), day_number(log.as_of))
+    shape = Shape(len(by), len(log.stages), day_number(log.as_of), len(FIXED) + len(kinds))
     lists = engine.kept(case_lists(engine.given(packed), (), {}))
     return Tables(
         engine.given(cases), lists, shape, tuple(names), tuple(kinds), log.as_of, log.n, {}
@@ -130,16 +130,20 @@ def _of_events(engine: Engine, rows: ibis.Table, pathway: Pathway) -> Tables:
     # A case whose events cannot be used is a case all the same, with nothing in its list.
     named = known.filter(known.case.notnull())
     usable = named.activity.notnull() & (named.day <= day_number(as_of))
-    code = named.activity.cases(*((name, at) for at, name in enumerate(names)), else_=0)
-    wide = ibis.ifelse(usable, named.day * 2**bits + code.cast("int64"), ibis.null("int64"))
     # Half the width where the days allow it: lists are sorted and kept in half the memory.
     first = found.get_column("first").min() or 0
     narrow = first * 2**bits >= -(2**31) and (day_number(as_of) + 1) * 2**bits <= 2**31
-    events = named.mutate(x=wide.cast("int32") if narrow else wide)
+    number = "int32" if narrow else "int64"
+    coded = named.mutate(
+        code=named.activity.cases(*((name, at) for at, name in enumerate(names)), else_=0)
+        .cast("int32"),
+        day=ibis.ifelse(usable, named.day, ibis.null("int64")).cast(number),
+    )  # fmt: skip
+    events = coded.mutate(x=(coded.day * 2**bits + coded.code).cast(number))
     more = {name: events[name].min() for name in exits}
     for k in range(len(pathway.stages)):
         own = [at for at, name in enumerate(names) if place.get(name) == k]
-        more[f"s{k}"] = first_day(events.x, own, bits)
+        more[f"s{k}"] = first_day(events.day, events.code, own)
     # One table for both questions: each case once, with its list and the day of each stage.
     lists = case_lists(events, list(groups), more)
     cases = engine.kept(_with_exit(lists, pathway, as_of, [*groups, "x"]))
@@ -274,7 +278,8 @@ def _group(rows: ibis.Table, name: str) -> ibis.Value:
 
 
 def _shape(pathway: Pathway, as_of: date) -> Shape:
-    return Shape(len(pathway.groups), len(pathway.stages), day_number(as_of))
+    n_codes = len(FIXED) + len(_kinds(pathway))
+    return Shape(len(pathway.groups), len(pathway.stages), day_number(as_of), n_codes)
 
 
 def _kinds(pathway: Pathway) -> tuple[str, ...]:

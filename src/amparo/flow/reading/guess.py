@@ -83,9 +83,10 @@ def guess(
     for name in (case, activity, time):
         _check_column(table, name)
     columns_named = bool(stages) and set((stages or {}).values()) <= set(table.frame.columns)
-    if activity or (not columns_named and _is_long(table)):
-        return _long(table, case, activity, time, stages, as_of, order, now)
-    return _wide(table, case, stages, as_of, order, now)
+    dated = () if columns_named else tuple(date_columns(table))
+    if activity or (not columns_named and _is_long(table, dated)):
+        return _long(table, dated, case, activity, time, stages, as_of, order, now)
+    return _wide(table, dated, case, stages, as_of, order, now)
 
 
 def _check_column(table: Table, name: str | None) -> None:
@@ -115,12 +116,11 @@ def date_columns(table: Table) -> list[str]:
     return found
 
 
-def _is_long(table: Table) -> bool:
+def _is_long(table: Table, times: Sequence[str]) -> bool:
     """A log of events: an activity column beside a case that repeats and one column of times."""
     names = table.frame.columns
     if {"case", "activity", "time"} <= set(names):
         return True
-    times = date_columns(table)
     if len(times) != 1:
         return False
     case, activity = _long_case(table, times), _activity(table, times)
@@ -130,9 +130,9 @@ def _is_long(table: Table) -> bool:
 def _activity(table: Table, times: Sequence[str]) -> str | None:
     few = [
         name
-        for name in table.frame.columns
+        for name, kind in table.frame.schema.items()
         if name not in times
-        and table.frame.schema[name] == pl.String
+        and kind == pl.String
         and 2 <= table.frame.get_column(name).n_unique() <= 200
     ]
     named = [name for name in few if ACTIVITY_WORDS.search(name)]
@@ -152,11 +152,12 @@ def _long_case(table: Table, times: Sequence[str]) -> str | None:
 
 
 def _long(  # noqa: PLR0917  (one call, above)
-    table: Table, case: str | None, activity: str | None, time: str | None,
+    table: Table, dated: Sequence[str], case: str | None, activity: str | None, time: str | None,
     stages: Mapping[str, str] | None, as_of: date | None, order: str | None, now: date,
 ) -> Guess:  # fmt: skip
     names = set(table.frame.columns)
-    times = [time] if time else (["time"] if "time" in names else date_columns(table))
+    found = dated or date_columns(table)
+    times = [time] if time else (["time"] if "time" in names else list(found))
     if not times:
         raise Refused("No column holds dates", where=table.source)
     time = times[0]
@@ -197,10 +198,10 @@ def _activity_order(table: Table, case: str, activity: str, parsed: ParsedDates)
 
 
 def _wide(  # noqa: PLR0917  (one call, above)
-    table: Table, case: str | None, stages: Mapping[str, str] | None,
+    table: Table, dated: Sequence[str], case: str | None, stages: Mapping[str, str] | None,
     as_of: date | None, order: str | None, now: date,
 ) -> Guess:  # fmt: skip
-    columns = list(stages.values()) if stages else date_columns(table)
+    columns = list(stages.values()) if stages else list(dated)
     parsed = {name: parse_dates(table, name, order=order) for name in columns}
     if len(parsed) < 2:
         found = f"{len(parsed)} column{'s' if len(parsed) != 1 else ''} with dates"
@@ -301,9 +302,9 @@ def _groups(table: Table, taken: set[str]) -> tuple[str, ...]:
     n = table.frame.height
     return tuple(
         name
-        for name in table.frame.columns
+        for name, kind in table.frame.schema.items()
         if name not in taken
-        and table.frame.schema[name] == pl.String
+        and kind == pl.String
         and 2 <= table.frame.get_column(name).n_unique() <= max(2, min(60, n // 5))
     )
 

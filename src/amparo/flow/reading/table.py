@@ -12,6 +12,7 @@ import polars as pl
 
 from amparo.errors import Refused
 from amparo.flow.findings import Assumption, Finding
+from amparo.flow.reading.limits import MOST_COLUMNS
 from amparo.flow.reading.text import header_row, read_text
 from amparo.flow.reading.unpack import kind_of, read_bytes
 
@@ -84,6 +85,11 @@ def _with_header(
     at = header_row(top)
     if at > 0:
         assumptions.append(Assumption("header", f"row {first + at}", "the rows above are titles"))
+    if raw.width > MOST_COLUMNS:
+        raise Refused(
+            "The table has too many columns", found=f"{raw.width:,}", where=source,
+            next_step="keep the case, the dates, and what cases are to be compared by",
+        )  # fmt: skip
     names, renamed = _unique_names([cell.strip() for cell in top[at]])
     findings += renamed
     body = raw.slice(at + 1)

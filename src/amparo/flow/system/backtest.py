@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -71,6 +72,11 @@ class Backtest:
 
         return backtest_chart(self)
 
+    def _repr_html_(self) -> str:
+        from amparo.flow.report.html import figure  # noqa: PLC0415  (notebooks only)
+
+        return figure(self.sentence(), self.chart())
+
     def __repr__(self) -> str:
         return f"Backtest({self.sentence()})"
 
@@ -99,12 +105,13 @@ def known_on(log: EventLog, day: date) -> EventLog:
 
 
 def backtested(
-    log: EventLog, split: date, replications: int, seed: int, how: dict[str, Any]
-) -> Backtest:
+    log: EventLog, split: date, replications: int, seed: int, how: dict[str, Any],
+    *, progress: Callable[[float], None] | None = None,
+) -> Backtest:  # fmt: skip
     """Learn on the first part, run to the last day, count who was inside then."""
     system = System.fit(known_on(log, split), **how)
     years = (log.as_of - split).days / 365.25
-    made = system.simulate(years=years, replications=replications, seed=seed)
+    made = system.simulate(years=years, replications=replications, seed=seed, progress=progress)
     seen = {}
     for place, one in enumerate(system.stations):
         start, to, *later = (pl.col(name) for name in log.stages[place:])

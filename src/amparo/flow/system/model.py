@@ -255,12 +255,13 @@ class System:
 
     @classmethod
     def backtest(
-        cls, log: EventLog, *, split: date, replications: int = 200, seed: int = 1, **how: Any
-    ) -> Backtest:
+        cls, log: EventLog, *, split: date, replications: int = 200, seed: int = 1,
+        progress: Callable[[float], None] | None = None, **how: Any,
+    ) -> Backtest:  # fmt: skip
         """Learn from what was known on a day, simulate on, and compare with what came."""
         from amparo.flow.system.backtest import backtested  # noqa: PLC0415  (it makes systems)
 
-        return backtested(log, split, replications, seed, how)
+        return backtested(log, split, replications, seed, how, progress=progress)
 
     @property
     def frame(self) -> pl.DataFrame:
@@ -300,6 +301,11 @@ class System:
         from amparo.flow.system.charts import inside_chart  # noqa: PLC0415  (draws when asked)
 
         return inside_chart(self)
+
+    def _repr_html_(self) -> str:
+        from amparo.flow.report.html import figure  # noqa: PLC0415  (notebooks only)
+
+        return figure(self.sentence(), self.chart())
 
     def __repr__(self) -> str:
         return f"System({self.sentence()})"

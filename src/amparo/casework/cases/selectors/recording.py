@@ -57,7 +57,7 @@ class Places:
 def kind_for(code: str) -> MilestoneType:
     """A kind of milestone that a person records; NotVisible for one that is not."""
     kind = milestone_types().get(code)
-    if kind is None or code in {CLOSES, REOPENS}:
+    if kind is None or kind.rule or code in {CLOSES, REOPENS}:
         raise NotVisible
     return kind
 
@@ -71,7 +71,11 @@ def next_for(user: User, case: Case) -> Next:
         .current()
         .values_list("type", flat=True)
     )
-    kinds = [k for k in milestone_types().values() if k.code not in {CLOSES, REOPENS}]
+    kinds = [
+        kind
+        for kind in milestone_types().values()
+        if not kind.rule and kind.code not in {CLOSES, REOPENS}
+    ]
     waited = _waited_for(clocks, case.programme.pack)
     usual = [Likely(kind) for way in WAYS for kind in _usual_next(way, kinds, done)]
     return Next(
@@ -91,6 +95,8 @@ def _waited_for(clocks: Iterable[Clock], pack_code: str) -> dict[str, Likely]:
     for clock in sorted(clocks, key=lambda c: (c.due_on, c.code)):
         rule = rules.get(clock.code)
         for stop in rule.stops[:2] if rule else ():
+            if types[stop].rule:
+                continue
             found.setdefault(
                 stop, Likely(types[stop], clock.name, clock.due_on, clock.is_statutory)
             )

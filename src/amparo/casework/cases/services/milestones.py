@@ -41,6 +41,7 @@ def record_milestone(
     source: str = "",
     note: str = "",
     token: UUID | None = None,
+    under: str = "",
 ) -> Milestone:
     """Add a dated fact to a case and carry out what its type declares.
 
@@ -48,10 +49,17 @@ def record_milestone(
     the wording of a suspect's role; the case's standing; one audit entry. Where a suspect may be
     free by it, a safety check and a duty to tell for every survivor near them, in any case. A
     form's token becomes the row's id: sent twice, it records once and gives the first row again.
+    `under` is the rule that the calling service has kept, for kinds that are held to one.
     Who may: whoever may write in it; views fetch it through `visible_to(user, "cases.write")`.
-    Raises: Refused for an unknown type, a future day, or a person who is not in the case.
+    Raises: Refused for an unknown type, a future day, a person who is not in the case, or a kind
+    that is held to a rule.
     """
     kind = type_of(type)
+    if kind.rule != under:
+        raise Refused(
+            f"“{kind.name}” follows from a rule and is not recorded by hand",
+            next_step="open the tab of that way, which says what is still missing",
+        )
     hold_for(type, case, person)
     derive.take_turns(case)
     if (first := _recorded_with(token, by=by, case=case)) is not None:

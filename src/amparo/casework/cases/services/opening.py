@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
@@ -13,13 +14,16 @@ from amparo.audit.services import Actor, record
 from amparo.casework.cases import derive
 from amparo.casework.cases.models import (
     Case,
+    Milestone,
     Person,
     Programme,
     Referral,
+    RoleInCase,
     RoleKind,
     Standing,
     TeamMember,
 )
+from amparo.casework.cases.models.person import SURVIVOR_ROLES
 from amparo.casework.cases.services.milestones import record_milestone
 from amparo.casework.cases.services.people import Particulars, add_particulars, give_role
 from amparo.directory.models import Institution, Jurisdiction
@@ -28,6 +32,7 @@ from amparo.errors import Conflict, Refused
 from amparo.vault.sealing import make_data_key, seal, unseal
 
 SEALED = ("told", "name", "contact")
+RESTORED = "restored"
 
 
 @transaction.atomic
@@ -225,13 +230,27 @@ def summary_of(case: Case) -> str:
 def close_case(*, by: User, at: datetime, case: Case, on: date, reason: str) -> None:
     """Close the file with a reason from the code list; it can be opened again.
 
-    Raises: Refused for a reason that is not on the list, or a file that is closed.
+    Raises: Refused for a reason that is not on the list, a file that is closed, or one closed as
+    restored while a survivor of it is not.
     """
     if reason not in dict(code_list("closure_reasons").choices(on=on)):
         raise Refused("A file is closed with a reason from the list", next_step="choose one")
     if not Standing.objects.get(case=case).is_open:
         raise Refused("This file is closed already", next_step="look at the timeline")
+    if reason == RESTORED and (n := len(not_restored_in(case))):
+        raise Refused(
+            f"{n} {'survivor' if n == 1 else 'survivors'} of this case cannot be called restored",
+            next_step="open “Restore”, which says what is missing, or choose another reason",
+        )
     record_milestone(by=by, at=at, case=case, type=derive.CLOSES, on=on, source=reason)
+
+
+def not_restored_in(case: Case) -> list[UUID]:
+    """The survivors of a case, by id, of whom it holds no restoration."""
+    held = RoleInCase.objects.filter(case=case, role__in=SURVIVOR_ROLES, to_on__isnull=True)
+    known = Milestone.objects.filter(case=case, type="restore.restored").current()
+    done = set(known.values_list("person", flat=True))
+    return sorted(set(held.values_list("person", flat=True)) - done, key=str)
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from amparo.casework.cases.selectors.team import Look
 from amparo.casework.cases.selectors.timeline import Moment
 from amparo.casework.cases.selectors.ways import WAY_NAMES, Step, Way
 from amparo.casework.frame.shell import address
+from amparo.directory.packs import milestone_type
 from amparo.web.dates import spoken_date, spoken_days, spoken_due
 from amparo.web.shapes import Cell, Fact, Happening, Link, Row, State, Tone
 from amparo.web.shapes import Step as Dot
@@ -45,7 +46,7 @@ def _summary(way: Way) -> str:
 
 
 def _dot(step: Step, case: Case, *, may_write: bool) -> Dot:
-    href = address("record_step", case, type=step.code) if may_write else ""
+    href = _href_of(step.code, case) if may_write else ""
     if step.state == "done":
         return Dot(step.name, State.DONE, spoken_date(step.on, step.precision) if step.on else "")
     if step.due_on is not None:
@@ -54,6 +55,13 @@ def _dot(step: Step, case: Case, *, may_write: bool) -> Dot:
             when = f"{spoken_days(step.days_over)} late. {when}"
         return Dot(step.name, STATES[step.state], when, href=href)
     return Dot(step.name, State.NOT_STARTED, href=href)
+
+
+def _href_of(code: str, case: Case) -> str:
+    """Where a step is recorded; one that is held to a rule, where the rule is shown."""
+    if milestone_type(code).rule:
+        return address("case_restore", case)
+    return address("record_step", case, type=code)
 
 
 def legal_title(due: Due) -> str:

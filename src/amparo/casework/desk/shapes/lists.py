@@ -15,6 +15,7 @@ from amparo.casework.cases.selectors.caseload import CaseFilter, CasePage, CaseR
 from amparo.casework.cases.selectors.today import SHOWN, NewReferral, Waiting, WaitingList
 from amparo.casework.cases.selectors.ways import WAY_NAMES
 from amparo.casework.docket.selectors.calendar import Listed
+from amparo.casework.restore.selectors.first import FirstList
 from amparo.web.dates import spoken_date, spoken_days, spoken_due, spoken_since
 from amparo.web.shapes import Action, Cell, Column, Fact, Row, Tone
 
@@ -245,3 +246,28 @@ def partner_rows(page: CasePage) -> list[Row]:
              "Open" if row.is_open else "Closed", spoken_date(row.opened_on)])
         for row in page.rows
     ]  # fmt: skip
+
+
+def first_section(found: FirstList, *, today: date) -> Section:
+    """The survivors who come before the others, danger first."""
+    shown = len(found.rows)
+    return Section(
+        id="first", title="Survivors who need you first",
+        count=f"{shown:,} of {found.n_survivors:,}",
+        rows=[
+            Fact(
+                one.code, one.why,
+                href=reverse("recovery", kwargs={"code": one.code, "survivor": one.person_id}),
+                tag=(
+                    f"Since {spoken_date(one.due_on)}" if one.is_danger
+                    else spoken_due(one.due_on, today).capitalize()
+                ),
+                tone=Tone.DANGER if one.is_danger else Tone.WAITING,
+            )
+            for one in found.rows
+        ],
+        href=caseload_address(CaseFilter(mine="team")), link="See your cases",
+        empty_title="No survivor waits for you today",
+        empty_text="Whoever is in danger stands here first, then whoever waits for a safety plan, "
+        "a review, an assessment or a visit.",
+    )  # fmt: skip

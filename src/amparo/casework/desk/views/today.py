@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from amparo.access.models import User
+from amparo.access.policy import Role
 from amparo.casework.cases.selectors.today import (
     SHOWN,
     new_referrals_for,
@@ -18,6 +19,7 @@ from amparo.casework.desk.selectors.people import openings_to_review_for
 from amparo.casework.desk.shapes import lists
 from amparo.casework.docket.selectors.calendar import coming_for
 from amparo.casework.frame.asked import today, who
+from amparo.casework.restore.selectors.first import first_for
 from amparo.casework.restrain.selectors.duties import waiting_codes_for
 from amparo.web.gate import requires
 from amparo.web.shapes import Action
@@ -68,7 +70,9 @@ def _sections(user: User) -> list[lists.Section]:
     referrals, n = new_referrals_for(user)
     safety, n_safety = waiting_codes_for(user, limit=SHOWN)
     to_review = [one for one in openings_to_review_for(user) if one.reviewed_at is None]
+    first = first_for(user, today=on) if Role.SOCIAL_WORKER in user.held_roles else None
     return [
+        *([lists.first_section(first, today=on)] if first is not None else []),
         *([lists.safety_section(safety, n_safety, today=on)] if n_safety else []),
         lists.alerts_section(waiting.alerts),
         lists.section(

@@ -111,7 +111,7 @@ def add_links(page: OperationPage) -> list[Link]:
     """What may be added to the plan; what is missing first."""
     kinds = operating().plan
     return [
-        Link(kind.name, at(page, "operation_line", kind=kind.code), note=kind.meaning)
+        Link(kind.name, at(page, "operation_line", plan_kind=kind.code), note=kind.meaning)
         for kind in kinds
     ]
 

@@ -43,16 +43,16 @@ LOG = "operation_log"
 
 @requires("cases.write")
 @both
-def operation_line(request: HttpRequest, operation: str, kind: str) -> HttpResponse:
+def operation_line(request: HttpRequest, operation: str, plan_kind: str) -> HttpResponse:
     """A line of the plan."""
     row = to_write_in(request, operation)
-    declared = operating().kind(kind)
+    declared = operating().kind(plan_kind)
     if declared is None:
         raise NotVisible
-    form = forms.LineForm(typed(request), kind=kind)
+    form = forms.LineForm(typed(request), kind=plan_kind)
 
     def keep() -> None:
-        add_line(by=who(request), at=now(), operation=row, kind=kind, **form.given())  # type: ignore[arg-type]
+        add_line(by=who(request), at=now(), operation=row, kind=plan_kind, **form.given())  # type: ignore[arg-type]
 
     return act_in(
         request, row, form, keep, title=declared.name, submit="Add it to the plan",

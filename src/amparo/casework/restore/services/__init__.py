@@ -1,0 +1,1 @@
+"""What a person does for a survivor's recovery."""

@@ -1,0 +1,157 @@
+"""Recovery in figures: each agrees with calling the engine directly, and says what it counts."""
+
+from datetime import date, timedelta
+
+import polars as pl
+import pytest
+
+from amparo.casework.cases.eventlog import Scope
+from amparo.casework.cases.models import Case, Person
+from amparo.casework.cases.services.bulk import CaseHistory, NewFact, NewPerson, record_many
+from amparo.casework.restore.instruments import own_instrument
+from amparo.casework.restore.models import Feedback
+from amparo.casework.restore.selectors.figures import figures_for, survivors_log
+from amparo.casework.restore.services.assessments import finish_draft
+from amparo.casework.restore.services.drafts import begin_draft, save_draft
+from amparo.casework.restore.services.returning import keep_feedback
+from amparo.errors import CannotEstimate
+from amparo.flow import EventLog
+from amparo.flow.agreement import weighted_kappa
+from amparo.flow.competing import aalen_johansen
+from amparo.flow.counts import of, of_step
+from amparo.flow.paired import paired_change
+from tests.casework.restore.furnish import all_at, assess, at_noon, typed
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2024, 12, 2)
+START = date(2023, 1, 2)
+OWN = own_instrument()
+
+
+@pytest.fixture
+def many(cast):
+    """Twenty-four survivors begun a month apart: some restored, some left, some on the way."""
+    record_many([history(cast, n) for n in range(24)])
+    return cast
+
+
+def history(cast, n):
+    begun = START + timedelta(days=20 * n)
+    at = at_noon(begun)
+    person = NewPerson(cast.alma, at, name=f"Survivor {n}", birth_year=2000)
+
+    def fact(kind, after):
+        on = begun + timedelta(days=after)
+        return NewFact(cast.alma, at_noon(on), kind, on, person=person)
+
+    acts = [fact("restore.intake", 0)]
+    acts += [fact("restore.safety_planned", 3)] if n % 4 else []
+    acts += [fact("restore.plan_agreed", 10 + 2 * n)] if n % 3 else []
+    acts += [fact("restore.restored", 300 + n)] if n < 9 else []
+    acts += [fact("restore.help_declined", 100)] if n in (10, 13, 16) else []
+    acts += [fact("restore.contact_ended", 150)] if n == 11 else []
+    return CaseHistory(
+        programme=cast.programme, by=cast.alma, at=at, on=begun, victim=person, lead=cast.alma,
+        acts=acts,
+    )  # fmt: skip
+
+
+def directly(cast, name, code):
+    """The engine asked by hand, over a wide table made another way: a day a stage, an exit."""
+    rows, _ = survivors_log(cast.nadia, Scope())
+    wide = rows.group_by("survivor").agg(
+        pl.col("happened_on").filter(pl.col("type") == "restore.intake").min().alias("begun"),
+        pl.col("happened_on").filter(pl.col("type") == code).min().alias("reached"),
+        pl.col("type").filter(pl.col("type").is_in(["restore.help_declined", "restore.contact_ended"]))
+        .replace({"restore.help_declined": "help declined", "restore.contact_ended": "contact lost"})
+        .first().alias("left"),
+        pl.col("happened_on")
+        .filter(pl.col("type").is_in(["restore.help_declined", "restore.contact_ended"]))
+        .first().alias("left_on"),
+    ).filter(pl.col("begun").is_not_null())  # fmt: skip
+    from amparo.flow import Exit
+
+    log = EventLog.read(
+        wide, case="survivor", stages={"Aftercare begun": "begun", name: "reached"},
+        exits=[Exit(kind, "left", (kind,), "left_on") for kind in ("help declined", "contact lost")],
+        as_of=TODAY,
+    )  # fmt: skip
+    return aalen_johansen(of_step(of(log), 0))
+
+
+@pytest.mark.parametrize(
+    ("which", "name", "code", "days"),
+    [
+        ("plans", "Plan agreed", "restore.plan_agreed", 30),
+        ("safety", "Safety plan made", "restore.safety_planned", 7),
+        ("restored", "Restored", "restore.restored", 365),
+    ],
+)
+def test_each_share_agrees_with_the_engine_asked_directly(many, which, name, code, days):
+    found = getattr(figures_for(many.nadia, Scope(), today=TODAY), which)
+    asked = directly(many, name, code)
+    assert (found.n, found.at(days)) == (asked.n, asked.at(days))
+    assert found.in_the_limit() == asked.in_the_limit()
+
+
+def test_those_still_on_the_way_are_neither_failed_nor_left_out(many):
+    found = figures_for(many.nadia, Scope(), today=TODAY).restored
+    assert (found.n, set(found.exits)) == (24, {"help declined", "contact lost"})
+    naive = 9 / 24
+    assert found.at(365).value > naive
+    assert found.tail_censored
+
+
+def test_change_is_paired_within_one_version_and_agrees_with_the_engine(many):
+    cases = list(Case.objects.exclude(pk=many.case.pk).order_by("opened_on")[:12])
+    pairs = []
+    for n, case in enumerate(cases):
+        person = Person.objects.get(roles__case=case)
+        first, last = 1 + n % 3, min(4, 2 + n % 3)
+        assess(case, person, many.alma, case.opened_on, all_at(first))
+        assess(case, person, many.alma, case.opened_on + timedelta(days=190), all_at(last))
+        pairs.append((float(first), float(last)))
+    found = figures_for(many.nadia, Scope(), today=TODAY).by_instrument
+    assert len(found) == 1
+    assert {one.found for one in found[0].changes} == {paired_change(pairs)}
+    assert (found[0].n_survivors, found[0].n_once) == (12, 0)
+
+
+def test_second_scores_give_kappa(many):
+    case = Case.objects.exclude(pk=many.case.pk).order_by("opened_on").first()
+    person = Person.objects.get(roles__case=case)
+    first = assess(case, person, many.alma, case.opened_on, all_at(3, social=2))
+    draft = begin_draft(
+        by=many.beni, at=at_noon(TODAY), case=case, person=person, instrument=OWN,
+        on=case.opened_on, second_of=first,
+    )  # fmt: skip
+    save_draft(by=many.beni, at=at_noon(TODAY), draft=draft, typed=typed(all_at(3, social=1)))
+    finish_draft(by=many.beni, at=at_noon(TODAY), draft=draft)
+    found = figures_for(many.nadia, Scope(), today=TODAY).by_instrument[0].agreement
+    assert (found.n, found.n_equal) == (24, 20)
+    assert found == weighted_kappa([(3, 3)] * 20 + [(2, 1)] * 4, [1, 2, 3, 4])
+
+
+def test_the_last_word_of_each_survivor_counts_once(many):
+    for on, helped in ((START, "no"), (START + timedelta(days=9), "yes")):
+        keep_feedback(
+            by=many.alma, at=at_noon(TODAY), case=many.case, person=many.victim, on=on,
+            helped=Feedback.Answer(helped), respected=Feedback.Answer.YES,
+        )  # fmt: skip
+    content = figures_for(many.nadia, Scope(), today=TODAY).content
+    assert (content.n, content.helped.value) == (1, 1.0)
+
+
+def test_the_page_gives_each_number_its_count_its_interval_and_its_name(many, as_):
+    for person in (many.nadia, many.sofia):
+        page = as_(person).get("/recovery/").text
+        for said in ("I41", "I43", "I45", "I46", "n = 24", "24 survivors", "Aalen–Johansen"):
+            assert said in page
+        assert "Survivor 3" not in page
+
+
+def test_with_nobody_in_aftercare_it_says_so(cast, as_):
+    with pytest.raises(CannotEstimate):
+        figures_for(cast.nadia, Scope(), today=TODAY)
+    assert "Aftercare has begun for nobody" in as_(cast.nadia).get("/recovery/").text
+    assert as_(cast.eva).get("/recovery/").status_code == 404
