@@ -259,7 +259,7 @@ def first_section(found: FirstList, *, today: date) -> Section:
                 one.code, one.why,
                 href=reverse("recovery", kwargs={"code": one.code, "survivor": one.person_id}),
                 tag=(
-                    f"Since {spoken_date(one.due_on)}" if one.is_danger
+                    spoken_since(one.due_on, today).capitalize() if one.is_danger
                     else spoken_due(one.due_on, today).capitalize()
                 ),
                 tone=Tone.DANGER if one.is_danger else Tone.WAITING,

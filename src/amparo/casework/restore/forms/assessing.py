@@ -14,7 +14,6 @@ from amparo.casework.restore.services.drafts import NOT_KNOWN, Key, Typed
 from amparo.web.dates import spoken_date
 from amparo.web.forms import PlainDateField
 
-NOTE = 2000
 RESTS = "What you saw or heard, in a sentence."
 
 
@@ -49,6 +48,8 @@ class DomainForm(forms.Form):
     Nothing is required here: whatever was typed is kept, and finishing says what is missing.
     """
 
+    filtering = True  # no field is called optional: each is asked for before the end
+
     def __init__(
         self, data: object = None, *, instrument: Instrument, domain: Domain,
         typed: Mapping[Key, Typed], carried: Mapping[Key, Typed], before: date | None,
@@ -67,7 +68,7 @@ class DomainForm(forms.Form):
                 choices=[*choices, (NOT_KNOWN, "Not known yet")],
             )  # fmt: skip
             self.fields[f"note-{item.code}"] = forms.CharField(
-                label=f"What it rests on: {item.name}", required=False, max_length=NOTE,
+                label=f"What it rests on: {item.name}", required=False,
                 initial="" if one.is_carried else one.note, help_text=_helped(old, before),
                 widget=forms.Textarea(attrs={"rows": 2}),
             )  # fmt: skip

@@ -70,7 +70,7 @@ def page_of(found: Figures) -> Page:
             _share("Say that the help helps", found.content.helped, found.content.n),
             _share("Say that they were respected", found.content.respected, found.content.n),
         ],
-        restored=_restored(found.restored) if found.restored.n else None,
+        restored=_restored(found.restored) if found.restored.n >= FEWEST else None,
         columns=CHANGES,
         tables=[_table(one) for one in found.by_instrument],
         missing=_missing(found),
