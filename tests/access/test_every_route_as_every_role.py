@@ -21,10 +21,10 @@ from tests.house.test_routes import every_route, is_foreign
 REACHES_CASES = {"alma", "beni", "sofia", "pilar", "carla"}  # carla by her emergency opening
 OF_CASE = {
     "milestone", "task", "alert", "member", "share", "consent", "document", "breakdown", "held",
-    "operation",
+    "ref", "operation",
 }  # fmt: skip
-OFFICES = {"programme_id", "opening_id", "run_id", "home", "hold", "training"}
-# What Alma brought in, holds, has begun or plans; nobody else's.
+OFFICES = {"programme_id", "opening_id", "run_id", "home", "hold", "offer", "training"}
+# What Alma brought in, holds, has begun or plans; nobody else’s.
 OWN = {"source", "bed", "draft", "operation"}
 ANSWERS = {200, 302, 405, 409, 422}
 

@@ -133,7 +133,7 @@ def furnish(
             ).pk,
             "fact": "warrant",
             "row": warrant.pk,
-            **furnish_aftercare(case, by, victim, programme.jurisdiction),
+            **furnish_aftercare(case, by, victim, programme.jurisdiction, partner),
             **furnish_docket(case, by, court, victim, suspect),
             **furnish_evidence(case, by, suspect),
             **furnish_rescue(case, by, authority, victim, suspect),

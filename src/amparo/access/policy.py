@@ -96,7 +96,7 @@ VERBS: Mapping[Role, frozenset[str]] = MappingProxyType(
         | {"team.manage", "programmes.manage", "directory.edit", "break_glass.review"}
         | {"services.keep", "compartments.grant"},
         Role.ANALYST: frozenset({"figures.read", "figures.exact", "directory.read"}),
-        Role.PARTNER: frozenset({"cases.read", "directory.read"}),
+        Role.PARTNER: frozenset({"cases.read", "directory.read", "services.answer"}),
         Role.PUBLISHER: frozenset({"figures.read", "directory.read"}),
         Role.ADMINISTRATOR: frozenset(
             {"accounts.manage", "programmes.manage", "directory.read", "directory.edit"}
@@ -153,7 +153,9 @@ MAY_HOLD: Mapping[Compartment, frozenset[Role]] = MappingProxyType(
 COUNTS_WHOLE_OFFICE = frozenset({Role.SUPERVISOR, Role.ANALYST, Role.PUBLISHER})
 """Roles whose figures count every case of the office (as opaque ids, never as records)."""
 
-SEES_PEOPLE = frozenset(role for role, verbs in VERBS.items() if "people.read" in verbs)
+SEES_PEOPLE = frozenset(
+    role for role, verbs in VERBS.items() if verbs & {"people.read", "services.answer"}
+)
 """Roles that a second factor at sign-in is required of."""
 
 

@@ -9,6 +9,7 @@ NAVIGATION = (
     ("Operations", "operations", "people.read"),
     ("Referrals", "referrals", "referrals.read"),
     ("Homes", "homes", "services.read"),
+    ("Referred to you", "received", "services.answer"),
     ("Search", "search", "people.read"),
     ("Where it breaks", "where_it_breaks", "figures.read"),
     ("What if", "what_if", "figures.exact"),

@@ -17,6 +17,7 @@ from amparo.audit.models import Entry
 from amparo.casework.cases.models import Case, Programme
 from amparo.casework.cases.services.bulk import record_many
 from amparo.casework.cases.services.opening import start_programme
+from amparo.demo.aftercare import give_help
 from amparo.demo.courts import go_to_court
 from amparo.demo.evidence import gather_evidence
 from amparo.demo.histories import Writer
@@ -146,6 +147,7 @@ def _grow(*, seed: int, n_cases: int, progress: Progress, now: datetime) -> None
     go_to_court(morning, cases[-1])
     keep_watch(morning, cases[-1])
     rescue_people(morning, cases[-1])
+    give_help(morning, cases[-1])
     go_on(morning, cases[-1])
 
 

@@ -4,7 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
+from amparo.access.policy import Compartment
 from amparo.audit.models import Entry
 from amparo.casework.aftercare.fitting import Needs, Takes, against
 from amparo.casework.aftercare.models import Home, StandardsAnswer, StandardsCheck
@@ -17,7 +19,6 @@ from amparo.casework.aftercare.services.homes import (
     HomeFacts,
     add_home,
     change_home,
-    check_standards,
     close_home,
     hold_beds,
     name_escort,
@@ -25,6 +26,8 @@ from amparo.casework.aftercare.services.homes import (
     release_hold,
 )
 from amparo.casework.aftercare.services.placements import place
+from amparo.casework.aftercare.services.standards import check_standards
+from amparo.casework.cases.services.compartments import open_compartment
 from amparo.directory.models import Unit
 from amparo.directory.packs import code_list
 from amparo.errors import Conflict, NotVisible, Refused
@@ -237,3 +240,15 @@ def test_a_closed_home_takes_nobody(cast, home):
     with pytest.raises(Refused, match="closed"):
         hold(cast, home)
     assert Home.objects.get().closed_on == TODAY
+
+
+def test_a_holder_of_the_compartment_is_shown_it_while_somebody_of_the_case_lives_there(cast, home):
+    until = timezone.localdate() + timedelta(30)
+    open_compartment(
+        by=cast.sofia, at=timezone.now(), case=cast.case, user=cast.alma,
+        compartment=Compartment.SHELTER_ADDRESS, until=until, seconded_by=cast.beni,
+    )  # fmt: skip
+    assert case_to_travel_for(cast.alma, home) is None
+    place(by=cast.alma, at=NOW, case=cast.case, person=cast.victim, home=home, on=TODAY)
+    assert case_to_travel_for(cast.alma, home) == cast.case
+    assert case_to_travel_for(cast.beni, home) is None

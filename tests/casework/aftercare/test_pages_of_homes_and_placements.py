@@ -94,7 +94,7 @@ def test_standards_are_checked_one_by_one(cast, home, as_):
     assert client.post(f"/homes/{home.pk}/check/", given).status_code == 302
     assert StandardsCheck.objects.count() == 1
     page = client.get(f"/homes/{home.pk}/").text
-    assert "1 essential missing" in page
+    assert "1 essential fails" in page
     assert "Told to mend it" in page
 
 

@@ -181,8 +181,10 @@ def _of_wide_rows(engine: Engine, rows: ibis.Table, pathway: Pathway) -> Tables:
     if case and int(account["named"]) + int(account["blank"]) < read:
         again = read - int(account["named"]) - int(account["blank"])
         valid = _merged(valid, [*groups], [*stages, *exits])
-    # Not kept: a nation's rows are read again by each question rather than held in memory.
-    cases = _with_exit(valid, pathway, as_of, list(groups))
+    # DuckDB reads a nation's rows again for each question rather than hold them in memory. Spark
+    # would plan every column anew for each step of each question; what it keeps goes to disk.
+    rows_of_cases = _with_exit(valid, pathway, as_of, list(groups))
+    cases = rows_of_cases if engine.name == "duckdb" else engine.kept(rows_of_cases)
     after = sum(int(account[f"a{k}"] or 0) for k in range(len(stages)))
     names = (*pathway.names, *_kinds(pathway))
     return Tables(

@@ -1,11 +1,25 @@
 """The tables of aftercare."""
 
+from amparo.casework.aftercare.models.episode import (
+    Delivered,
+    Episode,
+    Income,
+    Note,
+    Satisfaction,
+)
 from amparo.casework.aftercare.models.home import (
     BedHold,
     Home,
     StandardsAnswer,
     StandardsCheck,
 )
+from amparo.casework.aftercare.models.money import MoneyCame, MoneyDue
+from amparo.casework.aftercare.models.paper import Paper, PaperStep
 from amparo.casework.aftercare.models.placement import IN_A_HOME, Placement
+from amparo.casework.aftercare.models.referral import Offer, ReferralStep, ServiceReferral
 
-__all__ = ["IN_A_HOME", "BedHold", "Home", "Placement", "StandardsAnswer", "StandardsCheck"]
+__all__ = [
+    "IN_A_HOME", "BedHold", "Delivered", "Episode", "Home", "Income", "MoneyCame", "MoneyDue",
+    "Note", "Offer", "Paper", "PaperStep", "Placement", "ReferralStep", "Satisfaction",
+    "ServiceReferral", "StandardsAnswer", "StandardsCheck",
+]  # fmt: skip

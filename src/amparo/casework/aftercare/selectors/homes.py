@@ -11,8 +11,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from amparo.access.models import User
+from amparo.access.policy import Compartment
 from amparo.casework.aftercare.fitting import Needs, Takes, against
-from amparo.casework.aftercare.models import BedHold, Home, StandardsCheck
+from amparo.casework.aftercare.models import BedHold, Home, Placement, StandardsCheck
 from amparo.casework.aftercare.models.home import COARSE
 from amparo.casework.aftercare.occupancy import Span, most_taken, taken_on
 from amparo.casework.aftercare.services.beds import spans_by_home
@@ -250,15 +251,21 @@ def hold_to_release(user: User, hold_id: UUID) -> BedHold:
 def case_to_travel_for(user: User, home: Home, *, today: date | None = None) -> Case | None:
     """The case for which this user must know where a home is; None where there is none.
 
-    Whoever is named as the escort of beds held for a case, until the last day of the promise, and
-    only while the case is open to them.
+    Whoever is named as the escort of beds held for a case, until the last day of the promise; or to
+    whom the shelter address of a case is open, while somebody of it lives there or has a bed held.
     """
     day = today or timezone.localdate()
-    cases = Case.objects.all().visible_to(user, "people.read")
     held = BedHold.objects.filter(
-        case=OuterRef("pk"), home=home, escort=user, released_at__isnull=True, until_on__gte=day
+        case=OuterRef("pk"), home=home, released_at__isnull=True, until_on__gte=day
     )
-    found: Case | None = cases.filter(Exists(held)).order_by("pk").first()
+    stays = Placement.objects.filter(
+        case=OuterRef("pk"), home=home, to_on__isnull=True, taken_back_at__isnull=True
+    )
+    cases = Case.objects.all()
+    travels = cases.visible_to(user, "people.read").filter(Exists(held.filter(escort=user)))
+    opened = cases.visible_to(user, "people.read", compartment=Compartment.SHELTER_ADDRESS)
+    holds = opened.filter(Exists(held) | Exists(stays))
+    found: Case | None = travels.order_by("pk").first() or holds.order_by("pk").first()
     return found
 
 

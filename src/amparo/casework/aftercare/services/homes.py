@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
@@ -15,8 +14,6 @@ from amparo.access.models import User
 from amparo.casework.aftercare.models import (
     BedHold,
     Home,
-    StandardsAnswer,
-    StandardsCheck,
 )
 from amparo.casework.aftercare.models.home import COARSE
 from amparo.casework.aftercare.occupancy import most_taken
@@ -29,8 +26,7 @@ from amparo.casework.aftercare.services.beds import (
 from amparo.casework.aftercare.services.told import written
 from amparo.casework.cases.models import Case
 from amparo.casework.cases.services.milestones import check_day
-from amparo.directory.models import Institution, Jurisdiction, Unit
-from amparo.directory.packs import code_list
+from amparo.directory.models import Jurisdiction, Unit
 from amparo.errors import Conflict, NotVisible, Refused
 from amparo.vault.sealing import make_data_key, seal
 
@@ -192,51 +188,18 @@ def close_home(*, by: User, at: datetime, home: Home, on: date) -> None:
 
 
 @transaction.atomic
-def check_standards(
-    *, by: User, at: datetime, home: Home, on: date, answers: Mapping[str, str],
-    next_due_on: date, authority: Institution | None = None, words: str = "",
-    token: UUID | None = None,
-) -> StandardsCheck:  # fmt: skip
-    """Keep what a visit found of every standard: standard → working, present or missing.
-
-    Raises: Refused unless every standard of the list has an answer, or for a next check that does
-    not come later.
-    """
-    if token and (first := StandardsCheck.objects.filter(pk=token, home=home).first()):
-        return first
-    check_day(on, at=at)
-    asked = [code for code, _ in code_list("home_standards").choices(on=on)]
-    left = [code for code in asked if answers.get(code) not in StandardsAnswer.State.values]
-    if left or set(answers) - set(asked):
-        raise Refused("Every standard is looked at", found=f"{len(left)} without an answer")
-    if next_due_on <= on:
-        raise Refused("The next check comes after this one", found=next_due_on.isoformat())
-    row = StandardsCheck(
-        id=token or uuid4(), home=home, on=on, authority=authority, next_due_on=next_due_on,
-        recorded_by=by, recorded_at=at,
-    )  # fmt: skip
-    row.words_sealed = seal(
-        words.strip(), home.key, table="aftercare_standardscheck", row=row.pk, field="words"
-    )
-    row.save(force_insert=True)
-    StandardsAnswer.objects.bulk_create(
-        StandardsAnswer(standards_check=row, item=code, state=answers[code]) for code in asked
-    )
-    written(row, by=by, at=at, verb="home.checked")
-    return row
-
-
-@transaction.atomic
 def hold_beds(
     *, by: User, at: datetime, home: Home, n: int, from_on: date, until_on: date,
-    case: Case | None = None, why: str, escort: User | None = None, token: UUID | None = None,
+    case: Case | None = None, why: str, escort: User | None = None, holder: User | None = None,
+    token: UUID | None = None,
 ) -> BedHold:  # fmt: skip
     """Promise beds from a day through a day. Why, and for which case, only the holder is shown.
 
+    The holder is whoever acts, unless they act for another.
     Raises: Refused where a day has too few beds, for a day gone by, for longer than 60 days, or
     without saying why.
     """
-    if token and (first := BedHold.objects.filter(pk=token, held_by=by).first()):
+    if token and (first := BedHold.objects.filter(pk=token, held_by=holder or by).first()):
         return first
     home = lock_home(home)
     today = timezone.localdate(at)
@@ -254,7 +217,8 @@ def hold_beds(
         )
     hold = BedHold(
         id=token or uuid4(), home=home, n=n, from_on=from_on, until_on=until_on, case=case,
-        escort=_fit_escort(escort, case), held_by=by, held_at=at,
+        escort=_fit_escort(escort, case), held_by=holder or by,
+        held_at=at,
     )  # fmt: skip
     check_room(home, spans_by_home([home.pk])[home.pk], [span_of_hold(hold)])
     hold.why_sealed = seal(

@@ -24,14 +24,15 @@ WHO = {"female": "women and girls", "male": "men and boys"}
 
 def takes_in_words(takes: Takes) -> str:
     """Ages, sexes and children, as one would say it."""
-    ages = f"{takes.youngest} and over" if takes.oldest is None else _ages(takes)
     who = " and ".join(WHO.get(sex, sex) for sex in takes.sexes) or "everybody"
     children = ", with children of their own" if takes.with_children else ""
-    return f"{who.capitalize()}, aged {ages}{children}"
+    return f"{who.capitalize()}, {_ages(takes)}{children}"
 
 
 def _ages(takes: Takes) -> str:
-    return f"{takes.youngest} to {takes.oldest}"
+    if takes.oldest is not None:
+        return f"aged {takes.youngest} to {takes.oldest}"
+    return f"aged {takes.youngest} and over" if takes.youngest else "of any age"
 
 
 def home_rows(lines: Sequence[HomeLine], *, today: date) -> list[Row]:
@@ -57,7 +58,7 @@ def _standards(found: Standards, today: date) -> Cell:
     told = f"{found.n_working} of {found.n_asked}, {spoken_date(found.on)}"
     if found.essential_missing:
         n = len(found.essential_missing)
-        tag = "1 essential missing" if n == 1 else f"{n} essential missing"
+        tag = "1 essential fails" if n == 1 else f"{n} essentials fail"
         return Cell(told, tag=tag, tone=Tone.ALERT)
     if found.is_overdue(today):
         return Cell(told, tag="Check overdue", tone=Tone.ALERT)

@@ -2,49 +2,92 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from datetime import date
+
+from django.urls import reverse
 
 from amparo.casework.aftercare.selectors.placements import Held, Stay
 from amparo.casework.aftercare.selectors.services import Services
+from amparo.casework.aftercare.shapes.cards import Card, Section, facts_of
+from amparo.casework.aftercare.shapes.episodes import (
+    court_money_card,
+    episode_card,
+    money_card,
+    paper_card,
+    totals,
+)
+from amparo.casework.aftercare.shapes.referrals import recall_card, referral_card
 from amparo.casework.cases.models import Case
 from amparo.casework.frame.shell import address
 from amparo.web.dates import spoken_date
-from amparo.web.shapes import Fact, Link, Tone
+from amparo.web.shapes import Link, Tone
 
 
-@dataclass(frozen=True)
-class Card:
-    """One thing that helps somebody."""
-
-    title: str
-    facts: Sequence[Fact] = ()
-    tag: str = ""
-    tone: Tone = Tone.NEUTRAL
-    links: Sequence[Link] = ()
-
-
-@dataclass(frozen=True)
-class Section:
-    """Cards of one kind under a heading, those of the past folded away, and what may be added."""
-
-    id: str
-    title: str
-    cards: Sequence[Card] = ()
-    past: Sequence[Card] = ()
-    text: str = ""
-    empty: str = ""
-    links: Sequence[Link] = field(default_factory=tuple)
-
-
-def sections_of(page: Services, case: Case, *, writes: bool) -> list[Section]:
+def sections_of(page: Services, case: Case, *, writes: bool, today: date) -> list[Section]:
     """The sections of the page in order."""
-    return [_placements(page, case, writes=writes)]
+    sections = [
+        _placements(page, case, writes=writes),
+        _referrals(page, case, writes=writes, today=today),
+        _services(page, case, writes=writes),
+        _papers(page, case, writes=writes, today=today),
+        _money(page, case, writes=writes, today=today),
+    ]
+    if page.recalls:
+        cards = [recall_card(line, case, writes=writes) for line in page.recalls]
+        open_ones = [card for card in cards if card.tag != "Answered"]
+        sections.insert(
+            0,
+            Section(
+                "recalls", "Consent withdrawn: to be called back", open_ones,
+                [card for card in cards if card.tag == "Answered"],
+                empty="Everybody who had received something has answered.",
+            ),
+        )  # fmt: skip
+    return sections
 
 
-def facts_of(*pairs: tuple[str, str]) -> list[Fact]:
-    """Labels with their values; those without a value are left out."""
-    return [Fact(label, value) for label, value in pairs if value]
+def _referrals(page: Services, case: Case, *, writes: bool, today: date) -> Section:
+    def cards(*, open_ones: bool) -> list[Card]:
+        return [
+            referral_card(line, case, today=today)
+            for line in page.referrals
+            if (line.state in {"", "sent", "chased", "declined"}) is open_ones
+        ]
+
+    links = [Link("Refer to a service", address("referral_new", case))] if writes else []
+    return Section(
+        "referrals", "Referrals", cards(open_ones=True), cards(open_ones=False),
+        empty="No referral is open.", links=[*links, Link("Who offers what", reverse("offers"))],
+    )  # fmt: skip
+
+
+def _services(page: Services, case: Case, *, writes: bool) -> Section:
+    return Section(
+        "episodes", "Services",
+        [episode_card(line, case) for line in page.episodes if line.to_on is None],
+        [episode_card(line, case) for line in page.episodes if line.to_on is not None],
+        empty="No service runs.",
+        links=[Link("A service began", address("service_begin", case))] if writes else [],
+    )  # fmt: skip
+
+
+def _papers(page: Services, case: Case, *, writes: bool, today: date) -> Section:
+    return Section(
+        "papers", "Legal papers",
+        [paper_card(line, case, writes=writes, today=today) for line in page.papers],
+        empty="No paper is needed as far as anybody wrote down.",
+        links=[Link("A paper is needed", address("paper_new", case))] if writes else [],
+    )  # fmt: skip
+
+
+def _money(page: Services, case: Case, *, writes: bool, today: date) -> Section:
+    sums = [money_card(line, case, writes=writes, today=today) for line in page.money]
+    court = [court_money_card(line, case) for line in page.court_money]
+    return Section(
+        "money", "Money", [*sums, *court], empty="No money was ordered.",
+        text=" ".join(f"{fact.label}: {fact.value}." for fact in totals(page.money)),
+        links=[Link("Money was ordered", address("money_new", case))] if writes else [],
+    )  # fmt: skip
 
 
 def _placements(page: Services, case: Case, *, writes: bool) -> Section:

@@ -16,6 +16,7 @@ from amparo.casework.aftercare.fitting import Needs
 from amparo.casework.aftercare.forms import homes as forms
 from amparo.casework.aftercare.selectors import homes as ask
 from amparo.casework.aftercare.services import homes as services
+from amparo.casework.aftercare.services.standards import check_standards
 from amparo.casework.aftercare.shapes import homes as shapes
 from amparo.casework.cases.selectors.caseload import case_for
 from amparo.casework.cases.selectors.recording import institutions_for
@@ -137,7 +138,7 @@ def home_check(request: HttpRequest, home: UUID) -> Answer:
     )
 
     def act() -> None:
-        services.check_standards(by=who(request), at=now(), home=found, **form.given())  # type: ignore[arg-type]
+        check_standards(by=who(request), at=now(), home=found, **form.given())  # type: ignore[arg-type]
 
     if is_done(request, form, act):
         return _to(request, found.pk, "What you found is kept.")

@@ -22,5 +22,5 @@ def services(request: HttpRequest, code: str) -> HttpResponse:
     case, rights, shell = look_at(request, code, part="services", tab=TAB)
     page = services_for(who(request), case, today=today())
     writes = bool(rights.decide("cases.write"))
-    shown = {**shell, "sections": sections_of(page, case, writes=writes)}
+    shown = {**shell, "sections": sections_of(page, case, writes=writes, today=today())}
     return render(request, "aftercare/services.html", shown)

@@ -8,443 +8,1192 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('directory', '0001_start'),
-        ('vault', '0001_start'),
+        ("directory", "0001_start"),
+        ("vault", "0001_start"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(default=amparo.casework.cases.models.case.new_code, editable=False, max_length=6, unique=True)),
-                ('opened_on', models.DateField()),
-                ('summary_sealed', models.BinaryField(default=b'')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('key', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.datakey')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='directory.institution')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        default=amparo.casework.cases.models.case.new_code,
+                        editable=False,
+                        max_length=6,
+                        unique=True,
+                    ),
+                ),
+                ("opened_on", models.DateField()),
+                ("summary_sealed", models.BinaryField(default=b"")),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "key",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="vault.datakey",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="directory.institution",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-opened_on', 'code'],
+                "ordering": ["-opened_on", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=60)),
-                ('title_sealed', models.BinaryField()),
-                ('dated_on', models.DateField(blank=True, null=True)),
-                ('content_type', models.CharField(max_length=100)),
-                ('added_at', models.DateTimeField()),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='cases.case')),
-                ('file', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.sealedfile')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=60)),
+                ("title_sealed", models.BinaryField()),
+                ("dated_on", models.DateField(blank=True, null=True)),
+                ("content_type", models.CharField(max_length=100)),
+                ("added_at", models.DateTimeField()),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "file",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="vault.sealedfile",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-added_at'],
+                "ordering": ["-added_at"],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name_sealed', models.BinaryField(default=b'')),
-                ('safe_contact_sealed', models.BinaryField(default=b'')),
-                ('birth_year', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('sex', models.CharField(blank=True, max_length=20)),
-                ('language', models.CharField(blank=True, max_length=60)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('change', models.PositiveBigIntegerField(db_index=True, default=0)),
-                ('key', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.datakey')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.institution')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name_sealed", models.BinaryField(default=b"")),
+                ("safe_contact_sealed", models.BinaryField(default=b"")),
+                ("birth_year", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("sex", models.CharField(blank=True, max_length=20)),
+                ("language", models.CharField(blank=True, max_length=60)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("change", models.PositiveBigIntegerField(db_index=True, default=0)),
+                (
+                    "key",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="vault.datakey",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.institution",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'people',
+                "verbose_name_plural": "people",
             },
         ),
         migrations.CreateModel(
-            name='Milestone',
+            name="Milestone",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('type', models.CharField(max_length=60)),
-                ('happened_on', models.DateField()),
-                ('precision', models.CharField(choices=[('day', 'The exact day'), ('month', 'The month'), ('year', 'The year'), ('about', 'About this day')], default='day', max_length=5)),
-                ('source', models.CharField(blank=True, max_length=200)),
-                ('note_sealed', models.BinaryField(default=b'')),
-                ('recorded_at', models.DateTimeField()),
-                ('correction_reason', models.CharField(blank=True, max_length=300)),
-                ('is_void', models.BooleanField(default=False)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='cases.case')),
-                ('institution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.institution')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('supersedes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='cases.milestone')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.unit')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='cases.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("type", models.CharField(max_length=60)),
+                ("happened_on", models.DateField()),
+                (
+                    "precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "The exact day"),
+                            ("month", "The month"),
+                            ("year", "The year"),
+                            ("about", "About this day"),
+                        ],
+                        default="day",
+                        max_length=5,
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=200)),
+                ("note_sealed", models.BinaryField(default=b"")),
+                ("recorded_at", models.DateTimeField()),
+                ("correction_reason", models.CharField(blank=True, max_length=300)),
+                ("is_void", models.BooleanField(default=False)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="milestones",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.institution",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="superseded_by",
+                        to="cases.milestone",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.unit",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="milestones",
+                        to="cases.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['happened_on', 'recorded_at', 'id'],
+                "ordering": ["happened_on", "recorded_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('purpose', models.CharField(max_length=60)),
-                ('covers', models.JSONField(default=list)),
-                ('is_given', models.BooleanField()),
-                ('basis', models.CharField(choices=[('own', 'Their own consent'), ('assent_guardian', "The child's assent, with a guardian"), ('best_interest', 'Best interest of the child, with a reason')], default='own', max_length=20)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('explained_how', models.CharField(max_length=200)),
-                ('explained_in', models.CharField(max_length=60)),
-                ('on', models.DateField()),
-                ('until', models.DateField(blank=True, null=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('withdrawn_on', models.DateField(blank=True, null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='cases.case')),
-                ('recipient', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.institution')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('guardian', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.person')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='cases.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("purpose", models.CharField(max_length=60)),
+                ("covers", models.JSONField(default=list)),
+                ("is_given", models.BooleanField()),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("own", "Their own consent"),
+                            ("assent_guardian", "The child's assent, with a guardian"),
+                            ("best_interest", "Best interest of the child, with a reason"),
+                        ],
+                        default="own",
+                        max_length=20,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("explained_how", models.CharField(max_length=200)),
+                ("explained_in", models.CharField(max_length=60)),
+                ("on", models.DateField()),
+                ("until", models.DateField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField()),
+                ("withdrawn_on", models.DateField(blank=True, null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.institution",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "guardian",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.person",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents",
+                        to="cases.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-on', '-recorded_at'],
+                "ordering": ["-on", "-recorded_at"],
             },
         ),
         migrations.CreateModel(
-            name='Clock',
+            name="Clock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=80)),
-                ('name', models.CharField(max_length=200)),
-                ('is_statutory', models.BooleanField()),
-                ('started_on', models.DateField()),
-                ('due_on', models.DateField()),
-                ('stopped_on', models.DateField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clocks', to='cases.case')),
-                ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.milestone')),
-                ('stopped_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.milestone')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=80)),
+                ("name", models.CharField(max_length=200)),
+                ("is_statutory", models.BooleanField()),
+                ("started_on", models.DateField()),
+                ("due_on", models.DateField()),
+                ("stopped_on", models.DateField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="clocks",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="cases.milestone",
+                    ),
+                ),
+                (
+                    "stopped_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="cases.milestone",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="cases.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['due_on', 'code'],
+                "ordering": ["due_on", "code"],
             },
         ),
         migrations.CreateModel(
-            name='PersonDetail',
+            name="PersonDetail",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('alias', 'Another name or spelling'), ('nickname', 'Nickname'), ('phone', 'Phone'), ('agency_number', "Another agency's number"), ('document_number', 'Identity document number')], max_length=20)),
-                ('value_sealed', models.BinaryField()),
-                ('issuer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.institution')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='details', to='cases.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("alias", "Another name or spelling"),
+                            ("nickname", "Nickname"),
+                            ("phone", "Phone"),
+                            ("agency_number", "Another agency's number"),
+                            ("document_number", "Identity document number"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("value_sealed", models.BinaryField()),
+                (
+                    "issuer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.institution",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="details",
+                        to="cases.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PersonFingerprint',
+            name="PersonFingerprint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('digest', models.CharField(max_length=64)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fingerprints', to='cases.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="fingerprints",
+                        to="cases.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Programme',
+            name="Programme",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=150)),
-                ('crime_type', models.CharField(max_length=60)),
-                ('pack', models.SlugField(max_length=20)),
-                ('phase', models.CharField(choices=[('casework', 'Collaborative casework'), ('reform', 'System reform'), ('sustain', 'Sustaining gains')], default='casework', max_length=10)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.jurisdiction')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programmes', to='directory.institution')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=150)),
+                ("crime_type", models.CharField(max_length=60)),
+                ("pack", models.SlugField(max_length=20)),
+                (
+                    "phase",
+                    models.CharField(
+                        choices=[
+                            ("casework", "Collaborative casework"),
+                            ("reform", "System reform"),
+                            ("sustain", "Sustaining gains"),
+                        ],
+                        default="casework",
+                        max_length=10,
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.jurisdiction",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="programmes",
+                        to="directory.institution",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.AddField(
-            model_name='case',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='cases.programme'),
+            model_name="case",
+            name="programme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cases",
+                to="cases.programme",
+            ),
         ),
         migrations.CreateModel(
-            name='Referral',
+            name="Referral",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(default=amparo.casework.cases.models.case.new_code, editable=False, max_length=6, unique=True)),
-                ('received_on', models.DateField()),
-                ('source', models.CharField(max_length=60)),
-                ('is_urgent', models.BooleanField(default=False)),
-                ('told_sealed', models.BinaryField(default=b'')),
-                ('name_sealed', models.BinaryField(default=b'')),
-                ('contact_sealed', models.BinaryField(default=b'')),
-                ('recorded_at', models.DateTimeField()),
-                ('decision', models.CharField(choices=[('open', 'Waiting for a decision'), ('accepted', 'Became a case'), ('joined', 'Joined to a case that was there'), ('referred_on', 'Passed to another organisation'), ('declined', 'Not taken on')], default='open', max_length=12)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='cases.case')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('from_institution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.institution')),
-                ('key', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.datakey')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='directory.institution')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='cases.programme')),
-                ('received_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        default=amparo.casework.cases.models.case.new_code,
+                        editable=False,
+                        max_length=6,
+                        unique=True,
+                    ),
+                ),
+                ("received_on", models.DateField()),
+                ("source", models.CharField(max_length=60)),
+                ("is_urgent", models.BooleanField(default=False)),
+                ("told_sealed", models.BinaryField(default=b"")),
+                ("name_sealed", models.BinaryField(default=b"")),
+                ("contact_sealed", models.BinaryField(default=b"")),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[
+                            ("open", "Waiting for a decision"),
+                            ("accepted", "Became a case"),
+                            ("joined", "Joined to a case that was there"),
+                            ("referred_on", "Passed to another organisation"),
+                            ("declined", "Not taken on"),
+                        ],
+                        default="open",
+                        max_length=12,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referrals",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "from_institution",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.institution",
+                    ),
+                ),
+                (
+                    "key",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="vault.datakey",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referrals",
+                        to="directory.institution",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referrals",
+                        to="cases.programme",
+                    ),
+                ),
+                (
+                    "received_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-is_urgent', '-received_on'],
+                "ordering": ["-is_urgent", "-received_on"],
             },
         ),
         migrations.CreateModel(
-            name='RoleInCase',
+            name="RoleInCase",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('victim', 'Victim'), ('survivor', 'Survivor'), ('suspect', 'Suspect'), ('accused', 'Accused'), ('convict', 'Convicted'), ('acquitted', 'Acquitted'), ('witness', 'Witness'), ('official', 'Official'), ('guardian', 'Guardian')], max_length=12)),
-                ('from_on', models.DateField()),
-                ('to_on', models.DateField(blank=True, null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roles', to='cases.case')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roles', to='cases.person')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.unit')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("victim", "Victim"),
+                            ("survivor", "Survivor"),
+                            ("suspect", "Suspect"),
+                            ("accused", "Accused"),
+                            ("convict", "Convicted"),
+                            ("acquitted", "Acquitted"),
+                            ("witness", "Witness"),
+                            ("official", "Official"),
+                            ("guardian", "Guardian"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("from_on", models.DateField()),
+                ("to_on", models.DateField(blank=True, null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="roles",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="roles",
+                        to="cases.person",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['from_on', 'id'],
+                "ordering": ["from_on", "id"],
             },
         ),
         migrations.CreateModel(
-            name='SafetyAlert',
+            name="SafetyAlert",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('what', models.CharField(max_length=200)),
-                ('raised_at', models.DateTimeField()),
-                ('resolved_at', models.DateTimeField(blank=True, null=True)),
-                ('measure', models.CharField(blank=True, max_length=300)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to='cases.case')),
-                ('milestone', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='alert', to='cases.milestone')),
-                ('resolved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("what", models.CharField(max_length=200)),
+                ("raised_at", models.DateTimeField()),
+                ("resolved_at", models.DateTimeField(blank=True, null=True)),
+                ("measure", models.CharField(blank=True, max_length=300)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="alerts",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "milestone",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="alert",
+                        to="cases.milestone",
+                    ),
+                ),
+                (
+                    "resolved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-raised_at'],
+                "ordering": ["-raised_at"],
             },
         ),
         migrations.CreateModel(
-            name='Share',
+            name="Share",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(max_length=200)),
-                ('from_on', models.DateField()),
-                ('to_on', models.DateField(blank=True, null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='cases.case')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.institution')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("purpose", models.CharField(max_length=200)),
+                ("from_on", models.DateField()),
+                ("to_on", models.DateField(blank=True, null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shares",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.institution",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('what', models.CharField(max_length=200)),
-                ('due_on', models.DateField()),
-                ('made_at', models.DateTimeField()),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('outcome', models.CharField(blank=True, max_length=300)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='cases.case')),
-                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('opened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='cases.milestone')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("what", models.CharField(max_length=200)),
+                ("due_on", models.DateField()),
+                ("made_at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("outcome", models.CharField(blank=True, max_length=300)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="cases.milestone",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['due_on', 'made_at'],
+                "ordering": ["due_on", "made_at"],
             },
         ),
         migrations.CreateModel(
-            name='TeamMember',
+            name="TeamMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('leads', models.BooleanField(default=False)),
-                ('from_on', models.DateField()),
-                ('to_on', models.DateField(blank=True, null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='team', to='cases.case')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("leads", models.BooleanField(default=False)),
+                ("from_on", models.DateField()),
+                ("to_on", models.DateField(blank=True, null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="team",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-leads', 'from_on'],
+                "ordering": ["-leads", "from_on"],
             },
         ),
         migrations.CreateModel(
-            name='Standing',
+            name="Standing",
             fields=[
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='standing', serialize=False, to='cases.case')),
-                ('is_open', models.BooleanField(default=True)),
-                ('rescue', models.CharField(blank=True, max_length=60)),
-                ('restrain', models.CharField(blank=True, max_length=60)),
-                ('represent', models.CharField(blank=True, max_length=60)),
-                ('restore', models.CharField(blank=True, max_length=60)),
-                ('last_happened_on', models.DateField(null=True)),
-                ('next_due_on', models.DateField(null=True)),
-                ('next_what', models.CharField(blank=True, max_length=200)),
-                ('has_alert', models.BooleanField(default=False)),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="standing",
+                        serialize=False,
+                        to="cases.case",
+                    ),
+                ),
+                ("is_open", models.BooleanField(default=True)),
+                ("rescue", models.CharField(blank=True, max_length=60)),
+                ("restrain", models.CharField(blank=True, max_length=60)),
+                ("represent", models.CharField(blank=True, max_length=60)),
+                ("restore", models.CharField(blank=True, max_length=60)),
+                ("last_happened_on", models.DateField(null=True)),
+                ("next_due_on", models.DateField(null=True)),
+                ("next_what", models.CharField(blank=True, max_length=200)),
+                ("has_alert", models.BooleanField(default=False)),
             ],
             options={
-                'indexes': [models.Index(fields=['is_open', 'next_due_on'], name='cases_stand_is_open_090ede_idx'), models.Index(fields=['is_open', 'last_happened_on'], name='cases_stand_is_open_a5bfb9_idx')],
+                "indexes": [
+                    models.Index(
+                        fields=["is_open", "next_due_on"], name="cases_stand_is_open_090ede_idx"
+                    ),
+                    models.Index(
+                        fields=["is_open", "last_happened_on"],
+                        name="cases_stand_is_open_a5bfb9_idx",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='BreakGlass',
+            name="BreakGlass",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('reason', models.CharField(max_length=500)),
-                ('at', models.DateTimeField()),
-                ('until', models.DateTimeField()),
-                ('reviewed_at', models.DateTimeField(blank=True, null=True)),
-                ('finding', models.CharField(blank=True, max_length=500)),
-                ('reviewed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='openings', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='openings', to='cases.case')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("reason", models.CharField(max_length=500)),
+                ("at", models.DateTimeField()),
+                ("until", models.DateTimeField()),
+                ("reviewed_at", models.DateTimeField(blank=True, null=True)),
+                ("finding", models.CharField(blank=True, max_length=500)),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="openings",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="openings",
+                        to="cases.case",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('until__gt', models.F('at'))), name='an_opening_ends')],
+                "ordering": ["-at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gt", models.F("at"))), name="an_opening_ends"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ConflictOfInterest',
+            name="ConflictOfInterest",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('self', 'Is a person in the case'), ('kin', 'Is a relative of one'), ('suspect', 'Is tied to a suspect'), ('employer', 'Works for, or with, one of them'), ('unit', 'Belongs to the unit it is about'), ('declared', 'Said so themselves')], max_length=10)),
-                ('recorded_at', models.DateTimeField()),
-                ('lifted_at', models.DateTimeField(blank=True, null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conflicts', to='cases.case')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conflicts', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("self", "Is a person in the case"),
+                            ("kin", "Is a relative of one"),
+                            ("suspect", "Is tied to a suspect"),
+                            ("employer", "Works for, or with, one of them"),
+                            ("unit", "Belongs to the unit it is about"),
+                            ("declared", "Said so themselves"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                ("lifted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conflicts",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conflicts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'conflicts of interest',
-                'constraints': [models.UniqueConstraint(models.F('case'), models.F('user'), condition=models.Q(('lifted_at__isnull', True)), name='one_live_conflict')],
+                "verbose_name_plural": "conflicts of interest",
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("case"),
+                        models.F("user"),
+                        condition=models.Q(("lifted_at__isnull", True)),
+                        name="one_live_conflict",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['office', 'change'], name='cases_perso_office__a2c928_idx'),
+            model_name="person",
+            index=models.Index(fields=["office", "change"], name="cases_perso_office__a2c928_idx"),
         ),
         migrations.AddIndex(
-            model_name='milestone',
-            index=models.Index(fields=['case', 'type', 'happened_on'], name='cases_miles_case_id_2a55f9_idx'),
+            model_name="milestone",
+            index=models.Index(
+                fields=["case", "type", "happened_on"], name="cases_miles_case_id_2a55f9_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='milestone',
-            index=models.Index(fields=['type', 'happened_on'], name='cases_miles_type_5f9aee_idx'),
+            model_name="milestone",
+            index=models.Index(fields=["type", "happened_on"], name="cases_miles_type_5f9aee_idx"),
         ),
         migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('supersedes__isnull', True), models.Q(('correction_reason', ''), _negated=True), _connector='OR'), name='a_correction_says_why'),
+            model_name="milestone",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("supersedes__isnull", True),
+                    models.Q(("correction_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_correction_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('is_void', False), ('supersedes__isnull', False), _connector='OR'), name='only_a_correction_withdraws'),
+            model_name="milestone",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_void", False), ("supersedes__isnull", False), _connector="OR"
+                ),
+                name="only_a_correction_withdraws",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('on')), _connector='OR'), name='consent_ends_after_it_starts'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until__isnull", True), ("until__gte", models.F("on")), _connector="OR"
+                ),
+                name="consent_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis', 'best_interest'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='best_interest_needs_a_reason'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("basis", "best_interest"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="best_interest_needs_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis', 'assent_guardian'), _negated=True), ('guardian__isnull', False), _connector='OR'), name='assent_needs_a_guardian'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("basis", "assent_guardian"), _negated=True),
+                    ("guardian__isnull", False),
+                    _connector="OR",
+                ),
+                name="assent_needs_a_guardian",
+            ),
         ),
         migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(fields=['case', 'stopped_on', 'due_on'], name='cases_clock_case_id_930170_idx'),
+            model_name="clock",
+            index=models.Index(
+                fields=["case", "stopped_on", "due_on"], name="cases_clock_case_id_930170_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.UniqueConstraint(models.F('started_by'), models.F('code'), name='one_clock_of_a_kind_each_start'),
+            model_name="clock",
+            constraint=models.UniqueConstraint(
+                models.F("started_by"), models.F("code"), name="one_clock_of_a_kind_each_start"
+            ),
         ),
         migrations.AddIndex(
-            model_name='personfingerprint',
-            index=models.Index(fields=['digest'], name='cases_perso_digest_075856_idx'),
+            model_name="personfingerprint",
+            index=models.Index(fields=["digest"], name="cases_perso_digest_075856_idx"),
         ),
         migrations.AddConstraint(
-            model_name='personfingerprint',
-            constraint=models.UniqueConstraint(models.F('person'), models.F('kind'), models.F('digest'), name='one_fingerprint_each'),
+            model_name="personfingerprint",
+            constraint=models.UniqueConstraint(
+                models.F("person"),
+                models.F("kind"),
+                models.F("digest"),
+                name="one_fingerprint_each",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.UniqueConstraint(models.F('office'), models.F('name'), name='one_programme_per_name'),
+            model_name="programme",
+            constraint=models.UniqueConstraint(
+                models.F("office"), models.F("name"), name="one_programme_per_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='programme_ends_after_it_starts'),
+            model_name="programme",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="programme_ends_after_it_starts",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['office', 'opened_on'], name='cases_case_office__31ccce_idx'),
+            model_name="case",
+            index=models.Index(
+                fields=["office", "opened_on"], name="cases_case_office__31ccce_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['office', 'decision', 'received_on'], name='cases_refer_office__a31a73_idx'),
+            model_name="referral",
+            index=models.Index(
+                fields=["office", "decision", "received_on"], name="cases_refer_office__a31a73_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decision', 'open')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='a_decided_referral_says_who_and_when'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at__isnull", True), ("decision", "open")),
+                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_decided_referral_says_who_and_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision__in', ['accepted', 'joined']), _negated=True), ('case__isnull', False), _connector='OR'), name='an_accepted_referral_names_its_case'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decision__in", ["accepted", "joined"]), _negated=True),
+                    ("case__isnull", False),
+                    _connector="OR",
+                ),
+                name="an_accepted_referral_names_its_case",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roleincase',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__isnull', True), ('to_on__gte', models.F('from_on')), _connector='OR'), name='a_role_ends_after_it_starts'),
+            model_name="roleincase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("to_on__isnull", True), ("to_on__gte", models.F("from_on")), _connector="OR"
+                ),
+                name="a_role_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roleincase',
-            constraint=models.UniqueConstraint(models.F('case'), models.F('person'), models.F('role'), condition=models.Q(('to_on__isnull', True)), name='one_current_role_of_a_kind'),
+            model_name="roleincase",
+            constraint=models.UniqueConstraint(
+                models.F("case"),
+                models.F("person"),
+                models.F("role"),
+                condition=models.Q(("to_on__isnull", True)),
+                name="one_current_role_of_a_kind",
+            ),
         ),
         migrations.AddIndex(
-            model_name='safetyalert',
-            index=models.Index(fields=['case', 'resolved_at'], name='cases_safet_case_id_b5ddf6_idx'),
+            model_name="safetyalert",
+            index=models.Index(
+                fields=["case", "resolved_at"], name="cases_safet_case_id_b5ddf6_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='safetyalert',
-            constraint=models.CheckConstraint(condition=models.Q(('resolved_at__isnull', True), models.Q(('measure', ''), _negated=True), _connector='OR'), name='a_resolved_alert_says_what_was_done'),
+            model_name="safetyalert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("resolved_at__isnull", True),
+                    models.Q(("measure", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_resolved_alert_says_what_was_done",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='share',
-            constraint=models.UniqueConstraint(models.F('case'), models.F('institution'), condition=models.Q(('to_on__isnull', True)), name='once_shared_with'),
+            model_name="share",
+            constraint=models.UniqueConstraint(
+                models.F("case"),
+                models.F("institution"),
+                condition=models.Q(("to_on__isnull", True)),
+                name="once_shared_with",
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['owner', 'done_at', 'due_on'], name='cases_task_owner_i_c0ddbb_idx'),
+            model_name="task",
+            index=models.Index(
+                fields=["owner", "done_at", "due_on"], name="cases_task_owner_i_c0ddbb_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['case', 'done_at', 'due_on'], name='cases_task_case_id_2aacb8_idx'),
+            model_name="task",
+            index=models.Index(
+                fields=["case", "done_at", "due_on"], name="cases_task_case_id_2aacb8_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='teammember',
-            index=models.Index(fields=['user', 'case'], name='cases_teamm_user_id_312641_idx'),
+            model_name="teammember",
+            index=models.Index(fields=["user", "case"], name="cases_teamm_user_id_312641_idx"),
         ),
         migrations.AddConstraint(
-            model_name='teammember',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__isnull', True), ('to_on__gte', models.F('from_on')), _connector='OR'), name='membership_ends_after_it_starts'),
+            model_name="teammember",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("to_on__isnull", True), ("to_on__gte", models.F("from_on")), _connector="OR"
+                ),
+                name="membership_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='teammember',
-            constraint=models.UniqueConstraint(models.F('case'), models.F('user'), condition=models.Q(('to_on__isnull', True)), name='once_on_a_team'),
+            model_name="teammember",
+            constraint=models.UniqueConstraint(
+                models.F("case"),
+                models.F("user"),
+                condition=models.Q(("to_on__isnull", True)),
+                name="once_on_a_team",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='teammember',
-            constraint=models.UniqueConstraint(models.F('case'), condition=models.Q(('leads', True), ('to_on__isnull', True)), name='one_lead_at_a_time'),
+            model_name="teammember",
+            constraint=models.UniqueConstraint(
+                models.F("case"),
+                condition=models.Q(("leads", True), ("to_on__isnull", True)),
+                name="one_lead_at_a_time",
+            ),
         ),
     ]

@@ -7,75 +7,249 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0002_milestones_stay'),
-        ('directory', '0001_start'),
+        ("cases", "0002_milestones_stay"),
+        ("directory", "0001_start"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='NearSuspect',
+            name="NearSuspect",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('since_at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("since_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.person",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('case'), models.F('person'), name='near_once_in_a_case')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("case"), models.F("person"), name="near_once_in_a_case"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SafetyDuty',
+            name="SafetyDuty",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('opened_at', models.DateTimeField()),
-                ('due_on', models.DateField()),
-                ('checked_at', models.DateTimeField(blank=True, null=True)),
-                ('is_safe', models.BooleanField(blank=True, null=True)),
-                ('found_sealed', models.BinaryField(default=b'')),
-                ('told_at', models.DateTimeField(blank=True, null=True)),
-                ('told_on', models.DateField(blank=True, null=True)),
-                ('was_told', models.BooleanField(blank=True, null=True)),
-                ('told_sealed', models.BinaryField(default=b'')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='safety_duties', to='cases.case')),
-                ('cause', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='safety_duties', to='cases.milestone')),
-                ('check_task', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='checks_safety', to='cases.task')),
-                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('survivor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='safety_duties', to='cases.person')),
-                ('suspect', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.person')),
-                ('tell_task', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='tells_survivor', to='cases.task')),
-                ('told_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("due_on", models.DateField()),
+                ("checked_at", models.DateTimeField(blank=True, null=True)),
+                ("is_safe", models.BooleanField(blank=True, null=True)),
+                ("found_sealed", models.BinaryField(default=b"")),
+                ("told_at", models.DateTimeField(blank=True, null=True)),
+                ("told_on", models.DateField(blank=True, null=True)),
+                ("was_told", models.BooleanField(blank=True, null=True)),
+                ("told_sealed", models.BinaryField(default=b"")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="safety_duties",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "cause",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="safety_duties",
+                        to="cases.milestone",
+                    ),
+                ),
+                (
+                    "check_task",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="checks_safety",
+                        to="cases.task",
+                    ),
+                ),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "survivor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="safety_duties",
+                        to="cases.person",
+                    ),
+                ),
+                (
+                    "suspect",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.person",
+                    ),
+                ),
+                (
+                    "tell_task",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tells_survivor",
+                        to="cases.task",
+                    ),
+                ),
+                (
+                    "told_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'safety duties',
-                'ordering': ['due_on', 'opened_at', 'id'],
-                'indexes': [models.Index(fields=['case', 'withdrawn_at', 'due_on'], name='cases_safet_case_id_2d9cb9_idx')],
-                'constraints': [models.UniqueConstraint(models.F('case'), models.F('survivor'), models.F('suspect'), models.F('cause'), condition=models.Q(('withdrawn_at__isnull', True)), name='one_safety_duty_each'), models.CheckConstraint(condition=models.Q(('checked_at__isnull', True), models.Q(('checked_by__isnull', False), ('is_safe__isnull', False)), _connector='OR'), name='a_safety_check_says_who_and_what'), models.CheckConstraint(condition=models.Q(('told_at__isnull', True), models.Q(('told_by__isnull', False), ('told_on__isnull', False), ('was_told__isnull', False)), _connector='OR'), name='telling_says_who_and_when')],
+                "verbose_name_plural": "safety duties",
+                "ordering": ["due_on", "opened_at", "id"],
+                "indexes": [
+                    models.Index(
+                        fields=["case", "withdrawn_at", "due_on"],
+                        name="cases_safet_case_id_2d9cb9_idx",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("case"),
+                        models.F("survivor"),
+                        models.F("suspect"),
+                        models.F("cause"),
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        name="one_safety_duty_each",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("checked_at__isnull", True),
+                            models.Q(("checked_by__isnull", False), ("is_safe__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_safety_check_says_who_and_what",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("told_at__isnull", True),
+                            models.Q(
+                                ("told_by__isnull", False),
+                                ("told_on__isnull", False),
+                                ("was_told__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="telling_says_who_and_when",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SamePerson',
+            name="SamePerson",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('reason_sealed', models.BinaryField()),
-                ('decided_at', models.DateTimeField()),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('undone_sealed', models.BinaryField(default=b'')),
-                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.institution')),
-                ('one', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.person')),
-                ('other', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.person')),
-                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("reason_sealed", models.BinaryField()),
+                ("decided_at", models.DateTimeField()),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                ("undone_sealed", models.BinaryField(default=b"")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.institution",
+                    ),
+                ),
+                (
+                    "one",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.person",
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.person",
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'same people',
-                'ordering': ['-decided_at'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('one', models.F('other')), _negated=True), name='two_records_of_a_person'), models.UniqueConstraint(models.F('one'), models.F('other'), condition=models.Q(('undone_at__isnull', True)), name='linked_once')],
+                "verbose_name_plural": "same people",
+                "ordering": ["-decided_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("one", models.F("other")), _negated=True),
+                        name="two_records_of_a_person",
+                    ),
+                    models.UniqueConstraint(
+                        models.F("one"),
+                        models.F("other"),
+                        condition=models.Q(("undone_at__isnull", True)),
+                        name="linked_once",
+                    ),
+                ],
             },
         ),
     ]

@@ -19,11 +19,12 @@ from amparo.casework.cases.models.person import (
     RoleKind,
 )
 from amparo.casework.cases.models.safety import NearSuspect, SafetyDuty, SamePerson
+from amparo.casework.cases.models.sending import Recall, Sending
 
 __all__ = [
     "LONGEST_DAYS", "PERSON", "BreakGlass", "Breakdown", "BreakdownReview", "BreakdownState",
     "Case", "Clock", "CompartmentHolding", "ConflictOfInterest", "Consent", "Document",
     "Milestone", "NearSuspect", "Person", "PersonDetail", "PersonFingerprint", "Precision",
-    "Programme", "Referral", "RoleInCase", "RoleKind", "SafetyAlert", "SafetyDuty", "SamePerson",
-    "Share", "Standing", "Task", "TeamMember",
+    "Programme", "Recall", "Referral", "RoleInCase", "RoleKind", "SafetyAlert", "SafetyDuty",
+    "SamePerson", "Sending", "Share", "Standing", "Task", "TeamMember",
 ]  # fmt: skip

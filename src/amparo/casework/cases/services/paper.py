@@ -11,6 +11,7 @@ from amparo.access.models import User
 from amparo.audit.services import record
 from amparo.casework.cases.models import Case, Consent, Document, Person, RoleInCase
 from amparo.casework.cases.models.person import SUSPECT_ROLES
+from amparo.casework.cases.services.sending import recall_what_left, still_live
 from amparo.directory.models import Institution
 from amparo.errors import Refused
 from amparo.vault import files
@@ -45,6 +46,8 @@ def record_consent(
 ) -> Consent:
     """Write down what a person agreed to, or refused: one purpose, one recipient.
 
+    Changes: a refusal withdraws what the person agreed to before with the same recipient for the
+    same purpose, and recalls what left under it.
     Raises: Refused when it was not explained, or the guardian is a suspect in the case.
     """
     if not explained_how.strip() or not explained_in.strip():
@@ -70,6 +73,9 @@ def record_consent(
         by=by, verb="consent.recorded", kind="cases.consent", object_id=str(consent.pk), at=at,
         case_id=str(case.pk), fields=["given" if is_given else "refused"],
     )  # fmt: skip
+    if not is_given and recipient is not None:
+        for earlier in Consent.objects.filter(still_live(consent)).select_related("case"):
+            withdraw_consent(by=by, at=at, consent=earlier, on=on)
     return consent
 
 
@@ -79,8 +85,13 @@ def _is_suspect(case: Case, person: Person) -> bool:
 
 @transaction.atomic
 def withdraw_consent(*, by: User, at: datetime, consent: Consent, on: date) -> None:
-    """Take consent back from a day on; services never depend on it."""
+    """Take consent back from a day on; services never depend on it.
+
+    Changes: nothing leaves under it any more, whatever the day; a recall is queued for whoever
+    received something under it, with a task to tell them.
+    """
     Consent.objects.filter(pk=consent.pk, withdrawn_on__isnull=True).update(withdrawn_on=on)
+    recall_what_left(by=by, at=at, consent=consent)
     record(
         by=by, verb="consent.withdrawn", kind="cases.consent", object_id=str(consent.pk), at=at,
         case_id=str(consent.case_id),

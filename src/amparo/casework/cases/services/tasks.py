@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from amparo.access.models import User
-from amparo.audit.services import record
+from amparo.audit.services import Actor, record
 from amparo.casework.cases import derive
 from amparo.casework.cases.models import Case, SafetyAlert, SafetyDuty, Task
 from amparo.errors import Conflict, Refused
@@ -51,7 +51,7 @@ def finish_task(*, by: User, at: datetime, task: Task, outcome: str = "") -> Non
 
 
 @transaction.atomic
-def move_task(*, by: User, at: datetime, task: Task, due_on: date, owner: User | None) -> None:
+def move_task(*, by: Actor, at: datetime, task: Task, due_on: date, owner: User | None) -> None:
     """Give a task another day or another owner."""
     _close(task, at, due_on=due_on, owner=owner)
     derive.refresh_next(task.case)

@@ -1,0 +1,24 @@
+"""`amparo manage escalate`: passes unanswered referrals and recalls up. Run it once a day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from amparo.casework.aftercare.services.escalating import escalate
+
+
+class Command(BaseCommand):
+    """Give what nobody answered to the lead of the case, then to a supervisor."""
+
+    help = "Pass unanswered referrals and recalls up to the lead, then to a supervisor."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """One round."""
+        done = escalate(at=timezone.now(), today=timezone.localdate())
+        self.stdout.write(
+            f"{done.referrals} referrals and {done.recalls} recalls went up; "
+            f"relief is late in {done.late} cases."
+        )
