@@ -6,6 +6,7 @@ NAVIGATION = (
     ("Today", "today", "directory.read"),
     ("Cases", "caseload", "cases.read"),
     ("Calendar", "calendar", "people.read"),
+    ("Operations", "operations", "people.read"),
     ("Referrals", "referrals", "referrals.read"),
     ("Homes", "homes", "services.read"),
     ("Referred to you", "received", "services.answer"),

@@ -82,6 +82,8 @@ INSTALLED_APPS = [
     "amparo.vault",
     "amparo.casework.cases",
     "amparo.casework.frame",
+    "amparo.casework.apart",
+    "amparo.casework.rescue",
     "amparo.casework.aftercare",
     "amparo.casework.evidence",
     "amparo.casework.docket",
