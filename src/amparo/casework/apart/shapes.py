@@ -9,7 +9,7 @@ from amparo.casework.cases.models import Case
 from amparo.casework.frame.shell import address
 from amparo.web.shapes import Cell, Row, Tone
 
-COLUMNS = ["Who", "Where", "When", "What for", "Kept apart", ""]
+COLUMNS = ["Who", "Where", "When", "What for", "Kept apart", "What to do"]
 
 
 def rows_of(lines: Sequence[StayLine], case: Case, *, may_write: bool) -> list[Row]:

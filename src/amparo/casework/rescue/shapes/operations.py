@@ -33,10 +33,10 @@ STEP_ACTS = {
     What.CALLED_OFF: "Call it off",
     What.CLOSED: "Close the operation",
 }
-PLAN = ["What", "Which or who", "For whom", ""]
+PLAN = ["What", "Which or who", "For whom", "What to do"]
 COUNTS = ["Where", "At", "Women", "Men", "Girls", "Boys", "Suspects"]
 STAYS = ["Who", "Where", "When", "Kept apart"]
-PLANNERS = ["Who knows", "Since", "Named by", ""]
+PLANNERS = ["Who knows", "Since", "Named by", "What to do"]
 CHECKS = {
     "kept": ("Yes", Tone.GOOD), "failed": ("No", Tone.DANGER), "open": ("Not answered", Tone.ALERT),
 }  # fmt: skip
