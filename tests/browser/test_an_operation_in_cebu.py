@@ -137,6 +137,7 @@ def test_it_is_planned_in_secret_kept_apart_and_ends_with_every_answer(cast, cre
     page = as_("saul")
     page.goto(f"/cases/{cast.case.code}/rescue/{cast.victim.pk}/out/?operation={code}")
     send(page, "Keep it")
+    assert "See now to what they need" in told(page)
     page.get_by_role("link", name="Water, food, clothes, a toilet, rest").click()
     page.get_by_label("Yes", exact=True).check()
     send(page, "Keep it")

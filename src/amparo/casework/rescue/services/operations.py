@@ -150,6 +150,8 @@ def take_step(
         OperationEvent.objects.filter(operation=operation).values_list("what", flat=True)
     )
     _check(operation, happened, what, words=words, legal_basis=legal_basis)
+    # Hours are typed to the minute, so what begins by one tap is kept to the minute too.
+    happened_at = happened_at.replace(second=0, microsecond=0)
     _not_to_come(happened_at, at)
     _in_order(operation, happened_at)
     is_told = what == What.EXECUTED or (tells and what in {What.REFUSED, What.CALLED_OFF})

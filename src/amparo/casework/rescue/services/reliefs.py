@@ -88,9 +88,11 @@ def _check(
     if operation is not None:
         if not OperationCase.objects.filter(operation=operation, case=case).exists():
             raise Refused("This operation does not serve the case", next_step="add the case to it")
+        # Hours are typed to the minute: one that began in this minute was carried out by then.
         carried = OperationEvent.objects.filter(
-            operation=operation, what=OperationEvent.What.EXECUTED, happened_at__lte=relieved_at
-        )
+            operation=operation, what=OperationEvent.What.EXECUTED,
+            happened_at__lt=relieved_at + timedelta(minutes=1),
+        )  # fmt: skip
         if not carried.exists():
             raise Refused(
                 "The operation was not carried out by then",
