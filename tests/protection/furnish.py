@@ -32,4 +32,4 @@ def wave_of(by: User, study: Study, year: int, victims: int, asked: int, **more:
 def furnish_protection(by: User, place: Jurisdiction) -> dict[str, Any]:
     study = study_of(by, place)
     wave = wave_of(by, study, 2020, 100, 1000)
-    return {"study": study.pk, "wave": wave.pk, "kind": "csv", "indicator_code": "i06"}
+    return {"study": study.pk, "wave": wave.pk, "ending": "csv", "indicator_code": "i06"}

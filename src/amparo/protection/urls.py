@@ -14,7 +14,7 @@ urlpatterns = [
     path("protection/impunity/", studies.impunity, name="impunity"),
     path("protection/indicators/", indicators.catalogue, name="indicators"),
     path(
-        "protection/indicators/all.<slug:kind>", indicators.indicators_file,
+        "protection/indicators/all.<slug:ending>", indicators.indicators_file,
         name="indicators_file",
     ),
     path(

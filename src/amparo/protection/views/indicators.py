@@ -131,21 +131,21 @@ def indicator_enter(request: HttpRequest, indicator_code: str) -> Answer:
 
 @requires("protection.read")
 @require_GET
-def indicators_file(request: HttpRequest, kind: str) -> HttpResponse:
+def indicators_file(request: HttpRequest, ending: str) -> HttpResponse:
     """Every indicator with what was kept of it, as CSV or JSON, as this person may see it."""
     user = who(request)
     rows = _rows(user)
-    if kind == "json":
+    if ending == "json":
         content = json.dumps({"indicators": rows}, ensure_ascii=False, indent=1)
         answer = HttpResponse(content, content_type="application/json")
-    elif kind == "csv":
+    elif ending == "csv":
         answer = HttpResponse(content_type="text/csv; charset=utf-8")
         writer = csv.DictWriter(answer, fieldnames=list(rows[0]))
         writer.writeheader()
         writer.writerows({name: _plain(cell) for name, cell in row.items()} for row in rows)
     else:
         raise NotVisible
-    answer["Content-Disposition"] = f'attachment; filename="indicators.{kind}"'
+    answer["Content-Disposition"] = f'attachment; filename="indicators.{ending}"'
     return answer
 
 
