@@ -22,3 +22,5 @@ PASSWORD_HASHERS = [
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Pages are tested without a second factor; the tests of that rule turn it on themselves.
 REQUIRE_SECOND_FACTOR = False
+# Neither do they confirm again and again who they are.
+REQUIRE_FRESH_SIGN_IN = False

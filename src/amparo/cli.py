@@ -45,6 +45,10 @@ COMMANDS = {
         "amparo.config.command:verify",
         "Look for tampering: the audit trail, the custody ledgers, the kept files.",
     ),
+    "doctor": (
+        "amparo.config.upkeep.examining:doctor",
+        "Look at this machine: what would let someone in or lose something, and what to do.",
+    ),
     "checkpoint": (
         "amparo.config.upkeep.trail:checkpoint",
         "Sign what the audit trail holds now, and hand it to those who keep it elsewhere.",
@@ -52,6 +56,22 @@ COMMANDS = {
     "trail": (
         "amparo.config.upkeep.trail:trail",
         "Write the audit trail for an auditor, with a program that checks it.",
+    ),
+    "copy-key": (
+        "amparo.config.upkeep.copying:copy_key",
+        "Make the key that opens copies, to be carried away from the office.",
+    ),
+    "backup": (
+        "amparo.config.upkeep.copying:backup",
+        "Add a sealed copy of the open office to a folder: database and files together.",
+    ),
+    "restore": (
+        "amparo.config.upkeep.copying:restore",
+        "Bring a copy back into an empty place, and compare everything.",
+    ),
+    "drill": (
+        "amparo.config.upkeep.copying:drill",
+        "Copy the office, bring the copy back beside it, compare, and clear it away.",
     ),
     "verify-bundle": (
         "amparo.config.command:verify_bundle",

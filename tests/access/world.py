@@ -51,8 +51,10 @@ from amparo.directory.models import Institution, Post, PostHolder
 from tests.casework.aftercare.furnish import furnish_aftercare
 from tests.casework.docket.furnish import furnish_docket
 from tests.casework.evidence.furnish import furnish_evidence
+from tests.casework.rescue.furnish import furnish_rescue
 from tests.casework.restore.furnish import furnish_restore
 from tests.cast import NOW, OPENED_ON, Cast, account
+from tests.protection.furnish import furnish_protection
 from tests.reform.questions import run_of
 from tests.reform.repairing import a_repair
 
@@ -69,8 +71,9 @@ class Thing:
 
 
 def furnish(
-    case: Case, by: User, programme: Programme, partner: Institution, court: Institution
-) -> Thing:
+    case: Case, by: User, programme: Programme, partner: Institution, court: Institution,
+    authority: Institution,
+) -> Thing:  # fmt: skip
     """Hang one of everything on a case."""
     victim = Person.objects.get(roles__case=case, roles__role=RoleKind.VICTIM)
     suspect = add_person(by=by, at=NOW, office=case.office, name="Somebody Suspected")
@@ -138,6 +141,7 @@ def furnish(
             **furnish_aftercare(case, by, victim, programme.jurisdiction, partner),
             **furnish_docket(case, by, court, victim, suspect),
             **furnish_evidence(case, by, suspect),
+            **furnish_rescue(case, by, authority, victim, suspect),
             **furnish_restore(case, by, victim),
         },
     )  # fmt: skip
@@ -187,15 +191,16 @@ def build(cast: Cast) -> World:
     repair = a_repair(cast)
     return World(
         cast,
-        furnish(cast.case, cast.alma, cast.programme, cast.police, cast.court),
-        furnish(hidden, cast.dario, other, cast.court, cast.court),
+        furnish(cast.case, cast.alma, cast.programme, cast.police, cast.court, cast.police),
+        furnish(hidden, cast.dario, other, cast.court, cast.court, cast.police),
         {
             "opening_id": opening.pk, "programme_id": cast.programme.pk, "post": post.pk, "holding": holding.pk,
             "post_id": post.pk, "institution": cast.police.pk, "institution_id": cast.police.pk,
             "unit": cast.station.pk, "unit_id": cast.station.pk, "account_id": cast.carla.pk,
             "intervention": repair.pk, "problem": repair.problem_id,
             "exposure": repair.exposures.get().pk, "user_id": cast.carla.pk, "jurisdiction": cast.place.pk, "pack": "ph",
-            "run_id": run_of(cast.nadia).pk, "token": open_feed(by=cast.alma, at=NOW),
+            "run_id": run_of(cast.nadia).pk, **furnish_protection(cast.nadia, cast.place),
+            "token": open_feed(by=cast.alma, at=NOW),
         },
     )  # fmt: skip
 

@@ -117,4 +117,4 @@ def test_what_the_chain_alone_cannot_see_is_said(robbed):
     """The control: a chain whose end is cut off still holds; its docstring says so."""
     Entry.objects.filter(seq__gt=LENGTH - 2).delete()
     assert check_chain().holds
-    assert "cuts the newest entries off" in check_chain.__doc__
+    assert "cut the newest entries off" in check_chain.__doc__

@@ -20,7 +20,7 @@ import psycopg
 import pytest
 
 AMPARO = str(Path(sys.executable).parent / "amparo")
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 400
 
 
 @dataclass

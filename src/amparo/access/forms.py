@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from allauth.account.forms import LoginForm
 from django import forms
+from django.http import HttpRequest, HttpResponse
 
 from amparo.access.policy import Role
 from amparo.access.selectors import ROLE_CHOICES
@@ -29,8 +31,24 @@ def _password() -> forms.Field:
     return forms.CharField(
         label="Password", required=False, max_length=200, strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="Twelve characters or more. Leave it empty and Amparo makes one, shown once.",
+        help_text="Fifteen characters or more. Leave it empty and Amparo makes one, shown once.",
     )  # fmt: skip
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]
+    """Signing in, and whether others use the same machine."""
+
+    shared = forms.BooleanField(
+        label="Other people use this computer", required=False,
+        help_text="You are then signed out after five minutes without use, and it is not kept as "
+        "one of your devices.",
+    )  # fmt: skip
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        """Sign in, and remember for this session whether the machine is shared."""
+        request.session["shared"] = self.cleaned_data["shared"]
+        answer: HttpResponse = super().login(request, redirect_url)
+        return answer
 
 
 class AddAccountForm(forms.Form):

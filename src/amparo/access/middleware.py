@@ -1,15 +1,23 @@
-"""A second factor for everyone whose role opens records of people."""
+"""A second factor for everyone whose role opens records of people, and sessions that end."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from amparo.access.selectors import has_second_factor
 
+IDLE_SECONDS = 20 * 60
+SHARED_IDLE_SECONDS = 5 * 60
+WRITE_SECONDS = 60
 OPEN_PREFIXES = ("/account/", "/static/", "/leave/", "/help/")
 
 
@@ -29,4 +37,31 @@ class SecondFactorRequired:
             and not has_second_factor(user)
         ):
             return redirect("mfa_index")
+        return self.get_response(request)
+
+
+class SessionsEnd:
+    """Ends a session that was idle, sooner on a shared machine, and any after half a day.
+
+    Its last use is written once a minute at most, so that reading pages does not write.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        now, session = time.time(), request.session
+        signed_in = request.user.last_login
+        began = session.get("began", signed_in.timestamp() if signed_in else now)
+        seen = session.get("seen", began)
+        idle = SHARED_IDLE_SECONDS if session.get("shared") else IDLE_SECONDS
+        if now - seen > idle or now - began > settings.SESSION_COOKIE_AGE:
+            logout(request)
+            messages.info(request, "You were signed out because nothing happened for a while.")
+            query = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
+            return redirect(f"{reverse('account_login')}?{query}")
+        if now - seen > WRITE_SECONDS:
+            session["began"], session["seen"] = began, now
         return self.get_response(request)

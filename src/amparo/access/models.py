@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 import uuid
 from typing import ClassVar
 
@@ -60,6 +61,14 @@ class User(AbstractBaseUser):
         """How the trail shows this account to people."""
         return self.name
 
+    def set_password(self, raw_password: str | None) -> None:
+        """Keep a password's hash; the same letters typed on another keyboard are the same."""
+        super().set_password(raw_password and unicodedata.normalize("NFKC", raw_password))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether it is the password."""
+        return super().check_password(raw_password and unicodedata.normalize("NFKC", raw_password))
+
     def get_full_name(self) -> str:
         """The name shown to colleagues."""
         return self.name
@@ -81,3 +90,18 @@ class User(AbstractBaseUser):
     def counts_whole_office(self) -> bool:
         """Whether figures cover every case of the office, as numbers."""
         return bool(self.held_roles & COUNTS_WHOLE_OFFICE)
+
+
+class SignInFailure(models.Model):
+    """A try to sign in that was not right, or not answered yet; gone after a day.
+
+    `bucket` is a keyed hash of what is counted: no address and no account can be read from it.
+    """
+
+    kept: ClassVar[str] = "mutable"
+
+    bucket = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["bucket", "at"])]

@@ -94,12 +94,14 @@ VERBS: Mapping[Role, frozenset[str]] = MappingProxyType(
         Role.SOCIAL_WORKER: _WORK | {"services.keep"},
         Role.SUPERVISOR: _WORK
         | {"team.manage", "programmes.manage", "directory.edit", "break_glass.review"}
-        | {"services.keep", "compartments.grant", "repairs.manage"},
+        | {"services.keep", "compartments.grant", "repairs.manage"}
+        | {"protection.read", "protection.keep"},
         Role.ANALYST: frozenset(
             {"figures.read", "figures.exact", "directory.read", "repairs.manage"}
+            | {"protection.read", "protection.keep"}
         ),
         Role.PARTNER: frozenset({"cases.read", "directory.read", "services.answer"}),
-        Role.PUBLISHER: frozenset({"figures.read", "directory.read"}),
+        Role.PUBLISHER: frozenset({"figures.read", "directory.read", "protection.read"}),
         Role.ADMINISTRATOR: frozenset(
             {"accounts.manage", "programmes.manage", "directory.read", "directory.edit"}
         ),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from amparo.access import selectors as ask
 from amparo.access.forms import AddAccountForm, ChangeAccountForm, PasswordForm, TrailFilterForm
+from amparo.access.fresh import fresh
 from amparo.access.requests import SignedInRequest
 from amparo.access.services import (
     change_account,
@@ -45,6 +46,7 @@ def accounts(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires("accounts.manage")
+@fresh
 def account_add(request: SignedInRequest) -> HttpResponse:
     """Open an account; a password made here is shown once, on this answer only."""
     form = AddAccountForm(request.POST or None, offices=ask.office_choices_for(request.user))
@@ -69,6 +71,7 @@ def account_add(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires("accounts.manage")
+@fresh
 def account(request: SignedInRequest, account_id: UUID) -> HttpResponse:
     """One account: name, roles, whether it may sign in."""
     found = ask.account_for(request.user, str(account_id))
@@ -94,6 +97,7 @@ def account(request: SignedInRequest, account_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires("accounts.manage")
+@fresh
 def account_password(request: SignedInRequest, account_id: UUID) -> HttpResponse:
     """Give an account a new password; every session of it ends."""
     found = ask.account_for(request.user, str(account_id))
@@ -126,6 +130,7 @@ def account_sessions_end(request: SignedInRequest, account_id: UUID) -> HttpResp
 
 @require_POST
 @requires("accounts.manage")
+@fresh
 def account_second_factor_remove(request: SignedInRequest, account_id: UUID) -> HttpResponse:
     """For a lost phone: the account sets a new second factor up at its next sign-in."""
     found = ask.account_for(request.user, str(account_id))

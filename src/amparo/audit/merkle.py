@@ -12,8 +12,14 @@ from dataclasses import dataclass, field
 
 
 def leaf_of(digest: str) -> bytes:
-    """The leaf of one entry: the hash of the digest that its row carries."""
-    return hashlib.sha256(b"\x00" + bytes.fromhex(digest)).digest()
+    """The leaf of one entry: the hash of the digest that its row carries.
+
+    What somebody wrote over a digest, and is none, has a leaf that no digest has.
+    """
+    try:
+        return hashlib.sha256(b"\x00" + bytes.fromhex(digest)).digest()
+    except ValueError:
+        return hashlib.sha256(b"\x02" + digest.encode("utf-8", "surrogatepass")).digest()
 
 
 def _node(left: bytes, right: bytes) -> bytes:

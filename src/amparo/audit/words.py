@@ -87,6 +87,7 @@ SAID = {
     "service_referral.shown": "saw what a referral says",
     "service_referral.sent": "sent a referral to a service",
     "survivor.placed": "placed a survivor",
+    "sign_in.slowed": "slowed sign-in after five wrong passwords",
     "task.added": "added a task",
     "task.done": "ticked a task off",
     "task.moved": "moved a task",

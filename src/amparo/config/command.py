@@ -29,7 +29,7 @@ FOLDER = click.option(
 OF_A_REAL_OFFICE = (
     *("AMPARO_DATABASE", "AMPARO_KEY_FILE", "AMPARO_SECRET_KEY_FILE", "AMPARO_FILES"),
     *("AMPARO_HTTPS", "AMPARO_HOSTS", "AMPARO_PROXIES", "AMPARO_EMAIL_BACKEND"),
-    *("AMPARO_SMS", "AMPARO_WITNESSES"),
+    *("AMPARO_SMS", "AMPARO_WITNESSES", "AMPARO_COPY_KEY"),
 )
 
 
@@ -77,6 +77,7 @@ def serve(
             next_step="use that one, or stop it with Ctrl-C first",
         )
     server.require_free(host, port)
+    _require_safe_network(host)
 
     from amparo.config import opening  # noqa: PLC0415  (Django; not for --help)
 
@@ -84,6 +85,15 @@ def serve(
     opening.set_up_first_use(email=email, name=name, organisation=organisation, pack=pack, say=say)
     address = server.address_of(host, port)
     _listen(doorkeeper, host, port, Opening(address=address, notice=f"Amparo is open: {address}"))
+
+
+def _require_safe_network(host: str) -> None:
+    """Refuse what would be dangerous wherever others than this machine reach the office."""
+    from amparo.config.upkeep.doctor import Grade, of_network  # noqa: PLC0415  (not for --help)
+
+    bad = [one for one in of_network(os.environ, host=host) if one.grade is Grade.DANGER]
+    if bad:
+        raise Refused(bad[0].what, next_step=f"{bad[0].next_step} (`amparo doctor` says more)")
 
 
 @click.command()

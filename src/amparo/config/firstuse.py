@@ -45,7 +45,7 @@ def ask(
         name=name or click.prompt("Your name", err=True),
         email=email or click.prompt("Your e-mail address", err=True),
         password=click.prompt(
-            "A password of 12 characters or more",
+            "A password of 15 characters or more: four words in a row",
             err=True,
             hide_input=True,
             confirmation_prompt="The same again",

@@ -56,6 +56,8 @@ SECRET_KEY = _secret(Path(os.environ.get("AMPARO_SECRET_KEY_FILE", HOME / "secre
 KEY_FILE = Path(os.environ.get("AMPARO_KEY_FILE", HOME / "sealing.key"))
 # Who keeps the audit trail's checkpoints elsewhere: folders, or mailto: and an address.
 WITNESSES = os.environ.get("AMPARO_WITNESSES", "")
+# The public key that copies are sealed to; its private half is kept away from this machine.
+COPY_KEY = os.environ.get("AMPARO_COPY_KEY", "")
 FILES = Path(os.environ.get("AMPARO_FILES", HOME / "files"))
 ALLOWED_HOSTS = os.environ.get("AMPARO_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
@@ -63,6 +65,8 @@ NAVIGATION = navigation.NAVIGATION
 # Where "Exit this page" leads: somewhere dull, over which nobody asks a question.
 EXIT_TO = os.environ.get("AMPARO_EXIT_TO", "https://www.bbc.com/weather")
 REQUIRE_SECOND_FACTOR = _flag("AMPARO_REQUIRE_SECOND_FACTOR", default=not DEMO)
+# Whether what would do most harm asks again who it is; the demo's visitors are spared it.
+REQUIRE_FRESH_SIGN_IN = not DEMO
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -78,6 +82,8 @@ INSTALLED_APPS = [
     "amparo.vault",
     "amparo.casework.cases",
     "amparo.casework.frame",
+    "amparo.casework.apart",
+    "amparo.casework.rescue",
     "amparo.casework.aftercare",
     "amparo.casework.evidence",
     "amparo.casework.docket",
@@ -86,6 +92,7 @@ INSTALLED_APPS = [
     "amparo.casework.restore",
     "amparo.casework.desk",
     "amparo.reform",
+    "amparo.protection",
     "amparo.demo",
     "allauth",
     "allauth.account",
@@ -105,6 +112,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "amparo.access.middleware.SessionsEnd",
     "amparo.access.middleware.SecondFactorRequired",
     "django_htmx.middleware.HtmxMiddleware",
     "amparo.web.middleware.ErrorPages",
@@ -172,12 +180,12 @@ AUTHENTICATION_BACKENDS = [
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
+    {"NAME": "amparo.access.passwords.LongEnough"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "amparo.access.passwords.NotGuessedFirst"},
 ]
+# A sorted list of SHA-1 hashes of leaked passwords on this machine; nothing asks a network.
+BREACHED_PASSWORDS = os.environ.get("AMPARO_BREACHED_PASSWORDS", "")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "amparo.access.adapters.AccountAdapter"
@@ -189,7 +197,9 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,20/15m/ip"}
+# Of second factors; passwords are counted in the database, by amparo.access.signing_in.
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key"}
+ACCOUNT_FORMS = {"login": "amparo.access.forms.SignInForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS

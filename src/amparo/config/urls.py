@@ -10,6 +10,8 @@ urlpatterns = [
     path("", include("amparo.directory.urls")),
     path("", include("amparo.access.urls")),
     path("", include("amparo.casework.desk.urls")),
+    path("", include("amparo.casework.apart.urls")),
+    path("", include("amparo.casework.rescue.urls")),
     path("", include("amparo.casework.aftercare.urls")),
     path("", include("amparo.casework.evidence.urls")),
     path("", include("amparo.casework.docket.urls")),
@@ -17,6 +19,7 @@ urlpatterns = [
     path("", include("amparo.casework.represent.urls")),
     path("", include("amparo.casework.restore.urls")),
     path("", include("amparo.reform.urls")),
+    path("", include("amparo.protection.urls")),
 ]
 
 handler403 = "amparo.web.errorpages.forbidden"

@@ -27,6 +27,7 @@ from amparo.demo.people import SignIn, open_accounts, sign_ins, teams_of
 from amparo.demo.places import OFFICE, build_surroundings, fill_posts
 from amparo.demo.recovery import go_on
 from amparo.demo.repairs import repair
+from amparo.demo.rescue import rescue_people
 from amparo.demo.showcase import CODE, showcase_history
 from amparo.demo.suspects import keep_watch
 from amparo.directory.models import Institution, Jurisdiction
@@ -146,6 +147,7 @@ def _grow(*, seed: int, n_cases: int, progress: Progress, now: datetime) -> None
     gather_evidence(morning, cases[-1])
     go_to_court(morning, cases[-1])
     keep_watch(morning, cases[-1])
+    rescue_people(morning, cases[-1])
     give_help(morning, cases[-1])
     go_on(morning, cases[-1])
     progress(growing, 0.9)

@@ -48,6 +48,16 @@ def _rechunked(content: Iterable[bytes]) -> Iterator[bytes]:
     yield held
 
 
+def gathered(content: Iterable[bytes]) -> bytes:
+    """The whole content, or as much as shows that it is too large to be kept."""
+    held = bytearray()
+    for piece in content:
+        held += piece
+        if len(held) > LARGEST:
+            break
+    return bytes(held)
+
+
 def store(content: Iterable[bytes], key: DataKey) -> SealedFile:
     """Seal the content to disk, then save its row; call inside the act's transaction.
 

@@ -78,6 +78,11 @@ def make_key_file(path: Path) -> None:
 
 @lru_cache(maxsize=4)
 def _read(path: Path) -> OfficeKey:
+    return read_key_file(path)
+
+
+def read_key_file(path: Path) -> OfficeKey:
+    """The key in a file. Raises: Broken where it is not there or cannot be read."""
     try:
         content = json.loads(path.read_text(encoding="ascii"))
         return OfficeKey(

@@ -54,4 +54,5 @@ urlpatterns = [
     path("cases/<slug:code>/documents/", paper.documents, name="case_documents"),
     path("cases/<slug:code>/documents/add/", paper.add, name="document_add"),
     path("documents/<uuid:document>/", paper.document, name="document"),
+    path("documents/<uuid:document>/whole/", paper.document_whole, name="document_whole"),
 ]

@@ -22,6 +22,7 @@ TABS = (
     ("case", "Overview", "people.read"),
     ("case_timeline", "Timeline", "people.read"),
     ("case_people", "People", "people.read"),
+    ("case_rescue", "Rescue", "people.read"),
     ("case_suspects", "Suspects", "people.read"),
     ("case_evidence", "Evidence", "people.read"),
     ("case_court", "Court", "people.read"),

@@ -10,7 +10,7 @@ from django.db import models
 
 from amparo.casework.cases.models import Breakdown, Case
 from amparo.directory.models import Institution
-from amparo.reform.models.visibility import OfOfficeQuerySet
+from amparo.reform.models.visibility import OfReformQuerySet
 
 if TYPE_CHECKING:
     from amparo.access.models import User
@@ -30,7 +30,7 @@ class DetectorSwitch(models.Model):
     )
     turned_at = models.DateTimeField()
 
-    objects = OfOfficeQuerySet["DetectorSwitch"].as_manager()
+    objects = OfReformQuerySet["DetectorSwitch"].as_manager()
 
     class Meta:
         verbose_name_plural = "detector switches"
@@ -54,7 +54,7 @@ class DetectorRound(models.Model):
     n_proposed = models.PositiveIntegerField()
     n_lapsed = models.PositiveIntegerField()
 
-    objects = OfOfficeQuerySet["DetectorRound"].as_manager()
+    objects = OfReformQuerySet["DetectorRound"].as_manager()
 
     class Meta:
         ordering = ["-looked_at", "-id"]

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 
 from amparo.directory.models import Institution, Unit
 from amparo.reform.models.problem import SystemProblem
-from amparo.reform.models.visibility import OfInterventionQuerySet, OfOfficeQuerySet
+from amparo.reform.models.visibility import OfInterventionQuerySet, OfReformQuerySet
 
 
 class Intervention(models.Model):
@@ -45,7 +45,7 @@ class Intervention(models.Model):
     planned_on = models.DateField()
     version = models.PositiveIntegerField(default=1)
 
-    objects = OfOfficeQuerySet["Intervention"].as_manager()
+    objects = OfReformQuerySet["Intervention"].as_manager()
 
     class Meta:
         ordering = ["planned_on", "name"]

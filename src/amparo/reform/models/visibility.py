@@ -12,25 +12,25 @@ if TYPE_CHECKING:
 Row = TypeVar("Row", bound=models.Model)
 
 
-class OfOfficeQuerySet(models.QuerySet[Row]):
+class OfReformQuerySet(models.QuerySet[Row]):
     """Rows of one office, or that hang on one: `way` leads to the office."""
 
     way = "office"
 
-    def visible_to(self, user: User, verb: str = "figures.exact") -> OfOfficeQuerySet[Row]:
+    def visible_to(self, user: User, verb: str = "figures.exact") -> OfReformQuerySet[Row]:
         """Those of the person's own office, for whoever's work it is."""
         if user.office_id is None or not user.may(verb):
             return self.none()
         return self.filter(**{self.way: user.office_id})
 
 
-class OfProblemQuerySet(OfOfficeQuerySet[Row]):
+class OfProblemQuerySet(OfReformQuerySet[Row]):
     """Rows that hang on a problem."""
 
     way = "problem__office"
 
 
-class OfInterventionQuerySet(OfOfficeQuerySet[Row]):
+class OfInterventionQuerySet(OfReformQuerySet[Row]):
     """Rows that hang on an intervention."""
 
     way = "intervention__office"

@@ -14,7 +14,7 @@ from amparo.casework.cases.models.person import SUSPECT_ROLES
 from amparo.casework.cases.services.sending import recall_what_left, still_live
 from amparo.directory.models import Institution
 from amparo.errors import Refused
-from amparo.vault import files
+from amparo.vault import files, uploads
 from amparo.vault.sealing import seal, unseal
 
 # What the first bytes say a file is; what its name claims is not asked.
@@ -120,13 +120,15 @@ def add_document(
     content: Iterable[bytes],
     dated_on: date | None = None,
 ) -> Document:
-    """Keep a paper: type checked by its bytes, hashed on arrival, sealed on disk."""
+    """Keep a paper whole: type told by its bytes, hashed on arrival, sealed on disk.
+
+    Raises: Refused for what is no paper, or would do harm to whoever opens it.
+    """
     if not title.strip():
         raise Refused("A document needs a title")
-    pieces = iter(content)
-    head = next(pieces, b"")
-    content_type = sniffed(head)
-    file = files.store(_again(head, pieces), case.key)
+    whole = files.gathered(content)
+    content_type = uploads.look(whole).content_type
+    file = files.store([whole], case.key)
     document = Document(
         case=case, kind=kind, dated_on=dated_on, file=file, content_type=content_type,
         added_by=by, added_at=at,
@@ -142,19 +144,15 @@ def add_document(
     return document
 
 
-def _again(head: bytes, rest: Iterable[bytes]) -> Iterable[bytes]:
-    yield head
-    yield from rest
-
-
 @transaction.atomic
-def read_document(*, by: User, at: datetime, document: Document) -> bytes:
-    """The document's bytes, checked against its hash; the look is written in the trail first."""
+def read_document(*, by: User, at: datetime, document: Document, whole: bool = False) -> bytes:
+    """The document without the place it was taken at, or whole; the look is in the trail first."""
     record(
         by=by, verb="document.read", kind="cases.document", object_id=str(document.pk), at=at,
-        case_id=str(document.case_id),
+        case_id=str(document.case_id), fields=["whole"] if whole else [],
     )  # fmt: skip
-    return files.read(document.file)
+    content = files.read(document.file)
+    return content if whole else uploads.without_place(content, document.content_type)
 
 
 def title_of(document: Document) -> str:

@@ -14,7 +14,7 @@ from amparo.web.shapes import Cell, Fact, Row, Tone
 
 
 def paper_rows(papers: Sequence[Paper]) -> list[Row]:
-    """Documents, newest first; each leads to its download."""
+    """Documents, newest first; each leads to a copy without its place, and to the original."""
     return [
         Row([
             Cell(paper.title, href=reverse("document", kwargs={"document": paper.id}),
@@ -22,6 +22,8 @@ def paper_rows(papers: Sequence[Paper]) -> list[Row]:
             paper.kind,
             spoken_date(paper.dated_on) if paper.dated_on else "Not said",
             Cell(paper.added_by, note=clock_time(paper.added_at)),
+            Cell(f"Original {paper.number}",
+                 href=reverse("document_whole", kwargs={"document": paper.id})),
         ])
         for paper in papers
     ]  # fmt: skip

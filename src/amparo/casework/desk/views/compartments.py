@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
+from amparo.access.fresh import fresh
 from amparo.casework.cases.selectors.caseload import case_for
 from amparo.casework.cases.selectors.compartments import (
     answers_for,
@@ -24,6 +25,7 @@ from amparo.web.gate import requires
 
 
 @requires("compartments.grant")
+@fresh
 def ask_to_open(request: HttpRequest, code: str) -> HttpResponse:
     """Ask for a closed part of the case to be opened to a colleague; a second person agrees."""
     case = case_for(who(request), code, "compartments.grant")
@@ -44,6 +46,7 @@ def ask_to_open(request: HttpRequest, code: str) -> HttpResponse:
 
 @requires("compartments.second")
 @require_POST
+@fresh
 def agree_to_open(request: HttpRequest, held: UUID) -> HttpResponse:
     """Give the second word: from now on it is open to them."""
     found = holding_for(who(request), held, today=today())

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from amparo.access.fresh import fresh
 from amparo.access.requests import SignedInRequest
 from amparo.casework.cases.services.team import (
     OPENING_HOURS,
@@ -27,6 +28,7 @@ from amparo.web.gate import requires
 
 @require_http_methods(["GET", "POST"])
 @requires("break_glass.use")
+@fresh
 def emergency(request: SignedInRequest) -> HttpResponse:
     """Three hours in one case, with a reason that its lead and the supervisors see."""
     user, now, form = request.user, timezone.now(), EmergencyForm(request.POST or None)

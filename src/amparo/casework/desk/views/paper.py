@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from amparo.access.fresh import fresh
 from amparo.casework.cases.selectors.case import people_in, people_of
 from amparo.casework.cases.selectors.caseload import case_for
 from amparo.casework.cases.selectors.paper import (
@@ -23,12 +24,13 @@ from amparo.casework.desk.forms.paper import ConsentForm, DocumentForm, Withdraw
 from amparo.casework.desk.shapes import paper as shapes
 from amparo.casework.frame.asked import form_page, is_done, now, to_case, today, who
 from amparo.casework.frame.shell import look_at
+from amparo.web.downloads import download
 from amparo.web.gate import requires
 
 if TYPE_CHECKING:
     from amparo.casework.cases.models import Case
 
-PAPER_COLUMNS = ["Document", "What it is", "Dated", "Added by"]
+PAPER_COLUMNS = ["Document", "What it is", "Dated", "Added by", "As it arrived"]
 
 
 @requires("people.read")
@@ -142,10 +144,17 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
 @requires("documents.read")
 @require_GET
 def document(request: HttpRequest, document: UUID) -> HttpResponse:
-    """The file, as a download whose name tells nothing but case and number."""
+    """The file without the place it was taken at, as a download whose name tells nothing."""
     found, name = document_for(who(request), str(document))
     content = services.read_document(by=who(request), at=now(), document=found)
-    response = HttpResponse(content, content_type=found.content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(content, name=name, content_type=found.content_type)
+
+
+@requires("documents.read")
+@require_GET
+@fresh
+def document_whole(request: HttpRequest, document: UUID) -> HttpResponse:
+    """The file as it arrived, every byte of it, for a court or an expert."""
+    found, name = document_for(who(request), str(document))
+    content = services.read_document(by=who(request), at=now(), document=found, whole=True)
+    return download(content, name=f"whole-{name}", content_type=found.content_type)

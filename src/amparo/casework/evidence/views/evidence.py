@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from amparo.access.fresh import fresh
 from amparo.casework.cases.selectors.case import people_in, people_of
 from amparo.casework.cases.selectors.caseload import case_for
 from amparo.casework.cases.selectors.recording import kind_for, place_of, places_for
@@ -31,6 +32,7 @@ from amparo.casework.frame.asked import (
 )
 from amparo.casework.frame.shell import look_at
 from amparo.directory.packs import load_pack
+from amparo.web.downloads import download
 from amparo.web.gate import requires
 
 LABORATORY = "restrain.lab_submitted"
@@ -136,11 +138,8 @@ def exhibit_file(request: HttpRequest, code: str, file: UUID) -> HttpResponse:
     case = case_for(who(request), code, "documents.read")
     found = ask.file_in(who(request), case, file)
     content = exhibits.read_file(by=who(request), at=now(), row=found)
-    response = HttpResponse(content, content_type=found.content_type)
     name = f"{case.code}-exhibit-{found.exhibit.number}-{found.copy}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(content, name=name, content_type=found.content_type)
 
 
 @requires("cases.write")
@@ -240,6 +239,7 @@ def untie(request: HttpRequest, code: str, tie: UUID) -> HttpResponse:
 
 
 @requires("cases.write")
+@fresh
 def bundle(request: HttpRequest, code: str) -> HttpResponse:
     """A prosecutor-ready bundle, logged as a disclosure and handed out as one zip."""
     case = case_for(who(request), code, "people.reveal")

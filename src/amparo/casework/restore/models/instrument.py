@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from amparo.access.models import User
 
 
-class OfOfficeQuerySet(models.QuerySet["LoadedInstrument"]):
+class LoadedInstrumentQuerySet(models.QuerySet["LoadedInstrument"]):
     """Rows of one office."""
 
-    def visible_to(self, user: User) -> OfOfficeQuerySet:
+    def visible_to(self, user: User) -> LoadedInstrumentQuerySet:
         """Those of the person's own office."""
         if user.office_id is None or not user.is_active:
             return self.none()
@@ -41,7 +41,7 @@ class LoadedInstrument(models.Model):
     )
     loaded_at = models.DateTimeField()
 
-    objects = OfOfficeQuerySet.as_manager()
+    objects = LoadedInstrumentQuerySet.as_manager()
 
     class Meta:
         ordering = ["code", "loaded_at"]

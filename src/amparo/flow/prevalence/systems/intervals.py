@@ -136,16 +136,21 @@ def ends_of(
     """The unseen at which a profile over its logarithm crosses a height, below and above."""
     from scipy.optimize import brentq
 
+    # Once asked, a height stays: a refit that begins elsewhere may end a hair lower.
+    known: dict[float, float] = {at: max(profile(at) - floor, 1e-9)}
+
     def gap(t: float) -> float:
-        return profile(t) - floor
+        if t not in known:
+            known[t] = profile(t) - floor
+        return known[t]
 
     low, step = at, 0.25
-    while low > -9.0 and gap(low - step) > 0:
+    while low > -9.0 and gap(low - step) >= 0:
         low, step = low - step, step * 1.6
     lower = 0.0 if low <= -9.0 else exp(brentq(gap, low - step, low, xtol=1e-6))
     profile(at)  # back to the top, so that the next refit begins near
     high, step = at, 0.25
-    while high < FURTHEST and gap(high + step) > 0:
+    while high < FURTHEST and gap(high + step) >= 0:
         high, step = high + step, step * 1.6
     if high >= FURTHEST:
         return lower, None

@@ -166,7 +166,11 @@ class _Mixture:
         """Minus the log-likelihood and its slope: of what was seen, or with so many unseen."""
         shares, found = self.parts(at, m)
         odds = self._odds(at, m)
-        each = np.log(shares)[:, None] + odds @ self.marks.T - np.logaddexp(0, odds).sum(1)[:, None]
+        each = (
+            np.log(np.maximum(shares, 1e-300))[:, None]
+            + odds @ self.marks.T
+            - np.logaddexp(0, odds).sum(1)[:, None]
+        )
         top = each.max(axis=0)
         logs = top + np.log(np.exp(each - top).sum(axis=0))
         nowhere = min(exp(float(logs[-1])), 1.0 - 1e-12)
@@ -202,7 +206,7 @@ class _Mixture:
     def interval(self, start: Floats, chosen: Kinds, level: float) -> Interval:
         """The totals at which the multinomial likelihood has not fallen too far."""
         m, unseen = chosen.shares.size, max(chosen.estimate - self.n, 1e-3)
-        walk = {"at": start}
+        walk = {"at": start, "first": start}
         profile = partial(self._profile, walk, m)
         top = profile(log(unseen))
         for step in (-0.02, 0.02, -0.05, 0.05):
@@ -215,5 +219,6 @@ class _Mixture:
         from scipy.special import gammaln
 
         unseen = exp(at)
-        walk["at"], value = self.climb(walk["at"], m, unseen)
+        tops = [self.climb(start, m, unseen) for start in (walk["at"], walk["first"])]
+        walk["at"], value = max(tops, key=lambda one: one[1])
         return value + float(gammaln(self.n + unseen + 1.0) - gammaln(unseen + 1.0))

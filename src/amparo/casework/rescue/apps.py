@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class RescueConfig(AppConfig):
+    name = "amparo.casework.rescue"
+    label = "rescue"

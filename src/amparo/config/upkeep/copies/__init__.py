@@ -1,0 +1,1 @@
+"""Copies of a whole office, for the day its machine is gone: made, checked, brought back."""

@@ -1,0 +1,39 @@
+"""A drawing of waves: shares with their intervals, by the day each wave ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from amparo.flow.charts import NARROW, TEAL, WIDE, styled
+
+Point = tuple[str, float, float, float]
+
+
+def waves_chart(points: Sequence[Point], *, narrow: bool = False) -> Any:
+    """Points of (day, share, low, high); no line joins them, since nobody looked in between."""
+    import altair as alt
+
+    rows = [
+        {"day": day, "share": share, "low": low, "high": high, "label": f"{share:.1%}"}
+        for day, share, low, high in points
+    ]
+    scale = alt.Scale(domain=[0, max(high for *_, high in points) * 1.15])
+    base = alt.Chart(alt.InlineData(values=rows)).encode(
+        x=alt.X("day:T", title=None, axis=alt.Axis(format="%Y", labelAngle=0, tickCount="year"),
+                scale=alt.Scale(padding=30))
+    )  # fmt: skip
+    y = alt.Y("share:Q", title="Share", scale=scale, axis=alt.Axis(format="%", tickCount=5))
+    layers = [
+        base.mark_rule(color=TEAL, strokeWidth=2).encode(
+            y=alt.Y("low:Q", scale=scale, title="Share"), y2="high:Q"
+        ),
+        base.mark_point(color=TEAL, filled=True, size=70, opacity=1).encode(y=y),
+        base.mark_text(align="left", dx=8).encode(y=y, text="label:N"),
+    ]
+    return styled(
+        alt.layer(*layers).properties(
+            width=NARROW + 70 if narrow else WIDE, height=200 if narrow else 230,
+            description="Prevalence by wave, with intervals",
+        )
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Is the crime going down? Studies of prevalence, indicators, and people covered and protected."""

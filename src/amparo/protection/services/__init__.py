@@ -1,0 +1,1 @@
+"""What people do about protection: begin studies, add waves, keep indicators."""

@@ -1,0 +1,115 @@
+"""Indicators computed from milestones: open cases wait, few are withheld, what is kept stays."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import polars as pl
+import pytest
+
+from amparo.directory.packs.indicators import indicator
+from amparo.errors import Refused
+from amparo.protection.models import IndicatorValue
+from amparo.protection.selectors.figures import Made, computed
+from amparo.protection.services.indicators import ValueFacts, keep_indicator
+from tests.cast import NOW
+
+BEGUN, AS_OF = date(2023, 1, 1), date(2023, 12, 31)
+SCHEMA = {"case": pl.String, "type": pl.String, "person": pl.String, "happened_on": pl.Date,
+          "precision": pl.String, "institution": pl.String, "unit": pl.String,
+          "programme": pl.String}  # fmt: skip
+
+
+def rows(*events: tuple[str, str, str, int]) -> pl.DataFrame:
+    """(case, person, type, day) as the bridge gives them."""
+    made = [
+        {"case": c, "type": t, "person": p or None, "happened_on": BEGUN + timedelta(days=d),
+         "precision": "day", "unit": "Station 7"}
+        for c, p, t, d in events
+    ]  # fmt: skip
+    return pl.DataFrame(made, schema=SCHEMA)
+
+
+def ask(code: str, table: pl.DataFrame, **more: object) -> Made:
+    return computed(None, indicator(code), table, as_of=AS_OF, **more)
+
+
+def complaints(n: int, registered: int, refused: int = 0) -> pl.DataFrame:
+    events = [(f"c{i}", "", "rescue.complaint_presented", 0) for i in range(n)]
+    events += [(f"c{i}", "", "rescue.complaint_registered", 5) for i in range(registered)]
+    events += [(f"c{n - 1 - i}", "", "rescue.complaint_refused", 2) for i in range(refused)]
+    return rows(*events)
+
+
+def test_complaints_registered_is_a_share_with_its_interval():
+    found = ask("I06", complaints(40, 30, refused=6))
+    assert found.value == pytest.approx(30 / 40)
+    assert found.low < found.value < found.high
+    assert found.n == 40
+
+
+def test_who_began_yesterday_waits_and_is_not_a_failure():
+    late = complaints(40, 30).with_columns(
+        pl.when(pl.col("case").is_in([f"c{i}" for i in range(30, 40)]))
+        .then(pl.lit(AS_OF)).otherwise("happened_on").alias("happened_on")
+    )  # fmt: skip
+    assert ask("I06", late).value == pytest.approx(1.0)
+
+
+def test_fewer_than_ten_are_withheld_and_said():
+    found = ask("I06", complaints(9, 9))
+    assert found.value is None
+    assert "Fewer than 10" in found.withheld
+
+
+def test_nothing_was_done_is_the_rest_of_any_act():
+    acts = [(f"c{i}", "", "rescue.complaint_registered", 0) for i in range(20)]
+    acts += [(f"c{i}", "", "restrain.arrested", 30) for i in range(12)]
+    acts += [(f"c{i}", "", "restrain.scene_visited", 3) for i in range(8, 15)]
+    assert ask("I13", rows(*acts)).value == pytest.approx(5 / 20)
+
+
+def test_people_are_counted_once_each():
+    table = rows(*[("c", f"p{i % 3}", "rescue.victim_relieved", i) for i in range(9)])
+    assert ask("I01", table).value == 3
+
+
+def test_preparation_counts_only_before_the_testimony():
+    events = [("c", f"p{i}", "represent.survivor_testified", 10) for i in range(12)]
+    events += [("c", f"p{i}", "represent.survivor_prepared", 5) for i in range(6)]
+    events += [("c", f"p{i}", "represent.survivor_prepared", 15) for i in range(6, 9)]
+    assert ask("I35", rows(*events)).value == pytest.approx(0.5)
+
+
+def test_adjournments_are_of_hearings_held_or_adjourned():
+    events = [("c", "", "represent.hearing_held", i) for i in range(15)]
+    events += [("c", "", "represent.hearing_adjourned", i) for i in range(5)]
+    assert ask("I23", rows(*events)).value == pytest.approx(0.25)
+
+
+def test_it_is_broken_down_by_where_the_complaint_was_made():
+    found = ask("I06", complaints(40, 30), by="station")
+    assert [(part.name, part.n) for part in found.groups] == [("Station 7", 40)]
+
+
+def test_the_office_s_own_milestones_give_every_computed_indicator(cast):
+    from amparo.directory.packs.indicators import indicators
+    from amparo.protection.selectors.figures import rows_of
+
+    table = rows_of(cast.nadia, None, date(2024, 6, 1))
+    made = {
+        one.id: computed(cast.nadia, one, table, as_of=date(2024, 6, 1))
+        for one in indicators().values() if one.from_milestones
+    }  # fmt: skip
+    assert len(made) >= 24
+    assert all(one.value is not None or one.withheld for one in made.values())
+
+
+def test_what_is_kept_says_its_version_and_an_entered_value_its_source(cast):
+    facts = ValueFacts(to_on=date(2024, 3, 1), result={"value": 0.21, "n": 400}, digest="",
+                       source="Endline survey, 2017")  # fmt: skip
+    kept = keep_indicator(by=cast.nadia, at=NOW, indicator=indicator("I74"), facts=facts)
+    assert (kept.version, kept.how) == (1, IndicatorValue.How.ENTERED)
+    without = ValueFacts(to_on=date(2024, 3, 1), result={"value": 0.2}, digest="")
+    with pytest.raises(Refused, match="I74 cannot be computed"):
+        keep_indicator(by=cast.nadia, at=NOW, indicator=indicator("I74"), facts=without)
