@@ -29,15 +29,14 @@ class Analyst:
 
     def read(self, path: str) -> str:
         """A page's text."""
-        # The first question of a new office compiles the simulator, on a busy machine slowly.
-        return self.browser.open(self.address + path, timeout=180).read().decode()
+        return self.browser.open(self.address + path, timeout=30).read().decode()
 
     def send(self, path: str, **typed: object) -> tuple[str, str]:
         """Fill in a page's form and send it: where it leads, and what is there."""
         page = self.read(path)
         fields = dict(re.findall(r'<input[^>]*\bname="([^"]+)"[^>]*\bvalue="([^"]*)"', page))
         content = urllib.parse.urlencode({**fields, **typed}).encode()
-        answer = self.browser.open(self.address + path, content, timeout=180)
+        answer = self.browser.open(self.address + path, content, timeout=30)
         return urllib.parse.urlsplit(answer.url).path, answer.read().decode()
 
     def wait_for(self, path: str, words: str, seconds: float) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import ipaddress
+import multiprocessing
 import os
 import signal
 import socket
@@ -84,6 +85,8 @@ def run(host: str, port: int, *, on_ready: Callable[[], None]) -> None:
     from granian.constants import Interfaces  # noqa: PLC0415
     from granian.log import LogLevels  # noqa: PLC0415
 
+    # A forked worker would inherit locks of threads that it lacks (polars, once a demo is grown).
+    multiprocessing.set_start_method("spawn", force=True)
     server = Granian(
         "amparo.config.wsgi:application",
         address=host.strip("[]"),
