@@ -1,4 +1,4 @@
-"""The main navigation: areas, each with its entries: label, name of the address, verb that shows it.
+"""The main navigation: areas with their entries: label, name of the address, verb that shows it.
 
 A role that may open few entries sees them in one row; one that may open many sees the areas, and
 beneath them the entries of the area it is in. An area's own link leads to its first entry.

@@ -11,7 +11,6 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
-
 # More entries than this would not fit one row of a laptop's screen.
 ONE_ROW = 8
 
