@@ -88,7 +88,7 @@ def _mapping(content: Table[str, Any], where: str) -> Mapping:
     outcomes = tuple(_outcome(item, where) for item in _blocks(content, "outcome", where))
     if not steps:
         raise Refused("A mapping names at least one [[step]]", where=where)
-    names = [one.name for one in (*steps, *outcomes)]
+    names = [*(one.name for one in steps), *(one.name for one in outcomes)]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise Refused("Two entries have one name", found=", ".join(twice), where=where)
     return Mapping(unit, steps, outcomes, _texts(content, "adjust", where))
