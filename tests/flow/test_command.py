@@ -146,7 +146,7 @@ def test_help_shows_an_example() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["diagnose", "map", "counts", "effect", "prevalence", "simulate"]
+    "command", ["diagnose", "map", "counts", "effect", "prevalence", "review", "simulate"]
 )
 def test_every_command_helps_with_an_example_its_outputs_and_how_it_ends(command: str) -> None:
     told = at_the_command_line.run(command, "--help").stdout
