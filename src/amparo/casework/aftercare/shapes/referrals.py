@@ -73,7 +73,7 @@ def referral_card(line: ReferralLine, case: Case, *, today: date) -> Card:
         ),
         tag="No answer" if waits else line.state_name,
         tone=Tone.ALERT if waits else TONES[line.state],
-        links=[Link("Open", address("referral_out", case, sent=line.id))],
+        href=address("referral_out", case, sent=line.id),
     )  # fmt: skip
 
 
