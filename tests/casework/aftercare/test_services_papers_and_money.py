@@ -37,9 +37,10 @@ from amparo.casework.aftercare.services.escalating import propose_late_relief
 from amparo.casework.aftercare.services.money import order_money, receive_money
 from amparo.casework.aftercare.services.papers import EXPIRES, add_paper_step, need_paper
 from amparo.casework.aftercare.services.referring import answer_referral, send_referral
-from amparo.casework.cases.models import Breakdown, Milestone, SafetyAlert, Task
+from amparo.casework.cases.models import Breakdown, Consent, Milestone, SafetyAlert, Task
 from amparo.casework.cases.selectors.case import people_in
 from amparo.casework.cases.services.compartments import open_compartment
+from amparo.casework.cases.services.paper import withdraw_consent
 from amparo.casework.cases.services.team import add_to_team
 from amparo.errors import Conflict, NotVisible, Refused
 from amparo.vault.models import DataKey
@@ -328,3 +329,13 @@ def test_the_database_refuses_notes_destroyed_by_one_person_alone(cast):
             answered_by=cast.beni, answered_at=NOW, is_done=True
         )
     assert DataKey.objects.filter(pk=asked.episode.notes_key_id).exists()
+
+
+def test_help_asks_for_no_consent_to_share_and_goes_on_when_one_is_withdrawn(cast):
+    episode = begin(cast)
+    assert not Consent.objects.filter(case=cast.case).exists()
+    consent = agree(cast.alma, cast.case, cast.victim, cast.police)
+    withdraw_consent(by=cast.alma, at=NOW, consent=consent, on=TODAY)
+    give(cast, episode, 1, 1)
+    assert lines(cast, episodes_in_case)[0].to_on is None
+    assert lines(cast, episodes_in_case)[0].n_given == 1
