@@ -110,7 +110,7 @@ def relief_money(page, kiln):
     """The state's relief: granted after the certificate, late, then in her own account in two."""
     services = f"/cases/{kiln.case.code}/services/"
     page.goto(f"{services}money/add/")
-    page.get_by_label("Victim 1", exact=True).check()
+    page.locator(f"[name=person][value='{kiln.mother.pk}']").check()
     page.get_by_label("Which money").select_option(label="Immediate relief of the state")
     page.get_by_label("How much").fill("30000")
     page.get_by_label("Ordered on").fill(spoken_date(TIP + timedelta(days=3)))
