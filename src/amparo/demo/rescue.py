@@ -178,11 +178,11 @@ def _apart(morning: Morning, case: Case) -> None:
     suspects = [role.person for role in case.roles.filter(role=RoleKind.SUSPECT).order_by("from_on")
                 .select_related("person")]  # fmt: skip
     began = moment(_day_of(case), BEGAN)
-    told = {"by": morning.team.investigator, "case": case}
+    by = morning.team.investigator
     for person, vehicle in ((first, PLAN[2][1]), (second, PLAN[2][1]), (suspects[0], PLAN[3][1])):
         put_in_place(
-            **told, at=next(morning.ticks), person=person, kind="vehicle", purpose="operation",
-            place=f"Synthetic. {vehicle}", from_at=began + timedelta(minutes=48),
+            by=by, at=next(morning.ticks), case=case, person=person, kind="vehicle",
+            purpose="operation", place=f"Synthetic. {vehicle}", from_at=began + timedelta(minutes=48),
             until_at=began + timedelta(minutes=79), is_planned=False,
         )  # fmt: skip
     hearing = moment(morning.today + timedelta(days=5), BEGAN + 180)
@@ -192,7 +192,7 @@ def _apart(morning: Morning, case: Case) -> None:
         (second, "waiting", hall, "Synthetic. No other door; an officer stands between them."),
     ):  # fmt: skip
         put_in_place(
-            **told, at=next(morning.ticks), person=person, kind=kind, purpose="hearing",
+            by=by, at=next(morning.ticks), case=case, person=person, kind=kind, purpose="hearing",
             place=place, from_at=hearing, until_at=hearing + timedelta(hours=2), is_planned=True,
             reason=reason,
         )  # fmt: skip

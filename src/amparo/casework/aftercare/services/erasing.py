@@ -98,7 +98,8 @@ def _answer(held: NotesErasure, *, by: User, at: datetime, is_done: bool, n_note
     NotesErasure.objects.filter(pk=held.pk).update(
         answered_by=by, answered_at=at, is_done=is_done, n_notes=n_notes
     )
-    task = Task.objects.select_related("case").filter(pk=held.task_id, done_at__isnull=True).first()
+    open_tasks = Task.objects.select_related("case").filter(done_at__isnull=True)
+    task = open_tasks.filter(pk=held.task_id).first() if held.task_id else None
     if task is not None:
         outcome = "The notes are destroyed" if is_done else "The notes are kept"
         finish_task(by=by, at=at, task=task, outcome=outcome)

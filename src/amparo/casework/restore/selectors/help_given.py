@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import polars as pl
@@ -96,7 +97,7 @@ def referrals_log(user: User, scope: Scope, *, today: date) -> EventLog | None:
     )  # fmt: skip
 
 
-def _line(row: ServiceReferral) -> dict[str, object]:
+def _line(row: ServiceReferral) -> dict[str, Any]:
     steps = sorted(row.steps.all(), key=lambda step: step.number)
     sent = next(step for step in steps if step.what == ReferralStep.What.SENT)
     begun = row.episode.from_on if hasattr(row, "episode") else None

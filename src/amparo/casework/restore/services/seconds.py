@@ -47,9 +47,8 @@ def kept_from(user: User, rows: Iterable[Assessment]) -> frozenset[UUID]:
     others = {row.pk: row for row in rows if row.recorded_by_id != user.pk}
     if not others:
         return frozenset()
-    scoring = set(
-        Draft.objects.filter(by=user, second_of__in=others).values_list("second_of", flat=True)
-    )
+    mine = Draft.objects.filter(by=user, second_of__in=others)
+    scoring = {pk for pk in mine.values_list("second_of", flat=True) if pk is not None}
     drawn = {pk for pk, row in others.items() if pk not in scoring and is_scored_twice(row)}
     if drawn:
         done = Assessment.objects.filter(second_of__in=drawn).values_list("second_of", flat=True)

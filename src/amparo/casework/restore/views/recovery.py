@@ -48,5 +48,5 @@ def own(request: HttpRequest, code: str, survivor: UUID) -> HttpResponse:
     person, about = survivor_for(who(request), case, survivor)
     found = recovery_for(who(request), case, person, about, today=today())
     # The survivor looks at this screen: the rooms of the office are not on it.
-    shown = {**own_eyes.page_of(found, case), "navigation": ()}
+    shown = {**own_eyes.page_of(found, case), "navigation": None}
     return render(request, "restore/own_eyes.html", shown)
