@@ -182,7 +182,8 @@ def _apart(morning: Morning, case: Case) -> None:
     for person, vehicle in ((first, PLAN[2][1]), (second, PLAN[2][1]), (suspects[0], PLAN[3][1])):
         put_in_place(
             by=by, at=next(morning.ticks), case=case, person=person, kind="vehicle",
-            purpose="operation", place=f"Synthetic. {vehicle}", from_at=began + timedelta(minutes=48),
+            purpose="operation", place=f"Synthetic. {vehicle}",
+            from_at=began + timedelta(minutes=48),
             until_at=began + timedelta(minutes=79), is_planned=False,
         )  # fmt: skip
     hearing = moment(morning.today + timedelta(days=5), BEGAN + 180)
