@@ -40,6 +40,7 @@ SEEN: dict[str, tuple[str, dict[str, int], dict[str, int]]] = {
                            {"vehicle": 1, "digital_evidence": 0}),
     "branch_a": ("court", {"video_link": 0, "waiting_room": 0}, {"video_link": 0}),
 }  # fmt: skip
+STANDS_THERE = ("printer", "vehicle", "digital_evidence")  # there, and does not work
 # place → share of the poor; made up, as the source says
 POVERTY = {"in-tn-kanchipuram": "0.14", "in-tn-chennai": "0.04", "ph-cebu": "0.22",
            "ph-cebu-city": "0.10"}  # fmt: skip
@@ -143,12 +144,10 @@ def _visits(morning: Morning, by: User) -> None:
     for key, (kind, first, last) in SEEN.items():
         for on, seen in ((date(2022, 5, 10), first), (morning.today - timedelta(days=25), last)):
             standard = standards_on(on)[kind]
+            works = {need.item: seen.get(need.item, need.at_least) for need in standard.needs}
             found = {
-                need.item: (max(need.at_least, seen.get(need.item, 0)) if need.item != "vehicle"
-                            else max(1, seen.get("vehicle", need.at_least)),
-                            seen.get(need.item, need.at_least))
-                for need in standard.needs
-            }  # fmt: skip
+                item: (max(1, n) if item in STANDS_THERE else n, n) for item, n in works.items()
+            }
             check_unit(
                 by=by, at=next(morning.ticks), unit=morning.around.units[key], standard=standard,
                 on=on, found=found,

@@ -28,8 +28,8 @@ def step_before_after(
 ) -> BeforeAfter:
     """The share of the units' cases that came to the step in time, before a day and after it.
 
-    Counts: cases that may enter the person's figures and whose first milestone of the start is at
-    one of the units; those who came to the step there or elsewhere.
+    Counts: cases that may enter the person's figures, have a day for the start, and in which one
+    of the units did anything other than the step itself; those who came to the step by anyone.
     """
     rows = eventlog.read(user, Scope(), today)
     return before_after(cases_of(rows, units, asked), since=since, within=asked.within, as_of=today)
@@ -38,15 +38,22 @@ def step_before_after(
 def cases_of(
     rows: pl.DataFrame, units: list[Unit], asked: StepAsked
 ) -> list[tuple[date, date | None]]:
-    """When each case of the units began, and came to the step."""
+    """When each case that the units worked on began, and came to the step.
+
+    The step itself does not make a case theirs: a unit known by its scene visits alone would have
+    visited every scene.
+    """
     places = pl.DataFrame(
         {"institution": [unit.institution.name for unit in units],
          "unit": [unit.name for unit in units]},
         schema={"institution": pl.String, "unit": pl.String},
     )  # fmt: skip
+    theirs = rows.filter(~pl.col("type").is_in(list(asked.steps))).join(
+        places, on=["institution", "unit"], how="semi"
+    )
     began = (
         rows.filter(pl.col("type") == asked.start)
-        .join(places, on=["institution", "unit"], how="semi")
+        .join(theirs, on="case", how="semi")
         .group_by("case").agg(pl.col("happened_on").min().alias("began"))
     )  # fmt: skip
     came = (

@@ -11,6 +11,7 @@ from django.urls import reverse
 from amparo.access.models import User
 from amparo.directory.packs.equipping import thing_names
 from amparo.flow.beforeafter import BeforeAfter
+from amparo.flow.wording import counted
 from amparo.repair.resources.models import AssetLine
 from amparo.repair.resources.selectors.giving import Asking, Thing
 from amparo.repair.resources.upkeep import Times
@@ -19,7 +20,7 @@ from amparo.web.shapes import Action, Cell, Column, Fact, Happening, Row, Tone
 
 REQUESTS = ("What", "For", "Where it stands", "Asked on")
 THINGS = ("What", "Where", "How it is", "Use", "Handed over on")
-LOG = ("On", "What", "Trips", "Scenes reached", "Km", "Case", "Noted by")
+LOG = ("On", "What", "Case", "Noted by")
 TONES = {"waits for a second person": Tone.WAITING, "approved": Tone.ACTIVE,
          "ordered": Tone.ACTIVE, "handed over": Tone.GOOD}  # fmt: skip
 STATES = {"works": ("Works", Tone.GOOD), "broken": ("Broken", Tone.ALERT),
@@ -194,25 +195,28 @@ def log_rows(lines: Sequence[AssetLine], codes: Mapping[UUID, str], *, may_note:
 
 def _log_row(line: AssetLine, codes: Mapping[UUID, str], *, may_note: bool) -> Row:
     code = codes.get(line.case_id) if line.case_id else None
-    case = Cell(code, href=reverse("case", args=[code])) if code else (
-        "A case" if line.case_id else ""
+    case = Cell(code, href=reverse("case", args=[code])) if code else Cell(
+        "A case" if line.case_id else "–"
     )  # fmt: skip
-    words = line.words or (f"{line.n_used} used up" if line.n_used else "")
-    cost = f"{line.currency} {line.cost:,.0f}" if line.cost is not None else ""
-    note = ". ".join(part for part in (words, cost) if part)
-    when = spoken_date(line.on)
     edit = reverse("line_correct", args=[line.pk]) if may_note else ""
-    return Row(
-        (
-            Cell(when, href=edit), Cell(line.get_kind_display(), note=note),
-            *("" if value is None else f"{value:g}" if name == "km" else str(value)
-              for name, value in (("t", line.n_trips), ("s", line.n_scenes), ("km", line.km))),
-            case, line.noted_by.name,
-        )
-    )  # fmt: skip
+    what = Cell(line.get_kind_display(), note=line_words(line))
+    return Row((Cell(spoken_date(line.on), href=edit), what, case, line.noted_by.name))
 
 
-REACH = ("", Column("Complaints", number=True), Column("Scene visited in 14 days", number=True),
+def line_words(line: AssetLine) -> str:
+    """What a line says, in a row of words."""
+    parts = [
+        counted(line.n_trips, "trip") if line.n_trips else "",
+        counted(line.n_scenes, "scene") + " reached" if line.n_scenes else "",
+        f"{line.km:,.0f} km" if line.km else "",
+        f"{line.n_used} used up" if line.n_used else "",
+        line.words,
+        f"{line.currency} {line.cost:,.0f}" if line.cost is not None else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+REACH = ("", Column("Cases", number=True), Column("Scene visited in 14 days", number=True),
          "Share")  # fmt: skip
 
 

@@ -32,7 +32,7 @@ def _unit_row(line: UnitLine) -> Row:
     name = Cell(unit.name, href=reverse("unit_resources", args=[unit.pk]),
                 note=unit.institution.name)  # fmt: skip
     if last is None:
-        return Row((name, Cell("Not seen yet"), "", ""))
+        return Row((name, Cell("Not known"), "Not known", "Never"))
     missing = [gap.name for gap in last.missing]
     more = f" and {len(missing) - FEW} more" if len(missing) > FEW else ""
     return Row(
@@ -81,7 +81,7 @@ def _gap_row(gap: Gap, unit_href: str) -> Row:
 def follows(gap: Gap) -> Cell:
     """The breakdown that the cases of such a unit show, and how often they do."""
     if not gap.need.cause or gap.is_met:
-        return Cell("")
+        return Cell("–")
     cause = cause_named(gap.need.cause)
     asked = urlencode({"cause": cause.id, "step": cause.step})
     return Cell(cause.name, href=f"{reverse('one_break')}?{asked}", note=cause.id)
