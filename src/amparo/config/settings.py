@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "amparo.casework.desk",
     "amparo.reform",
     "amparo.repair.resources",
+    "amparo.repair.training",
     "amparo.protection",
     "amparo.demo",
     "allauth",

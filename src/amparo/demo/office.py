@@ -31,6 +31,7 @@ from amparo.demo.repairs import repair
 from amparo.demo.rescue import rescue_people
 from amparo.demo.showcase import CODE, showcase_history
 from amparo.demo.suspects import keep_watch
+from amparo.demo.teaching import teach
 from amparo.directory.models import Institution, Jurisdiction
 from amparo.errors import Refused
 from amparo.flow.simulate import (
@@ -154,6 +155,7 @@ def _grow(*, seed: int, n_cases: int, progress: Progress, now: datetime) -> None
     progress(growing, 0.9)
     repair(morning, cases[-1])
     equip(morning)
+    teach(morning)
 
 
 def _programme(key: str, office: Institution, places: dict[str, Jurisdiction]) -> Programme:
