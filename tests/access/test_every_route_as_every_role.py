@@ -26,7 +26,7 @@ OF_CASE = {
 OFFICES = {
     "programme_id", "opening_id", "run_id", "home", "hold", "offer", "training", "problem",
     "intervention", "exposure", "study", "wave", "check", "wanted", "asset", "line",
-    "course", "session", "official",
+    "course", "session", "official", "evaluation",
 }  # fmt: skip
 OWN = {"source", "bed", "draft", "operation"}  # what Alma brought in, holds, began or plans
 ANSWERS = {200, 302, 405, 409, 422}
