@@ -52,3 +52,29 @@ def official_sources() -> frozenset[str]:
 def topic_names() -> Mapping[str, str]:
     """The topics of training, by code."""
     return {entry.code: entry.name for entry in code_list("training_topics").entries}
+
+
+@dataclass(frozen=True)
+class Gate:
+    """One criterion by which a programme moves from a phase to the next."""
+
+    of: str
+    to: str
+    criterion: str
+    at_least: int | float
+    words: str
+    source: str
+
+
+CRITERIA = {"cases", "shared", "opened", "hours", "in_force"}
+
+
+@cache
+def gates() -> tuple[Gate, ...]:
+    """Every criterion. Raises Broken for one that nothing counts."""
+    problems: list[str] = []
+    made = make(Gate, toml_of(WHERE).get("gate", []), WHERE, problems)
+    problems += [f"nothing counts {one.criterion}" for one in made
+                 if one.criterion not in CRITERIA]  # fmt: skip
+    require_none(problems, WHERE)
+    return made

@@ -25,5 +25,6 @@ urlpatterns = [
         "training/sessions/<uuid:session>/<uuid:official>/", courses.session_person,
         name="session_person",
     ),
+    path("training/handing-over/", courses.handing_over, name="handing_over"),
     path("training/changed/", courses.training_changed, name="training_changed"),
 ]  # fmt: skip

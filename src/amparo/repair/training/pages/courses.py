@@ -17,6 +17,7 @@ from amparo.repair.training.selectors.courses import (
     SessionDetail,
     Taken,
 )
+from amparo.repair.training.selectors.handing import Handing, Reading
 from amparo.web.dates import spoken_date
 from amparo.web.shapes import Cell, Column, Fact, Figure, Row, Tone
 
@@ -26,7 +27,9 @@ ITEMS = (Column("Question", number=True), "What it asks", "Right", "Tells who kn
 PEOPLE = ("Who", "From", "Hours", "Before", "After", "Later", "Certificate")
 SIDES = ("", Column("Cases", number=True), Column("Of them in time", number=True), "Share")
 YEARS = ("Year", Column("Cases", number=True), Column("Opened by officials", number=True), "Share")
+GATES = ("What it takes", "Where it stands", "Met", "Source")
 FEWEST = 10
+PHASES = {"reform": "system reform", "sustain": "sustaining gains"}
 
 
 def course_rows(courses: Sequence[CourseDetail]) -> list[Row]:
@@ -194,4 +197,31 @@ def year_rows(years: Sequence[tuple[int, int, int, Interval]]) -> list[Row]:
         Row((str(year), f"{n:,}", f"{k:,}", percent_interval(share)) if n >= FEWEST
             else (str(year), "Under 10", "–", "Fewer than ten"))
         for year, k, n, share in years
+    ]  # fmt: skip
+
+
+def gate_parts(rows: Sequence[Handing]) -> list[tuple[str, str, list[Row]]]:
+    """Each programme: its name, whether it may move on, and every criterion."""
+    return [(one.programme.name, _gate_words(one), gate_rows(one.readings)) for one in rows]
+
+
+def _gate_words(one: Handing) -> str:
+    phase = one.programme.get_phase_display()
+    if not one.readings:
+        return f"{phase}. There is no further phase: keep watching that what was won stays."
+    to = PHASES[one.readings[0].gate.to]
+    if one.is_open:
+        return f"{phase}. Everything is met: it may move on to {to}, if the authority agrees."
+    n = sum(reading.is_met is True for reading in one.readings)
+    return f"{phase}. {n} of {len(one.readings)} are met on the way to {to}."
+
+
+def gate_rows(readings: Sequence[Reading]) -> list[Row]:
+    """Every criterion of the way out of a phase."""
+    words = {True: ("Met", Tone.GOOD), False: ("Not met", Tone.WAITING),
+             None: ("Cannot be told", Tone.NEUTRAL)}  # fmt: skip
+    return [
+        Row((one.gate.words, one.shown,
+             Cell("", tag=words[one.is_met][0], tone=words[one.is_met][1]), one.gate.source))
+        for one in readings
     ]  # fmt: skip

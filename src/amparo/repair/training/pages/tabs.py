@@ -11,6 +11,7 @@ PARTS = (
     ("courses", "Courses"),
     ("officials", "Officials"),
     ("training_changed", "What changed"),
+    ("handing_over", "Handing over"),
 )
 
 

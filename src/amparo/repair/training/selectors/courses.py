@@ -204,11 +204,10 @@ def opened_by_officials(user: User, *, since: date) -> BeforeAfter:
     )  # fmt: skip
 
 
-def first_referrals(user: User) -> list[tuple[date, str]]:
+def first_referrals(user: User, scope: Scope | None = None) -> list[tuple[date, str]]:
     """When each case's first referral came, and from which source; one query."""
-    rows = Referral.objects.filter(case__in=counted_cases(user, Scope())).order_by(
-        "-received_on", "-recorded_at"
-    )
+    cases = counted_cases(user, scope or Scope())
+    rows = Referral.objects.filter(case__in=cases).order_by("-received_on", "-recorded_at")
     first = {case: (on, source) for case, on, source in
              rows.values_list("case_id", "received_on", "source")}  # fmt: skip
     return list(first.values())

@@ -17,6 +17,7 @@ from amparo.repair.training.models import Score
 from amparo.repair.training.pages import courses as pages
 from amparo.repair.training.pages.tabs import tabs
 from amparo.repair.training.selectors import courses as ask
+from amparo.repair.training.selectors.handing import handing_for
 from amparo.repair.training.selectors.officials import officials_for, units_to_choose
 from amparo.repair.training.services import courses as services
 from amparo.repair.training.services.officials import add_official
@@ -218,6 +219,17 @@ def session_finish(request: SignedInRequest, session: UUID) -> HttpResponse:
         text=(f"The repair “{serves.name}” then acts at the units of those who came. " if serves
               else "") + "Whoever is not on the list now cannot be added later; answers can.",
     )  # fmt: skip
+
+
+@require_safe
+@requires(READ)
+def handing_over(request: SignedInRequest) -> HttpResponse:
+    """Whether each programme may move on, criterion by criterion."""
+    shown = {
+        "tabs": tabs("handing_over"), "columns": pages.GATES,
+        "parts": pages.gate_parts(handing_for(request.user, today=today())),
+    }  # fmt: skip
+    return render(request, "training/handing.html", shown)
 
 
 @require_safe
