@@ -28,6 +28,7 @@ from amparo.repair.training.models import (
     Score,
     SessionEnd,
 )
+from amparo.repair.training.services.officials import add_official
 
 MANAGE = "repairs.manage"
 HOURS = "hours of training"
@@ -165,6 +166,15 @@ def note_attendance(
     )  # fmt: skip
     _told("attendance.noted", "training.coursesession", session.pk, by=by, at=at)
     return row
+
+
+@transaction.atomic
+def note_newcomer(
+    *, by: User, at: datetime, session: CourseSession, name: str, came: Came, token: UUID
+) -> Attendance:
+    """Say that somebody came who is not in the list yet; both or neither is kept."""
+    official = add_official(by=by, at=at, name=name, token=token)
+    return note_attendance(by=by, at=at, session=session, official=official, came=came)
 
 
 def _may_be_certified(session: CourseSession, official: Official) -> None:

@@ -20,7 +20,6 @@ from amparo.repair.training.selectors import courses as ask
 from amparo.repair.training.selectors.handing import handing_for
 from amparo.repair.training.selectors.officials import officials_for, units_to_choose
 from amparo.repair.training.services import courses as services
-from amparo.repair.training.services.officials import add_official
 from amparo.web.gate import requires
 
 MANAGE, READ = "repairs.manage", "figures.exact"
@@ -138,10 +137,14 @@ def session_came(request: SignedInRequest, session: UUID) -> HttpResponse:
 
     def act() -> None:
         given = form.cleaned_data
-        who = form.officials.get(given["official"]) or add_official(
-            by=user, at=now(), name=given["name"], token=given["token"]
-        )
-        services.note_attendance(by=user, at=now(), session=found, official=who, came=form.came())
+        known = form.officials.get(given["official"])
+        if known is None:
+            services.note_newcomer(
+                by=user, at=now(), session=found, name=given["name"], came=form.came(),
+                token=given["token"],
+            )  # fmt: skip
+            return
+        services.note_attendance(by=user, at=now(), session=found, official=known, came=form.came())
 
     return acted(
         request, form, act, title="Who came", submit="Add them", said="Added.",
