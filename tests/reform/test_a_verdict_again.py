@@ -45,7 +45,6 @@ def test_a_change_that_chance_explains_is_not_worse_and_few_cases_say_nothing():
 def test_neighbours_are_units_of_the_same_place_that_were_not_repaired(cast):
     Unit.objects.create(institution=cast.police, name="Station 8")
     assert neighbours({"Station 7": SINCE}) == [
-        "Station 7, San Isidro Police",
         "Station 8",
         "Station 8, San Isidro Police",
     ]

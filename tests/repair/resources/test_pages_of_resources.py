@@ -38,7 +38,7 @@ def test_from_a_request_to_a_hand_over(cast, as_):
     holder = a_holder(cast)
     asking, deciding = as_(cast.sofia), as_(cast.nadia)
     place = f"/resources/units/{cast.station.pk}/ask/?item=vehicle&quantity=1"
-    asking.post(place, {**sent(asking.get(place)), "why": "Homes lie far"})
+    asking.post(place, {**sent(asking.get(place)), "why": "Homes lie far", "on": "1 February 2024"})
     wanted = Wanted.objects.get()
     page = f"/resources/requests/{wanted.pk}/"
     assert "Another person approves" in asking.get(page).text

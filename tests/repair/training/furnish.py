@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from amparo.access.models import User
 from amparo.directory.models import Post, PostHolder, Unit
 from amparo.reform.models import Intervention
 from amparo.reform.services.repairs import begin_intervention
@@ -108,9 +109,11 @@ def finished(cast: Cast, session: CourseSession, *people: Official, **more: Any)
     return session
 
 
-def beside(cast: Cast, official: Official, hours: str = "1.5") -> Mentoring:
+def beside(
+    cast: Cast, official: Official, hours: str = "1.5", *, by: User | None = None
+) -> Mentoring:
     return mentor(
-        by=cast.alma, at=NOW, official=official,
+        by=by or cast.alma, at=NOW, official=official,
         beside=Beside(cast.case, "law_elements", NOW.date(), Decimal(hours),
                       Mentoring.Step.TOGETHER),
     )  # fmt: skip

@@ -222,9 +222,8 @@ def test_mentoring_is_noted_by_whoever_may_open_the_case(cast):
     assert [row.hours for row in found.mentoring] == [Decimal("1.5")]
     assert found.codes == {}
     assert officials.official_for(cast.alma, person.pk).codes == {cast.case.pk: cast.case.code}
-    cast.alma = cast.carla
     with pytest.raises(NotVisible):
-        beside(cast, person)
+        beside(cast, person, by=cast.carla)
 
 
 def test_another_office_sees_none_of_it(cast):

@@ -11,9 +11,9 @@ from uuid import UUID
 import polars as pl
 
 from amparo.access.models import User
-from amparo.directory.models import Institution, Unit
+from amparo.directory.models import Unit
 from amparo.directory.packs import pathways
-from amparo.errors import CannotEstimate, NotVisible
+from amparo.errors import CannotEstimate, NotVisible, Refused
 from amparo.flow.attrition import wilson
 from amparo.flow.beforeafter import difference_of_shares
 from amparo.flow.effects.outcome import advanced_within
@@ -144,14 +144,15 @@ def moved(name: str, table: pl.DataFrame, since: date, better: str) -> Moved:
 
 def neighbours(acted: Mapping[str, date]) -> list[str]:
     """Names of units that were not repaired, in the places of those that were."""
-    names = [name.split(", ")[0] for name in acted]
-    near = Unit.objects.filter(name__in=names).values("institution__jurisdiction")
-    places = Institution.objects.filter(units__name__in=names).values("jurisdiction")
-    found = Unit.objects.filter(institution__jurisdiction__in=near.union(places))
-    return sorted(
-        {name for unit in found.select_related("institution")
-         for name in (unit.name, f"{unit.name}, {unit.institution.name}")} - set(acted)
-    )  # fmt: skip
+    units = list(Unit.objects.filter(closed_on=None).select_related("institution"))
+    known = {unit.pk: {unit.name, f"{unit.name}, {unit.institution.name}"} for unit in units}
+    theirs = [unit for unit in units if known[unit.pk] & set(acted)]
+    places = {unit.institution.jurisdiction_id for unit in theirs}
+    beside = [
+        unit for unit in units
+        if unit.institution.jurisdiction_id in places and unit not in theirs
+    ]  # fmt: skip
+    return sorted({name for unit in beside for name in known[unit.pk]})
 
 
 def _other_steps(
@@ -172,7 +173,7 @@ def _other_steps(
             continue
         try:
             found = advanced_within(theirs, start, to, within, by=plan.by, period=plan.period)
-        except CannotEstimate:
+        except (CannotEstimate, Refused):
             continue
         table = found.frame.with_columns(
             (pl.col("value") * pl.col("n")).round().cast(pl.Int64).alias("k")
