@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -48,7 +49,7 @@ def course_rows(courses: Sequence[CourseDetail]) -> list[Row]:
     ]  # fmt: skip
 
 
-def _ids(one: CourseDetail) -> frozenset[object]:
+def _ids(one: CourseDetail) -> frozenset[UUID]:
     return frozenset(session.pk for session in one.sessions)
 
 
