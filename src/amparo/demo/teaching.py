@@ -144,7 +144,7 @@ def _attend(
         came=Came(unit, Decimal(12), has_certificate=True),
     )  # fmt: skip
     draw = np.random.default_rng([sum(map(ord, person.name)), len(person.name)])
-    able = draw.normal(0, 0.12)
+    able = draw.normal(0, 0.3)
     sittings = ((Score.Sitting.BEFORE, 1, session.from_on), (Score.Sitting.AFTER, 2, session.to_on),
                 (Score.Sitting.LATER, 2, session.to_on + timedelta(days=150)))  # fmt: skip
     for sitting, column, on in sittings:

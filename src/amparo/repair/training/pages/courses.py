@@ -41,7 +41,7 @@ def course_rows(courses: Sequence[CourseDetail]) -> list[Row]:
                 Cell(one.course.title, href=reverse("course", args=[one.course.pk])),
                 topic_names()[one.course.topic],
                 f"{len(one.sessions)}, finished {len(one.finished & _ids(one))}",
-                f"Version {one.newest.number}, {one.newest.hours:g} hours" if one.newest
+                f"Version {one.newest.number}, {float(one.newest.hours):g} hours" if one.newest
                 else "Not written yet",
             )
         )
@@ -73,7 +73,7 @@ def curriculum_facts(row: Curriculum) -> list[Fact]:
     """One version."""
     facts = [
         Fact("Since", spoken_date(row.added_at.date())),
-        Fact("Hours", f"{row.hours:g}"),
+        Fact("Hours", f"{float(row.hours):g}"),
         Fact("What is taught", row.outline),
         Fact("Questions", str(len(row.questions)) if row.questions else "None"),
         Fact("Needed to pass", f"{row.pass_share:.0%}" if row.pass_share else ""),
@@ -88,7 +88,7 @@ def session_facts(found: SessionDetail) -> list[Fact]:
     facts = [
         Fact("Course", row.curriculum.course.title,
              href=reverse("course", args=[row.curriculum.course_id])),
-        Fact("Curriculum", f"Version {row.curriculum.number}, {row.curriculum.hours:g} hours"),
+        Fact("Curriculum", f"Version {row.curriculum.number}, {float(row.curriculum.hours):g} hours"),
         Fact("Where", row.place), Fact("Who teaches", row.trainers),
         Fact("People", str(len(found.people))),
         Fact("Stands", "Finished" if found.is_finished else "Open"),
@@ -157,7 +157,7 @@ def _person_row(found: SessionDetail, one: Taken, *, may_manage: bool) -> Row:
     ]  # fmt: skip
     return Row(
         (
-            Cell(person.name, href=href), f"{one.came.unit.name}", f"{one.came.hours:g}", *shown,
+            Cell(person.name, href=href), f"{one.came.unit.name}", f"{float(one.came.hours):g}", *shown,
             "Yes" if one.came.has_certificate else "No",
         )
     )  # fmt: skip
