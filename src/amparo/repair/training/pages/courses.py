@@ -88,7 +88,8 @@ def session_facts(found: SessionDetail) -> list[Fact]:
     facts = [
         Fact("Course", row.curriculum.course.title,
              href=reverse("course", args=[row.curriculum.course_id])),
-        Fact("Curriculum", f"Version {row.curriculum.number}, {float(row.curriculum.hours):g} hours"),
+        Fact("Curriculum",
+             f"Version {row.curriculum.number}, {float(row.curriculum.hours):g} hours"),
         Fact("Where", row.place), Fact("Who teaches", row.trainers),
         Fact("People", str(len(found.people))),
         Fact("Stands", "Finished" if found.is_finished else "Open"),
@@ -157,7 +158,7 @@ def _person_row(found: SessionDetail, one: Taken, *, may_manage: bool) -> Row:
     ]  # fmt: skip
     return Row(
         (
-            Cell(person.name, href=href), f"{one.came.unit.name}", f"{float(one.came.hours):g}", *shown,
+            Cell(person.name, href=href), one.came.unit.name, f"{float(one.came.hours):g}", *shown,
             "Yes" if one.came.has_certificate else "No",
         )
     )  # fmt: skip

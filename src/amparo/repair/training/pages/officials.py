@@ -139,7 +139,7 @@ def mentoring_rows(rows: Sequence[Mentoring], codes: Mapping[UUID, str]) -> list
         code = codes.get(row.case_id)
         case = Cell(code, href=reverse("case", args=[code])) if code else Cell("A case")
         made.append(
-            Row((spoken_date(row.on), names[row.topic], row.get_step_display(), f"{float(row.hours):g}",
-                 case, row.noted_by.name))
+            Row((spoken_date(row.on), names[row.topic], row.get_step_display(),
+                 f"{float(row.hours):g}", case, row.noted_by.name))
         )  # fmt: skip
     return made
