@@ -145,13 +145,17 @@ def _attend(
     )  # fmt: skip
     draw = np.random.default_rng([sum(map(ord, person.name)), len(person.name)])
     able = draw.normal(0, 0.3)
-    sittings = ((Score.Sitting.BEFORE, 1, session.from_on), (Score.Sitting.AFTER, 2, session.to_on),
-                (Score.Sitting.LATER, 2, session.to_on + timedelta(days=150)))  # fmt: skip
-    for sitting, column, on in sittings:
+    before, after = [row[1] for row in QUESTIONS], [row[2] for row in QUESTIONS]
+    sittings = (
+        (Score.Sitting.BEFORE, before, session.from_on),
+        (Score.Sitting.AFTER, after, session.to_on),
+        (Score.Sitting.LATER, after, session.to_on + timedelta(days=150)),
+    )
+    for sitting, knows, on in sittings:
         faded = 0.12 if sitting is Score.Sitting.LATER else 0.0
         if sitting is Score.Sitting.LATER and draw.random() < 0.3:
             continue  # moved away, or not found again
-        marks = [str(int(draw.random() < row[column] + able - faded)) for row in QUESTIONS]
+        marks = [str(int(draw.random() < share + able - faded)) for share in knows]
         note_score(
             by=by, at=next(morning.ticks), session=session, official=person, sitting=sitting,
             answers="".join(marks), on=on,

@@ -66,7 +66,7 @@ class Again:
         """Whether today's records carry the same claim; None where they cannot be judged."""
         if self.now is None:
             return None
-        return str(self.now.found.verdict.claim.value) == self.kept.result["claim"]
+        return str(self.now.found.verdict.claim.value) == str(self.kept.result["claim"])
 
 
 def evaluation_for(user: User, pk: UUID) -> Evaluation:

@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from amparo.access.models import User
 from amparo.audit.services import record
 from amparo.casework.cases.services.milestones import check_day
-from amparo.directory.models import Unit
+from amparo.directory.models import Institution, Unit
 from amparo.directory.packs.teaching import topic_names
 from amparo.errors import NotVisible, Refused
 from amparo.reform.models import Intervention
@@ -34,9 +34,11 @@ MANAGE = "repairs.manage"
 HOURS = "hours of training"
 
 
-def _may(by: User, office_id: UUID | None) -> None:
-    if by.office_id is None or by.office_id != office_id or not by.may(MANAGE):
+def _may(by: User, office_id: UUID | None) -> Institution:
+    """The office of whoever keeps its courses; NotVisible for anyone else."""
+    if by.office is None or by.office_id != office_id or not by.may(MANAGE):
         raise NotVisible
+    return by.office
 
 
 @transaction.atomic
@@ -45,7 +47,7 @@ def add_course(
     token: UUID | None = None,
 ) -> Course:  # fmt: skip
     """Add a course. Raises: Refused for an unknown topic, or a title that is taken."""
-    _may(by, by.office_id)
+    office = _may(by, by.office_id)
     if token and (first := Course.objects.filter(pk=token, added_by=by).first()):
         return first
     if topic not in topic_names() or not title.strip():
@@ -53,7 +55,7 @@ def add_course(
     try:
         with transaction.atomic():
             row = Course.objects.create(
-                id=token or uuid4(), office_id=by.office_id, topic=topic, title=title.strip(),
+                id=token or uuid4(), office=office, topic=topic, title=title.strip(),
                 gives_certificate=gives_certificate, added_by=by, added_at=at,
             )  # fmt: skip
     except IntegrityError as error:
@@ -111,7 +113,7 @@ def begin_session(
     *, by: User, at: datetime, curriculum: Curriculum, held: Held, token: UUID | None = None
 ) -> CourseSession:
     """Begin a session; it may lie ahead. Raises: Refused where it ends before it begins."""
-    _may(by, curriculum.course.office_id)
+    office = _may(by, curriculum.course.office_id)
     if token and (first := CourseSession.objects.filter(pk=token, begun_by=by).first()):
         return first
     if held.to_on < held.from_on:
@@ -119,7 +121,7 @@ def begin_session(
     if held.intervention is not None and held.intervention.office_id != by.office_id:
         raise NotVisible
     row = CourseSession.objects.create(
-        id=token or uuid4(), office_id=by.office_id, curriculum=curriculum, from_on=held.from_on,
+        id=token or uuid4(), office=office, curriculum=curriculum, from_on=held.from_on,
         to_on=held.to_on, place=held.place.strip(), trainers=held.trainers.strip(),
         intervention=held.intervention, begun_by=by, begun_at=at,
     )  # fmt: skip

@@ -194,11 +194,11 @@ def _keep(
             Sitting.LATER: given.get("later_on")}  # fmt: skip
     by, at, official = request.user, now(), taken.came.official
     for sitting in Sitting:
-        answers, old = given.get(sitting.value) or "", taken.scores.get(sitting)
-        if answers and (old is None or (old.answers, old.on) != (answers, days[sitting])):
+        answers, old, on = given.get(sitting.value), taken.scores.get(sitting), days[sitting]
+        if answers and on and (old is None or (old.answers, old.on) != (answers, on)):
             services.note_score(
                 by=by, at=at, session=row, official=official, sitting=sitting, answers=answers,
-                on=days[sitting],
+                on=on,
             )  # fmt: skip
     came = services.Came(
         taken.came.unit, given["hours"], has_certificate=given.get("has_certificate") == "yes"
