@@ -25,6 +25,8 @@ NAVIGATION = (
         (
             ("Where it breaks", "where_it_breaks", "figures.read"),
             ("Repairs", "what_breaks", "figures.exact"),
+            ("Resources", "resources", "figures.exact"),
+            ("Training", "training", "figures.exact"),
             ("What if", "what_if", "figures.exact"),
         ),
     ),
