@@ -25,7 +25,7 @@ OF_CASE = {
 }  # fmt: skip
 OFFICES = {
     "programme_id", "opening_id", "run_id", "home", "hold", "offer", "training", "problem",
-    "intervention", "exposure", "study", "wave",
+    "intervention", "exposure", "study", "wave", "grievance", "keeper", "shield",
 }  # fmt: skip
 OWN = {"source", "bed", "draft", "operation"}  # what Alma brought in, holds, began or plans
 ANSWERS = {200, 302, 405, 409, 422}

@@ -57,6 +57,7 @@ from tests.cast import NOW, OPENED_ON, Cast, account
 from tests.protection.furnish import furnish_protection
 from tests.reform.questions import run_of
 from tests.reform.repairing import a_repair
+from tests.repair.accountability.furnish import furnish_accountability
 
 NOTHING = UUID("00000000-0000-4000-8000-000000000000")
 
@@ -201,6 +202,7 @@ def build(cast: Cast) -> World:
             "exposure": repair.exposures.get().pk, "user_id": cast.carla.pk, "jurisdiction": cast.place.pk, "pack": "ph",
             "run_id": run_of(cast.nadia).pk, **furnish_protection(cast.nadia, cast.place),
             "token": open_feed(by=cast.alma, at=NOW),
+            **furnish_accountability(cast),
         },
     )  # fmt: skip
 

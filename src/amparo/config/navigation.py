@@ -13,6 +13,7 @@ NAVIGATION = (
     ("Search", "search", "people.read"),
     ("Where it breaks", "where_it_breaks", "figures.read"),
     ("Repairs", "what_breaks", "figures.exact"),
+    ("Complaints about officials", "grievances", "misconduct.report"),
     ("What if", "what_if", "figures.exact"),
     ("Protection", "protection", "protection.read"),
     ("Recovery", "recovery_figures", "figures.exact"),

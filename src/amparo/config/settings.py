@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "amparo.casework.restore",
     "amparo.casework.desk",
     "amparo.reform",
+    "amparo.repair.accountability",
     "amparo.protection",
     "amparo.demo",
     "allauth",
