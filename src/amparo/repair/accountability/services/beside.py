@@ -39,8 +39,8 @@ def shield(
 
     Who may: a keeper of complaints. Raises: Refused without a name or a review after its first day.
     """
-    _keepers_only(by)
-    if token and (first := Shield.objects.filter(pk=token, office=by.office_id).first()):
+    office = _keepers_office(by)
+    if token and (first := Shield.objects.filter(pk=token, office=office).first()):
         return first
     _check_code("shields", measure, from_on)
     if not person.strip():
@@ -48,7 +48,7 @@ def shield(
     if review_on <= from_on:
         raise Refused("It is looked at again after it begins", next_step="choose a later day")
     row = Shield(
-        id=token or uuid4(), office_id=by.office_id, key=make_data_key(), institution=institution,
+        id=token or uuid4(), office=office, key=make_data_key(), institution=institution,
         measure=measure, from_on=from_on, review_on=review_on, recorded_by=by, recorded_at=at,
     )  # fmt: skip
     row.seal_person(person)
@@ -94,13 +94,13 @@ def recognise(
 @transaction.atomic
 def record_decoy(*, by: User, at: datetime, visit: Visit, token: UUID | None = None) -> DecoyVisit:
     """Keep how a decoy visit went, once it is over. Who may: a keeper of complaints."""
-    _keepers_only(by)
-    if token and (first := DecoyVisit.objects.filter(pk=token, office=by.office_id).first()):
+    office = _keepers_office(by)
+    if token and (first := DecoyVisit.objects.filter(pk=token, office=office).first()):
         return first
     check_day(visit.on, at=at)
     _check_code("crime_types", visit.crime_type, visit.on)
     row = DecoyVisit.objects.create(
-        id=token or uuid4(), office_id=by.office_id, institution=visit.unit.institution,
+        id=token or uuid4(), office=office, institution=visit.unit.institution,
         unit=visit.unit, on=visit.on, crime_type=visit.crime_type,
         was_registered=visit.was_registered, money_asked=visit.money_asked, recorded_by=by,
         recorded_at=at,
@@ -127,9 +127,10 @@ def open_channel(*, by: User, at: datetime, name: str, on: date) -> Channel:
     return row
 
 
-def _keepers_only(by: User) -> None:
-    if not is_keeper(by):
+def _keepers_office(by: User) -> Institution:
+    if by.office is None or not is_keeper(by):
         raise NotVisible
+    return by.office
 
 
 def _check_code(name: str, code: str, on: date) -> None:
