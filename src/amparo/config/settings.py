@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "amparo.casework.desk",
     "amparo.reform",
     "amparo.repair.accountability",
+    "amparo.repair.hope",
     "amparo.protection",
     "amparo.demo",
     "allauth",
