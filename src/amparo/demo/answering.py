@@ -93,8 +93,8 @@ def _complain(morning: Morning, supervisor: User, analyst: User) -> None:
     beside.open_channel(
         by=analyst, at=next(morning.ticks), name="The page that asks for no name", on=opened
     )
-    days = [*(OPENED_DAYS + n for n in (210, 130, 60, 20)),
-            *sorted((drawn.randrange(5, OPENED_DAYS) for _ in range(19)), reverse=True)]  # fmt: skip
+    since = sorted((drawn.randrange(5, OPENED_DAYS) for _ in range(19)), reverse=True)
+    days = [*(OPENED_DAYS + n for n in (210, 130, 60, 20)), *since]
     for number, ago in enumerate(days):
         unit = police[1] if number % 2 else police[number % 3]
         at = datetime.combine(today - timedelta(days=ago), time(4, number), tzinfo=UTC)
