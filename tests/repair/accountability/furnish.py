@@ -21,7 +21,7 @@ OFFICIAL = "Sergeant Buenaventura Alcaraz"
 def keeper_of(user: User, asked_by: User, agreed_by: User) -> Keeper:
     """A keeper from today, by two people's word."""
     return Keeper.objects.create(
-        office=user.office, user=user, from_on=localdate(),
+        office=user.office, user=user, from_on=OPENED_ON,
         until_on=localdate() + timedelta(days=90), granted_by=asked_by, granted_at=NOW,
         seconded_by=agreed_by, seconded_at=NOW,
     )  # fmt: skip

@@ -116,9 +116,10 @@ class Recusal(models.Model):
         ]
 
 
-def is_keeper(user: User) -> bool:
-    """Whether the office's complaints are open to this person today, by role and by name."""
+def is_keeper(user: User, on: date | None = None) -> bool:
+    """Whether the office's complaints are open to this person on a day (today where none is named),
+    by role and by name."""
     if user.office_id is None or not user.held_roles & MAY_HOLD[Compartment.MISCONDUCT]:
         return False
     rows = Keeper.objects.filter(user=user.pk, office=user.office_id)
-    return user.is_active and rows.in_force(timezone.localdate()).exists()
+    return user.is_active and rows.in_force(on or timezone.localdate()).exists()

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from amparo.access.models import User
 from amparo.audit.services import record
@@ -39,7 +40,7 @@ def shield(
 
     Who may: a keeper of complaints. Raises: Refused without a name or a review after its first day.
     """
-    office = _keepers_office(by)
+    office = _keepers_office(by, at)
     if token and (first := Shield.objects.filter(pk=token, office=office).first()):
         return first
     _check_code("shields", measure, from_on)
@@ -94,7 +95,7 @@ def recognise(
 @transaction.atomic
 def record_decoy(*, by: User, at: datetime, visit: Visit, token: UUID | None = None) -> DecoyVisit:
     """Keep how a decoy visit went, once it is over. Who may: a keeper of complaints."""
-    office = _keepers_office(by)
+    office = _keepers_office(by, at)
     if token and (first := DecoyVisit.objects.filter(pk=token, office=office).first()):
         return first
     check_day(visit.on, at=at)
@@ -127,8 +128,8 @@ def open_channel(*, by: User, at: datetime, name: str, on: date) -> Channel:
     return row
 
 
-def _keepers_office(by: User) -> Institution:
-    if by.office is None or not is_keeper(by):
+def _keepers_office(by: User, at: datetime) -> Institution:
+    if by.office is None or not is_keeper(by, timezone.localdate(at)):
         raise NotVisible
     return by.office
 

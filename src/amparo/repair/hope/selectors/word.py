@@ -67,7 +67,12 @@ def letters_for(user: User) -> list[Letter]:
 
 def letter_for(user: User, pk: UUID) -> Letter:
     """One letter that waits for an answer; NotVisible where there is none."""
-    row = Letter.objects.all().visible_to(user, "hope.keep").filter(pk=pk, answer=None).first()
+    row = (
+        Letter.objects.all()
+        .visible_to(user, "hope.keep")
+        .filter(pk=pk, answer__isnull=True)
+        .first()
+    )
     if row is None:
         raise NotVisible
     return row
