@@ -6,13 +6,14 @@ import hashlib
 import io
 import json
 from dataclasses import dataclass
+from math import sqrt
 from typing import Any
 
 import polars as pl
 
 from amparo import __version__
 from amparo.errors import Refused
-from amparo.flow.prevalence import Wave, compare, household
+from amparo.flow.prevalence import Prevalence, Wave, compare, household
 from amparo.flow.prevalence.designs.ratio import wilson
 from amparo.flow.survival import Interval
 from amparo.repair.hope.questions import Questions
@@ -91,14 +92,21 @@ def _of(frame: pl.DataFrame, code: str, counts: frozenset[int]) -> dict[str, Any
                 "missing": frame.height, "design_effect": None, "log_se": None}  # fmt: skip
     named = {name: name for name in DESIGN if name in frame.columns}
     found = household(given, outcome="_so", **named)  # type: ignore[arg-type]
-    share, so = found.share, int(given["_so"].sum())
-    effect = max(1.0, found.design_effect)
-    wave = Wave.counted("", so, given.height, design_effect=effect)
+    share = found.share
     return {
         "code": code, "share": share.value, "low": share.low, "high": share.high,
         "n": given.height, "missing": frame.height - given.height,
-        "design_effect": effect, "log_se": wave.log_se,
+        "design_effect": max(1.0, found.design_effect), "log_se": _log_se(found),
     }  # fmt: skip
+
+
+def _log_se(found: Prevalence) -> float:
+    """How sure the logarithm of the share is, on the sample that the design is worth; half a person
+    is added on either side where nobody or all were confident."""
+    share, n = found.share.value or 0.0, found.n_effective
+    if share in {0.0, 1.0}:
+        share, n = (share * n + 0.5) / (n + 1), n + 1
+    return sqrt((1 - share) / (share * n))
 
 
 def changed(earlier: dict[str, Any], later: dict[str, Any], names: tuple[str, str]) -> str:
