@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
@@ -80,8 +81,8 @@ class SharedRepairQuerySet(OfReformQuerySet[Row]):
     def visible_to(self, user: User, verb: str = EXACT) -> OfReformQuerySet[Row]:
         """Those of the person's own office, or of problems shared with their institution."""
         if is_partner(user, verb):
-            own = self.model._meta.get_field("exposures").related_model._default_manager
-            acting = own.filter(own_places(user)).values("intervention")
+            exposures = apps.get_model("reform", "Exposure")._default_manager
+            acting = exposures.filter(own_places(user)).values("intervention")
             return self.filter(shared_repairs(user), Q(pk__in=acting))
         return super().visible_to(user, verb)
 
