@@ -78,12 +78,11 @@ def candidates_for(user: User, *, today: date) -> tuple[Candidate, ...]:
         str(one.pk): one for one in Case.objects.visible_to(user).filter(pk__in=list(spans["case"]))
     }
     for case, days in spans.select("case", "days").iter_rows():
-        why = [f"{days:,} days from the complaint to the verdict, among the faster quarter"] * (
-            days <= quarter
-        )
-        why += [f"went through {at_bright[case]}, which does what the better quarter do"] * (
-            case in at_bright
-        )
+        why = []
+        if days <= quarter:
+            why.append(f"{days:,} days from the complaint to the verdict, among the faster quarter")
+        if case in at_bright:
+            why.append(f"went through {at_bright[case]}, which does what the better quarter do")
         if why and case in cases and len(found) < MOST:
             found.append(_candidate(cases[case], "; ".join(why), days, today))
     return tuple(found)
