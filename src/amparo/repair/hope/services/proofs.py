@@ -192,7 +192,9 @@ def publish(*, by: User, at: datetime, proof: Proof, on: date, review_on: date) 
 @transaction.atomic
 def withdraw(*, by: User, at: datetime, proof: Proof, on: date) -> None:
     """Take it back: from now on nobody is told it, and its words are destroyed with their key."""
-    DataKey.objects.filter(pk=_emptied(proof, on)).delete()
+    key = _emptied(proof, on)
+    if key is not None:
+        DataKey.objects.filter(pk=key).delete()
     _told(proof, by=by, at=at, verb="proof.withdrawn")
 
 
