@@ -77,6 +77,10 @@ COMMANDS = {
         "amparo.config.command:verify_bundle",
         "Check a bundle of evidence that an office handed out.",
     ),
+    "publish": (
+        "amparo.config.publishing:publish",
+        "Build the public site, with open data in which nobody can be singled out.",
+    ),
     "instrument": (
         "amparo.config.instrument:instrument",
         "Load an assessment instrument that the office holds a licence for.",

@@ -1,0 +1,42 @@
+"""What an office has published, seen with the eyes of whoever may see public figures only."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from amparo.access.models import User
+from amparo.access.policy import Role
+from amparo.directory.models import Institution
+from amparo.errors import Refused
+from amparo.protection.selectors.studies import standing_for
+from amparo.story.published import Counter, Published
+
+KINDS = ("covered", "improving", "protected")
+
+
+def office_to_publish(name: str = "") -> Institution:
+    """The office that is named, or the only one there is. Raises: Refused."""
+    offices = Institution.objects.filter(accounts__isnull=False).distinct().order_by("name")
+    found = list(offices.filter(name=name) if name else offices)
+    if len(found) != 1:
+        raise Refused(
+            "Name the organisation whose figures are published",
+            found=name or f"{len(found)} organisations",
+            next_step="--office with one of: " + ", ".join(sorted(one.name for one in offices)),
+        )
+    return found[0]
+
+
+def onlooker(office: Institution) -> User:
+    """A person of no account who sees what a publisher of the office sees; never saved."""
+    return User(name="The public", office=office, roles=[Role.PUBLISHER.value])
+
+
+def published_for(office: Institution, *, today: date, synthetic: bool) -> Published:
+    """The counters by the rule in force, and the proof points."""
+    standing = standing_for(onlooker(office), today=today)
+    counters = tuple(
+        Counter(kind, getattr(standing, kind).people, standing.named(getattr(standing, kind)))
+        for kind in KINDS
+    )
+    return Published(office.name, today, standing.rule.version, counters, synthetic=synthetic)
