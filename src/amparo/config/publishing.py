@@ -1,4 +1,4 @@
-"""`amparo publish`: the public site as a folder of plain files, and a look at it on this machine."""
+"""`amparo publish`: the public site as a folder of plain files, and a look at it from here."""
 
 from __future__ import annotations
 

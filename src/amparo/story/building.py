@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import os
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -60,7 +59,7 @@ def build(folder: Path, published: Published | None, *, address: str = "") -> li
         files = _write(made, published, address.rstrip("/"))
         if folder.exists():
             shutil.rmtree(folder)
-        os.replace(made, folder)
+        made.replace(folder)
     finally:
         shutil.rmtree(made, ignore_errors=True)
     return files
@@ -124,7 +123,8 @@ def context_of(
         "mukono": [(bar, said.texts["repair"][bar.key]) for bar in drawing.mukono(found["mukono"])],
         "pairs": [
             (pair, said.texts["part3"][pair.place], said.texts["part3"][f"{pair.place}_what"],
-             sources()[pair.source]) for pair in drawing.pairs(found["waves"])
+             sources()[pair.source])
+            for pair in drawing.pairs(found["waves"], decimal=said.decimal)
         ],
         "published": published,
         "counters": [_counter(said, one) for one in published.counters] if published else [],

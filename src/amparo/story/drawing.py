@@ -65,7 +65,9 @@ def asking() -> Threads:
         start = x + 0.5 + 44 * (((x * 7 * GOLDEN) % 1) - 0.5)
         start = min(98.5, max(1.5, start))
         y = 3 + 60 * at
-        lines.append(f"M{start:.1f} {y:.1f}C{start:.1f} {y + 26:.1f} {x + 0.5:g} 66 {x + 0.5:g} 100")
+        lines.append(
+            f"M{start:.1f} {y:.1f}C{start:.1f} {y + 26:.1f} {x + 0.5:g} 66 {x + 0.5:g} 100"
+        )
         ends.append(f"M{start:.1f} {y:.1f}h0")
     return Threads(" ".join(lines), "", " ".join(ends))
 
@@ -213,18 +215,21 @@ class Pair:
         return tuple((bar, bar.key) for bar in self.bars)
 
 
-def pairs(waves: Sequence[Mapping[str, Any]], *, whole: float = 11.0) -> tuple[Pair, ...]:
+WIDEST_PERCENT = 11.0
+
+
+def pairs(waves: Sequence[Mapping[str, Any]], *, decimal: str = ".") -> tuple[Pair, ...]:
     """Before and after, on one scale."""
     return tuple(
-        Pair(one["place"], one["source"], (_share(one, 0, whole), _share(one, 1, whole)))
+        Pair(one["place"], one["source"], (_share(one, 0, decimal), _share(one, 1, decimal)))
         for one in waves
     )
 
 
-def _share(one: Mapping[str, Any], at: int, whole: float) -> Bar:
+def _share(one: Mapping[str, Any], at: int, decimal: str) -> Bar:
     value = one["percent"][at]
-    kind = "new" if at else "old"
-    return Bar(str(one["years"][at]), 100 * value / whole, f"{value:.1f}%", kind)
+    label = f"{value:.1f}%".replace(".", decimal)
+    return Bar(str(one["years"][at]), 100 * value / WIDEST_PERCENT, label, "new" if at else "old")
 
 
 def weave(width: int = 1200, height: int = 132, pitch: int = 12) -> tuple[tuple[str, str], ...]:

@@ -32,11 +32,15 @@ class Source:
 
 @dataclass(frozen=True)
 class Words:
-    """One language: its code, its own name, the direction it is written in, and its texts."""
+    """One language: its code, its own name, the direction it is written in, and its texts.
+
+    `decimal` is the mark before a fraction; `reviewed` says whether a native reader has read it.
+    """
 
     code: str
     name: str
     direction: str
+    decimal: str
     reviewed: bool
     texts: Mapping[str, Mapping[str, str]]
 
@@ -55,7 +59,8 @@ def words(code: str) -> Words:
     """The texts of a language."""
     data = _toml(f"words/{code}.toml")
     texts = {key: value for key, value in data.items() if isinstance(value, dict)}
-    return Words(code, data["name"], data["direction"], data["reviewed"], MappingProxyType(texts))
+    shape = (data["name"], data["direction"], data["decimal"], data["reviewed"])
+    return Words(code, *shape, MappingProxyType(texts))
 
 
 @cache
