@@ -111,6 +111,7 @@ def context_of(
     months = drawing.months(found["courts"], found["first_conviction"]["months"])
     return {
         "place": place, "t": said.texts, "words": said, "assets": assets, "address": address,
+        "story": "index.html", "methods": "methods.html" if said.is_whole else "../methods.html",
         "languages": [_link(code, place) for code in LANGUAGES], "first": first,
         "source": sources(), "sources": list(sources().values()), "figures": found,
         "stages": [(one, _said(said, one.name)) for one in stages],
