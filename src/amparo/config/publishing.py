@@ -21,11 +21,16 @@ PLACE = click.Path(file_okay=False, path_type=Path)
 @click.option("--office", default="", help="The organisation whose figures are published.")
 @click.option("--address", default="", help="Where the site will be found, for search engines.")
 @click.option("--demo", is_flag=True, help="Publish the demo's figures, marked as made up.")
+@click.option(
+    "--epsilon", type=click.FloatRange(0.01, 10), default=1.0, show_default=True,
+    help="How much all open tables together may tell of one case; less is safer.",
+)  # fmt: skip
+@click.option("--exact", is_flag=True, help="No noise: small cells are withheld, others exact.")
 @click.option("--serve", is_flag=True, help="Then show the site on this machine until Ctrl-C.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8100, show_default=True)
 def publish(
-    *, site: Path, folder: Path | None, office: str, address: str, demo: bool, serve: bool,
-    port: int,
+    *, site: Path, folder: Path | None, office: str, address: str, demo: bool, epsilon: float,
+    exact: bool, serve: bool, port: int,
 ) -> None:  # fmt: skip
     """Build the public site into the folder SITE: plain files for any web server.
 
@@ -49,7 +54,10 @@ def publish(
     from amparo.story import building, selectors  # noqa: PLC0415
 
     published = selectors.published_for(
-        selectors.office_to_publish(office), today=timezone.localdate(), synthetic=settings.DEMO
+        selectors.office_to_publish(office),
+        today=timezone.localdate(),
+        synthetic=settings.DEMO,
+        epsilon=None if exact else epsilon,
     )
     files = building.build(site, published, address=address)
     say(f"{len(files)} files are in {site}.")

@@ -76,6 +76,8 @@ def _write(folder: Path, published: Published | None, address: str) -> list[str]
         context = context_of(place, published, assets, address)
         files[place.file] = render_to_string(f"story/{place.page}.html", context).encode()
     files["data/story.csv"] = _story_csv().encode()
+    for table in published.tables if published else ():
+        files[f"data/{table.file}"] = table.content.encode()
     if address:
         listed = "".join(f"{address}/{place.file.removesuffix('index.html')}\n" for place in pages)
         files["sitemap.txt"] = listed.encode()
@@ -127,7 +129,7 @@ def context_of(
              sources()[pair.source])
             for pair in drawing.pairs(found["waves"], decimal=said.decimal)
         ],
-        "published": published,
+        "published": published, "tables": published.tables if published else (),
         "counters": [_counter(said, one) for one in published.counters] if published else [],
         "rule": published and rule.format(
             version=published.rule_version, day=published.on.isoformat(), office=published.office

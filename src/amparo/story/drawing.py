@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from math import cos, pi, sin
 from typing import Any
 
@@ -43,8 +42,8 @@ def stages(funnel: Mapping[str, Any]) -> tuple[Stage, ...]:
     """The hundred threads, stage by stage, from those reported to those heard as guilty."""
     left = _order(100)
     made = []
-    for now, then in pairwise((*STAGES, None)):
-        going_on = left if then is None else left[: funnel[then]]
+    for now, then in zip(STAGES, (*STAGES[1:], ""), strict=True):
+        going_on = left[: funnel[then]] if then else left
         gone = left[len(going_on) :]
         loose = [_loose(x, at) for at, x in enumerate(gone)]
         threads = Threads(
@@ -52,7 +51,7 @@ def stages(funnel: Mapping[str, Any]) -> tuple[Stage, ...]:
             " ".join(line for line, _ in loose),
             " ".join(end for _, end in loose),
         )
-        made.append(Stage(now or "", funnel[now], len(gone), threads))
+        made.append(Stage(now, funnel[now], len(gone), threads))
         left = going_on
     return tuple(made)
 

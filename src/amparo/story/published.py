@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from amparo.story.opendata import OpenTable
+
 
 @dataclass(frozen=True)
 class Counter:
@@ -36,4 +38,5 @@ class Published:
     rule_version: int
     counters: tuple[Counter, ...]
     proofs: tuple[Proof, ...] = ()
+    tables: tuple[OpenTable, ...] = ()
     synthetic: bool = False

@@ -9,6 +9,8 @@ from amparo.access.policy import Role
 from amparo.directory.models import Institution
 from amparo.errors import Refused
 from amparo.protection.selectors.studies import standing_for
+from amparo.protection.selectors.tables import case_tables_for
+from amparo.story.opendata import EPSILON, opened
 from amparo.story.published import Counter, Published
 
 KINDS = ("covered", "improving", "protected")
@@ -32,11 +34,20 @@ def onlooker(office: Institution) -> User:
     return User(name="The public", office=office, roles=[Role.PUBLISHER.value])
 
 
-def published_for(office: Institution, *, today: date, synthetic: bool) -> Published:
-    """The counters by the rule in force, and the proof points."""
-    standing = standing_for(onlooker(office), today=today)
+def published_for(
+    office: Institution, *, today: date, synthetic: bool, epsilon: float | None = EPSILON
+) -> Published:
+    """The counters by the rule in force, the proof points, and the open tables.
+
+    Raises: Refused, naming the cell, where a table could single someone out.
+    """
+    public = onlooker(office)
+    standing = standing_for(public, today=today)
+    tables = opened(case_tables_for(public, today=today), epsilon=epsilon)
     counters = tuple(
         Counter(kind, getattr(standing, kind).people, standing.named(getattr(standing, kind)))
         for kind in KINDS
     )
-    return Published(office.name, today, standing.rule.version, counters, synthetic=synthetic)
+    return Published(
+        office.name, today, standing.rule.version, counters, tables=tables, synthetic=synthetic
+    )
