@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 
 from amparo.errors import Refused
 from amparo.story import drawing
-from amparo.story.published import Published
+from amparo.story.published import Counter, Proof, Published
 from amparo.story.reading import FIRST, HERE, LANGUAGES, Words, figures, sources, words
 
 MARK = ".amparo-site"
@@ -129,6 +129,7 @@ def context_of(
              sources()[pair.source])
             for pair in drawing.pairs(found["waves"], decimal=said.decimal)
         ],
+        "proofs": [_proof(said, one) for one in published.proofs] if published else [],
         "published": published, "tables": published.tables if published else (),
         "counters": [_counter(said, one) for one in published.counters] if published else [],
         "rule": published and rule.format(
@@ -142,12 +143,18 @@ def _said(said: Words, stage: str) -> dict[str, str]:
     return {"n": fall[f"{stage}_n"], "what": fall[stage], "note": fall[f"{stage}_note"]}
 
 
-def _counter(said: Words, one: Any) -> dict[str, Any]:
+def _counter(said: Words, one: Counter) -> dict[str, Any]:
     counters = said.texts["counters"]
     return {
         "kind": one.kind, "name": counters[one.kind], "rule": counters[f"{one.kind}_rule"],
         "people": _grouped(one.people), "areas": one.areas,
     }  # fmt: skip
+
+
+def _proof(said: Words, one: Proof) -> dict[str, Any]:
+    days = said.texts["proof"]["days"].format(n=_grouped(one.days)) if one.days else ""
+    return {"title": one.title, "place": one.place, "story": one.story, "shows": one.shows,
+            "days": days}  # fmt: skip
 
 
 def _grouped(n: int) -> str:
