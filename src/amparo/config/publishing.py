@@ -21,6 +21,7 @@ PLACE = click.Path(file_okay=False, path_type=Path)
 @click.option("--office", default="", help="The organisation whose figures are published.")
 @click.option("--address", default="", help="Where the site will be found, for search engines.")
 @click.option("--demo", is_flag=True, help="Publish the demo's figures, marked as made up.")
+@click.option("--letters", default="", help="Where the office's page of letters is found.")
 @click.option(
     "--epsilon", type=click.FloatRange(0.01, 10), default=1.0, show_default=True,
     help="How much all open tables together may tell of one case; less is safer.",
@@ -29,8 +30,8 @@ PLACE = click.Path(file_okay=False, path_type=Path)
 @click.option("--serve", is_flag=True, help="Then show the site on this machine until Ctrl-C.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8100, show_default=True)
 def publish(
-    *, site: Path, folder: Path | None, office: str, address: str, demo: bool, epsilon: float,
-    exact: bool, serve: bool, port: int,
+    *, site: Path, folder: Path | None, office: str, address: str, demo: bool, letters: str,
+    epsilon: float, exact: bool, serve: bool, port: int,
 ) -> None:  # fmt: skip
     """Build the public site into the folder SITE: plain files for any web server.
 
@@ -59,7 +60,7 @@ def publish(
         synthetic=settings.DEMO,
         epsilon=None if exact else epsilon,
     )
-    files = building.build(site, published, address=address)
+    files = building.build(site, published, address=address, letters=letters)
     say(f"{len(files)} files are in {site}.")
     if serve:
         _show(site, port)

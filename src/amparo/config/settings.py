@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "amparo.casework.desk",
     "amparo.reform",
     "amparo.protection",
+    "amparo.letters",
     "amparo.story",
     "amparo.demo",
     "allauth",

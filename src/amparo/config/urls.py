@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("amparo.casework.restore.urls")),
     path("", include("amparo.reform.urls")),
     path("", include("amparo.protection.urls")),
+    path("", include("amparo.letters.urls")),
 ]
 
 handler403 = "amparo.web.errorpages.forbidden"

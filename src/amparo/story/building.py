@@ -41,7 +41,9 @@ class Place:
         return "" if self.language == FIRST else "../"
 
 
-def build(folder: Path, published: Published | None, *, address: str = "") -> list[str]:
+def build(
+    folder: Path, published: Published | None, *, address: str = "", letters: str = ""
+) -> list[str]:
     """Write the whole site beside the folder, then put it in its place; return its files.
 
     Raises: Refused where the folder holds something that is not such a site.
@@ -56,7 +58,7 @@ def build(folder: Path, published: Published | None, *, address: str = "") -> li
     made = Path(tempfile.mkdtemp(prefix=".publishing-", dir=folder.parent))
     try:
         made.chmod(0o755)
-        files = _write(made, published, address.rstrip("/"))
+        files = _write(made, published, address.rstrip("/"), letters)
         if folder.exists():
             shutil.rmtree(folder)
         made.replace(folder)
@@ -65,7 +67,7 @@ def build(folder: Path, published: Published | None, *, address: str = "") -> li
     return files
 
 
-def _write(folder: Path, published: Published | None, address: str) -> list[str]:
+def _write(folder: Path, published: Published | None, address: str, letters: str) -> list[str]:
     files: dict[str, bytes] = {MARK: b""}
     assets = {key: _asset(name, files) for key, name in ASSETS.items()}
     style = files[assets["style"]].decode().replace(ASSETS["font"], Path(assets["font"]).name)
@@ -73,7 +75,7 @@ def _write(folder: Path, published: Published | None, address: str) -> list[str]
     pages = [Place("story", code) for code in LANGUAGES]
     pages += [Place("methods", code) for code in LANGUAGES if words(code).is_whole]
     for place in pages:
-        context = context_of(place, published, assets, address)
+        context = context_of(place, published, assets, address) | {"letters": letters}
         files[place.file] = render_to_string(f"story/{place.page}.html", context).encode()
     files["data/story.csv"] = _story_csv().encode()
     for table in published.tables if published else ():
