@@ -32,6 +32,10 @@ COMMANDS = {
         "amparo.flow.commands.prevalence:prevalence",
         "How many are there that nobody knows of? A range of models from lists that overlap.",
     ),
+    "link": (
+        "amparo.flow.commands.link:link",
+        "Link lists of people before they are counted; only how many are on which comes out.",
+    ),
     "simulate": (
         "amparo.flow.commands.simulate:simulate",
         "Learn a system of queues and waits from a file of cases, run it ahead, and ask what if.",
