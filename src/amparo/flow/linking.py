@@ -84,9 +84,8 @@ def link(
 def _records(lists: Mapping[str, pl.DataFrame], on: Sequence[str]) -> pl.DataFrame:
     missing = {name: sorted(set(on) - set(one.columns)) for name, one in lists.items()}
     if len(lists) < 2 or len(on) < 2 or any(missing.values()):
-        found = "; ".join(
-            f"{name} lacks {', '.join(gone)}" for name, gone in missing.items() if gone
-        )
+        lacking = [(name, ", ".join(gone)) for name, gone in missing.items() if gone]
+        found = "; ".join(f"{name} lacks {gone}" for name, gone in lacking)
         raise Refused(
             "Linking needs two lists or more, and two columns or more that each of them has",
             found=found, next_step="name the columns with --on, spelt alike in every list",
@@ -178,9 +177,8 @@ def doubts(found: Linked, lists: Mapping[str, pl.DataFrame], on: Sequence[str]) 
         return str(lists[name][int(row) - 1, column] or "")
 
     columns = {
-        "left": [p.left for p in found.uncertain],
-        "right": [p.right for p in found.uncertain],
-    }
+        "left": [p.left for p in found.uncertain], "right": [p.right for p in found.uncertain]
+    }  # fmt: skip
     for column in on:
         columns[f"{column} (left)"] = [value(p.left, column) for p in found.uncertain]
         columns[f"{column} (right)"] = [value(p.right, column) for p in found.uncertain]

@@ -15,7 +15,7 @@ ANSWERS = {"yes": True, "no": False}
 @click.command("link", context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--on", "on", multiple=True, required=True, metavar="COLUMN",
-              help="A column that every list has, such as a name or a day; repeatable.")  # fmt: skip
+              help="A column that every list has, such as a name; repeatable.")  # fmt: skip
 @click.option("--output", "-o", required=True, type=click.Path(path_type=Path), metavar="FILE",
               help="The overlap counts, as CSV for `amparo prevalence`.")  # fmt: skip
 @click.option("--doubt", type=click.Path(path_type=Path), metavar="FILE",
