@@ -82,7 +82,7 @@ def found(made):
 
 
 def test_it_finds_who_is_who_within_two_in_a_hundred(made, found):
-    lists, n, on = made
+    _, n, on = made
     assert found.n_people == pytest.approx(n, rel=0.02)
     assert found.overlap.columns == ["police", "shelter", "hotline", "people"]
     three = found.overlap.row(
