@@ -35,6 +35,7 @@ COMMANDS = {
     "link": (
         "amparo.flow.commands.link:link",
         "Link lists of people before they are counted; only how many are on which comes out.",
+    ),
     "review": (
         "amparo.flow.commands.review:review",
         "Read what case files show was left undone, by whom, and what goes with it.",
