@@ -149,7 +149,11 @@ def test_the_onlooker_sees_no_case_and_is_never_saved(cast):
     assert eyes._state.adding
 
 
-def test_an_office_is_named_where_there_are_several(cast):
-    with pytest.raises(Refused, match="--office with one of"):
+def test_the_office_is_the_one_that_has_a_publisher_and_others_are_named(cast):
+    assert office_to_publish() == cast.eva.office
+    with pytest.raises(Refused, match="--office with one of: "):
+        office_to_publish("Somewhere else")
+    cast.eva.roles = []
+    cast.eva.save()
+    with pytest.raises(Refused, match="the role of publisher"):
         office_to_publish()
-    assert office_to_publish(cast.office.name) == cast.office

@@ -110,7 +110,8 @@ def _is_narrow(attack: Attack, place: Place, hidden: set[Place], fewest: int) ->
 def _next_to_hide(
     tables: Sequence[Table], place: Place, hidden: set[Place], value: dict[Place, int]
 ) -> Place | None:
-    """The smallest figure still shown in the same row or column, in any table that shares it."""
+    """The smallest figure still shown in the same row or column, or in a table that shares it;
+    where none is left there, the smallest of all."""
     t, row, column = place
     one = tables[t]
     near = [(t, row, c) for c in range(len(one.columns) + 1)]
@@ -118,10 +119,12 @@ def _next_to_hide(
     for other, table in enumerate(tables):
         if other != t and one.rows_of and table.rows_of == one.rows_of:
             near += [(other, row, c) for c in range(len(table.columns) + 1)]
-    shown = [place for place in near if place not in hidden]
+    shown = [one for one in near if one not in hidden] or [
+        one for one in value if one not in hidden
+    ]
     return min(
-        shown, key=lambda place: (_is_total(tables, place), value[place], place), default=None
-    )
+        shown, key=lambda one: (_is_total(tables, one), value[one], one), default=None
+    )  # fmt: skip
 
 
 def _is_total(tables: Sequence[Table], place: Place) -> bool:

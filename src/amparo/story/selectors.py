@@ -17,15 +17,20 @@ KINDS = ("covered", "improving", "protected")
 
 
 def office_to_publish(name: str = "") -> Institution:
-    """The office that is named, or the only one there is. Raises: Refused."""
-    offices = Institution.objects.filter(accounts__isnull=False).distinct().order_by("name")
-    found = list(offices.filter(name=name) if name else offices)
+    """The office that is named, or the only one that has a publisher. Raises: Refused."""
+    accounts = User.objects.filter(is_active=True, office__isnull=False).select_related("office")
+    offices = {
+        one.office for one in accounts if one.office and Role.PUBLISHER in one.held_roles
+    }  # fmt: skip
+    found = [one for one in offices if name in {"", one.name}]
     if len(found) != 1:
+        said = ", ".join(sorted(one.name for one in offices))
         raise Refused(
             "Name the organisation whose figures are published",
-            found=name or f"{len(found)} organisations",
-            next_step="--office with one of: " + ", ".join(sorted(one.name for one in offices)),
-        )
+            found=name or f"{len(found)} organisations with a publisher",
+            next_step=f"--office with one of: {said}" if said
+            else "give somebody of it the role of publisher",
+        )  # fmt: skip
     return found[0]
 
 
