@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from django import forms
 
+from amparo.casework.apart.forms import StayForm
+from amparo.casework.apart.models import Stay
 from amparo.casework.cases.selectors.case import Who
 from amparo.casework.docket.models import Accused, Hearing, Presence, Summons
 from amparo.casework.docket.services.hearings import Ordered, There, Told
@@ -17,6 +19,7 @@ from amparo.directory.packs import code_list
 from amparo.web.forms import PlainDateField
 
 CLOCK = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+OPENS = time(8)  # when people are let in, where the hour of the hearing is not known
 NO_NAMES = "No names: it is seen in lists."
 
 
@@ -204,6 +207,29 @@ class SummonForm(CaseForm):
             person=whom(people, first="Someone who is not in the file"),
             role=codes("court_roles", on=today, first="Choose"),
         )
+
+
+class WaitForm(StayForm):
+    """Where someone waits on the day of the hearing, and from when until when."""
+
+    def __init__(
+        self, data: object = None, *, at: datetime, hearing: Hearing, places: Sequence[str]
+    ) -> None:
+        super().__init__(data, at=at, who=(), places=places)
+        self.hearing = hearing
+        for name in ("person", "purpose", "on"):
+            del self.fields[name]
+        self.initial.update(kind=Stay.Kind.WAITING, starts_at=_hour_before(hearing.starts_at))
+
+    def given(self) -> dict[str, object]:
+        """What the service takes; the day and the purpose are the hearing's."""
+        self.cleaned_data.update(on=self.hearing.on, purpose=Stay.Purpose.HEARING)
+        kept = super().given()
+        return {k: v for k, v in kept.items() if k not in ("purpose", "is_planned")}
+
+
+def _hour_before(starts_at: time | None) -> time:
+    return starts_at.replace(hour=starts_at.hour - 1) if starts_at and starts_at.hour else OPENS
 
 
 class SummonsForm(forms.Form):
