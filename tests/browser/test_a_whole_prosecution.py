@@ -117,6 +117,10 @@ class Phone:
 
     def put(self, name, value):
         box = self.page.locator(f'main form [name="{name}"]')
+        folded = box.first.locator("xpath=ancestor::details[not(@open)]/summary")
+        if folded.count():
+            self.taps += 1
+            folded.click()
         kind = box.first.evaluate("one => one.type")
         self.taps += 2 if kind == "select-one" else 1  # a list is opened, and one of it chosen
         if value == "on":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -63,8 +64,26 @@ def reasons(*, on: date) -> list[Choice]:
     return [("", "Choose"), *groups.items()]
 
 
+@dataclass(frozen=True)
+class Part:
+    """Fields that most hearings do not need, folded away until something is in them."""
+
+    title: str
+    fields: Sequence[forms.BoundField]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something was typed here, or is wrong."""
+        return any(field.errors or field.value() for field in self.fields)
+
+
 class TellForm(forms.Form):
     """What happened: one form, made for one thumb, in the corridor of the court."""
+
+    template_name = "docket/_tell.html"
+    FIRST = ("outcome", "reason", "next_on", "also")
+    ORDERED = ("order", "order_party", "order_due_on")
+    MORE = ("next_type", "party", "words")
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     outcome = forms.ChoiceField(
@@ -91,7 +110,7 @@ class TellForm(forms.Form):
         required=False, label="On whose side it failed, if not as the reason says"
     )
     words = forms.CharField(
-        required=False, max_length=500, label="Anything else", help_text="Kept sealed."
+        required=False, max_length=500, label="In your own words", help_text="Kept sealed."
     )
     also = forms.MultipleChoiceField(
         required=False,
@@ -136,6 +155,20 @@ class TellForm(forms.Form):
         self.fields[f"interpreter_{row.pk.hex}"] = forms.ChoiceField(
             required=False, label=f"{label}: interpreter there", choices=_had()
         )
+
+    def first(self) -> list[forms.BoundField]:
+        """What nearly every hearing needs."""
+        return [self[name] for name in self.FIRST if name in self.fields]
+
+    def parts(self) -> list[Part]:
+        """The rest, by what it is about."""
+        known = {*self.FIRST, *self.ORDERED, *self.MORE, "version"}
+        there = [self[name] for name in self.fields if name not in known]
+        return [
+            *([Part("Who was there", there)] if there else []),
+            Part("What the court ordered", [self[name] for name in self.ORDERED]),
+            Part("Anything else", [self[name] for name in self.MORE]),
+        ]
 
     def clean(self) -> dict[str, Any]:
         """An order needs whoever must obey it, and the words that were said."""
