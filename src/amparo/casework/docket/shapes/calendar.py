@@ -136,6 +136,6 @@ def _cause(one: CauseRow) -> Row:
         Cell(", ".join(one.listed.codes), _hearing(one.listed)),
         Cell(line.type, note=line.room and f"Room {line.room}"),
         ", ".join(one.listed.leads),
-        "; ".join(filter(None, wanted)),
+        "; ".join(filter(None, wanted)) or "Nothing noted",
         "",
     ])  # fmt: skip

@@ -164,13 +164,13 @@ class InterviewForm(CaseForm):
     def __init__(self, data: object = None, *, people: Sequence[Who], today: date) -> None:
         super().__init__(data, initial={"on": today})
         self.offer(person=whom(people, first="Choose"))
-        self.why_met = self.fields.pop("why_met")
+        self.why_field = self.fields.pop("why_met")
         if self.data.get("why_met"):
             self.ask_why()
 
     def ask_why(self) -> None:
         """Offer the box for a reason."""
-        self.fields["why_met"] = self.why_met
+        self.fields["why_met"] = self.why_field
 
     def clean(self) -> dict[str, Any]:
         """A room is looked at for the hours they were in it."""
