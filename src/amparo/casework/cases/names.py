@@ -185,6 +185,8 @@ def names_of(office_id: UUID) -> Names:
 def _read(held: Names, people: QuerySet[Person]) -> None:
     for person in people.select_related("key").iterator(chunk_size=2000):
         held.forget(str(person.pk))
+        if person.key.is_destroyed:
+            continue
         if (name := normalised(person.name())) != NOT_KNOWN:
             held.keep(str(person.pk), name)
     details = PersonDetail.objects.filter(
