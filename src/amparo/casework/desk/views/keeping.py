@@ -70,7 +70,8 @@ def erase(request: HttpRequest, code: str) -> HttpResponse:
         title="Erase this case", submit="Ask for a second word", back="case_keeping",
         said="Asked for. Nothing is erased before a colleague agrees on this page.",
         text="Names, contacts, notes, papers and everything sealed in the case become unreadable "
-        "for ever, here at once and in every copy. Its dates and codes stay for the figures.",
+        "for ever: here at once, and in copies made before when those are removed, after 35 days. "
+        "Its dates and codes stay for the figures.",
         warning=True,
     )  # fmt: skip
 
@@ -89,7 +90,7 @@ def agree(request: HttpRequest, code: str) -> HttpResponse:
     return act_page(
         request, case, form, lambda: None, title="Agree to erase this case", submit="Erase it now",
         said="", back="case_keeping", warning=True,
-        text="Nobody can bring it back, from here or from a copy. If anything speaks against it, "
+        text="Nobody can bring it back from here. If anything speaks against it, "
         "say no on the page before.",
     )  # fmt: skip
 
