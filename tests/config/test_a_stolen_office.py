@@ -6,6 +6,7 @@ from __future__ import annotations
 import http.cookiejar
 import json
 import re
+import shutil
 import signal
 import sqlite3
 import urllib.parse
@@ -163,7 +164,7 @@ def test_it_is_a_working_office_with_lives_in_it(taken):
     fields = {(table, field) for table, field, _ in taken.sealed}
     assert {("person", "name"), ("person", "safe_contact"), ("person_detail", "value")} <= fields
     assert ("aftercare_home", "address") in fields
-    assert len(taken.needles()) > 300
+    assert len(taken.needles()) > 200
 
 
 def test_no_name_phone_address_or_sealed_word_is_in_any_of_it(taken):
@@ -172,10 +173,14 @@ def test_no_name_phone_address_or_sealed_word_is_in_any_of_it(taken):
 
 def test_one_name_in_one_column_would_be_found(taken, tmp_path):
     name = next(text for table, field, text in taken.sealed if (table, field) == ("person", "name"))
+    for file in taken.office.home.glob("amparo.sqlite3*"):
+        shutil.copy(file, tmp_path)
     copy = tmp_path / "amparo.sqlite3"
-    copy.write_bytes((taken.office.home / "amparo.sqlite3").read_bytes())
-    with sqlite3.connect(copy) as database_:
-        database_.execute("UPDATE cases_task SET what = 'Call ' || ? WHERE rowid = 1", [name])
+    held = sqlite3.connect(copy)
+    with held:
+        changed = held.execute("UPDATE cases_task SET what = 'Call ' || ?", [name]).rowcount
+    held.close()
+    assert changed > 0
     assert {one for _, one in told_by([copy], taken.needles())} == {name.lower().encode()}
 
 

@@ -29,6 +29,37 @@ def page_for(request: HttpRequest, error: AmparoError) -> HttpResponse:
     return broken(request)
 
 
+FULL = ("disk is full", "no space left", "disk full")
+CLOSED = ("readonly database", "read-only", "read only", "unable to open database file")
+FAILING = ("disk i/o error", "malformed", "input/output error", "invalid page")
+BUSY = ("database is locked", "database table is locked", "deadlock detected")
+
+
+def trouble_of(error: Exception) -> Refused | None:
+    """What a database or a disk that cannot save means to people; None for anything else."""
+    words = str(error).lower()
+    keeper = "tell whoever looks after Amparo in your office, and keep this page open meanwhile"
+    for signs, what, next_step in (
+        (FULL, "The office's disk is full", keeper),
+        (CLOSED, "The office's disk cannot be written to", keeper),
+        (FAILING, "The office's disk fails", keeper),
+        (BUSY, "Others are saving at this moment", "wait a minute, then send it again"),
+    ):
+        if any(sign in words for sign in signs):
+            return Refused(what, next_step=next_step)
+    return None
+
+
+def cannot_save(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    """503 where the machine cannot save, with what was typed; None where that is not why."""
+    trouble = trouble_of(error)
+    if trouble is None:
+        return None
+    logger.error("Not saved: %s", trouble.what, exc_info=error)
+    context = {"error": trouble, "typed": _typed(request)}
+    return render(request, "web/errors/refused.html", context, status=503)
+
+
 def _unprocessable(request: HttpRequest, error: AmparoError) -> HttpResponse:
     name = "cannot_estimate" if isinstance(error, CannotEstimate) else "refused"
     # A part asked for by htmx is swapped in place, so it gets the panel without the page.

@@ -117,16 +117,16 @@ def due_for(user: User, *, today: date) -> tuple[Due, ...]:
         .filter(standing__is_open=False)
         .exclude(key__wrapped=DESTROYED)
         .exclude(Exists(LegalHold.objects.filter(case=OuterRef("pk"), lifted_at=None)))
-        .annotate(asked=Exists(Erasure.objects.filter(case=OuterRef("pk"), dropped_at=None)))
         .select_related("programme", "standing")
         .order_by("standing__last_happened_on", "code")
     )
     years = {one.pk: years_of(one) for one in Programme.objects.all().visible_to(user)}
+    asked = set(Erasure.objects.filter(dropped_at=None).values_list("case", flat=True))
     found = []
     for case in cases.iterator(chunk_size=500):
         until = _until(case.standing.last_happened_on, years.get(case.programme_id))
-        if case.asked or (until is not None and until <= today):
-            found.append(Due(case.code, case.programme.name, until, case.asked))
+        if case.pk in asked or (until is not None and until <= today):
+            found.append(Due(case.code, case.programme.name, until, case.pk in asked))
         if len(found) == MOST:
             break
     return tuple(found)
