@@ -11,10 +11,11 @@ def labels(answer):
 @pytest.fixture
 def navigation(settings):
     settings.NAVIGATION = [
-        ("Today", "today", "cases.read"),
-        ("Cases", "caseload", "cases.read"),
-        ("Accounts", "arrest", "accounts.manage"),
-        ("Gone", "no_such_address", "cases.read"),
+        ("Casework", [("Today", "today", "cases.read"), ("Cases", "caseload", "cases.read")]),
+        (
+            "Office",
+            [("Accounts", "arrest", "accounts.manage"), ("Gone", "no_such_address", "cases.read")],
+        ),
     ]
 
 
@@ -34,6 +35,26 @@ def test_the_place_one_is_in_is_marked(as_alma, navigation):
     text = as_alma.get("/cases/somewhere/").content.decode()
     assert '<a href="/cases/" aria-current="true">' in text
     assert text.count("aria-current") == 1
+
+
+@pytest.fixture
+def many(settings):
+    settings.NAVIGATION = [
+        ("Casework", [(f"Page {n}", "today", "cases.read") for n in range(8)]),
+        ("Office", [("Cases", "caseload", "cases.read")]),
+        ("Locked", [("Accounts", "arrest", "accounts.manage")]),
+    ]
+
+
+def test_many_entries_stand_under_their_areas(as_alma, many):
+    shown = labels(as_alma.get("/help/"))
+    assert shown == ["Casework", "Office", *(f"Page {n}" for n in range(8))]
+
+
+def test_the_area_one_is_in_shows_its_own_entries(as_alma, many):
+    assert labels(as_alma.get("/cases/somewhere/")) == ["Casework", "Office", "Cases"]
+    text = as_alma.get("/cases/somewhere/").content.decode()
+    assert text.count('<a href="/cases/" aria-current="true">') == 2
 
 
 def test_signing_out_is_a_post(as_alma):

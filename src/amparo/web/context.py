@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,14 +11,25 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
+# More entries than this would not fit one row of a laptop's screen.
+ONE_ROW = 8
+
 
 @dataclass(frozen=True)
 class NavigationItem:
-    """One entry of the main navigation."""
+    """One entry of the main navigation, or one area of it."""
 
     label: str
     href: str
     current: bool
+
+
+@dataclass(frozen=True)
+class Navigation:
+    """What the account may open: areas (none where one row holds all), and the row of entries."""
+
+    areas: list[NavigationItem]
+    entries: list[NavigationItem]
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -34,22 +46,42 @@ def _signed_in(request: HttpRequest) -> bool:
     return bool(user is not None and user.is_authenticated)
 
 
-def _navigation(request: HttpRequest) -> list[NavigationItem]:
+def _navigation(request: HttpRequest) -> Navigation | None:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return []
-    entries: list[tuple[str, str]] = []
-    for label, url_name, verb in getattr(settings, "NAVIGATION", ()):
+        return None
+    areas = {label: _allowed(user, entries) for label, entries in settings.NAVIGATION}
+    areas = {label: entries for label, entries in areas.items() if entries}
+    # By address alone, so that a page not found looks alike whether or not the record exists.
+    every = [href for entries in areas.values() for _, href in entries]
+    current = max((href for href in every if _holds(href, request.path)), key=len, default="")
+    if len(every) <= ONE_ROW:
+        return Navigation([], [item for row in areas.values() for item in _items(row, current)])
+    inside = {
+        label: any(href == current for _, href in entries) for label, entries in areas.items()
+    }
+    if not any(inside.values()):
+        inside[next(iter(inside))] = True
+    return Navigation(
+        [NavigationItem(label, row[0][1], inside[label]) for label, row in areas.items()],
+        [item for label, row in areas.items() if inside[label] for item in _items(row, current)],
+    )
+
+
+def _allowed(user: Any, entries: Iterable[tuple[str, str, str]]) -> list[tuple[str, str]]:
+    allowed = []
+    for label, url_name, verb in entries:
         if not user.may(verb):
             continue
         try:
-            entries.append((label, reverse(url_name)))
+            allowed.append((label, reverse(url_name)))
         except NoReverseMatch:  # a house test names every address that is missing
             continue
-    # By address alone, so that a page not found looks alike whether or not the record exists.
-    inside = [href for _, href in entries if _holds(href, request.path)]
-    current = max(inside, key=len, default="")
-    return [NavigationItem(label, href, href == current) for label, href in entries]
+    return allowed
+
+
+def _items(row: list[tuple[str, str]], current: str) -> list[NavigationItem]:
+    return [NavigationItem(label, href, href == current) for label, href in row]
 
 
 def _holds(href: str, path: str) -> bool:
