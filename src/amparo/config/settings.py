@@ -115,6 +115,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "amparo.access.typed.KeepsTyped",
     "amparo.access.middleware.SessionsEnd",
     "amparo.access.middleware.SecondFactorRequired",
     "django_htmx.middleware.HtmxMiddleware",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Mapping, Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -104,7 +105,22 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form that was not sent from a page of ours, or sent after signing out."""
     logger.warning("A form was not accepted: %s", reason)
-    return render(request, "web/errors/form_expired.html", status=403)
+    response = render(request, "web/errors/form_expired.html", status=403)
+    response.is_out_of_date = True  # type: ignore[attr-defined]
+    return response
+
+
+def not_saved(request: HttpRequest, typed: Mapping[str, Sequence[str]]) -> HttpResponse:
+    """What was typed before signing in came between, where no form can take it back."""
+    error = Refused(
+        "You were signed out before this was saved", next_step="send it again where it belongs"
+    )
+    facts = [
+        Fact(name.replace("_", " ").capitalize(), ", ".join(values))
+        for name, values in typed.items()
+        if any(values)
+    ]
+    return render(request, "web/errors/refused.html", {"error": error, "typed": facts})
 
 
 def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  (Django calls it so)
