@@ -27,7 +27,13 @@ OFFICES = {
     "programme_id", "opening_id", "run_id", "home", "hold", "offer", "training", "problem",
     "intervention", "exposure", "study", "wave",
 }  # fmt: skip
-OWN = {"source", "bed", "draft", "operation"}  # what Alma brought in, holds, began or plans
+OWN = {
+    "source",
+    "bed",
+    "draft",
+    "operation",
+    "own_session",
+}  # what Alma brought in, holds, began or plans
 ANSWERS = {200, 302, 405, 409, 422}
 
 

@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from allauth.usersessions.models import UserSession
 from django.utils.timezone import localdate
 
 from amparo.access.models import User
@@ -201,6 +202,9 @@ def build(cast: Cast) -> World:
             "exposure": repair.exposures.get().pk, "user_id": cast.carla.pk, "jurisdiction": cast.place.pk, "pack": "ph",
             "run_id": run_of(cast.nadia).pk, **furnish_protection(cast.nadia, cast.place),
             "token": open_feed(by=cast.alma, at=NOW),
+            "own_session": UserSession.objects.create(
+                user=cast.alma, session_key="elsewhere", ip="192.0.2.1"
+            ).pk,
         },
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ SAID = {
     "account.changed": "changed an account",
     "account.opened": "opened an account",
     "account.password_set": "set a new password",
+    "account.session_ended": "signed one of their own devices out",
     "alert.raised": "raised a safety alert",
     "alert.resolved": "resolved a safety alert",
     "beds.held": "held beds in a home",
