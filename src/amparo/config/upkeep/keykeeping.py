@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -100,14 +101,16 @@ def escrow(*, folder: Path | None, n: int, needed: int) -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def recover(*, sealed: Path, file: Path) -> None:
     """Bring a lost key back into FILE from SEALED and the custodians' shares."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amparo.config.settings")
-    django.setup()
-    from amparo.vault import escrow as kept  # noqa: PLC0415  (needs Django set up)
-    from amparo.vault.keys import write_key_file  # noqa: PLC0415
-
     if file.exists():
         raise Refused("A key is never written over", where=str(file))
-    write_key_file(file, kept.recover(sealed.read_bytes(), _ask_for_shares()))
+    os.environ["DJANGO_SETTINGS_MODULE"] = "amparo.config.settings"
+    with tempfile.TemporaryDirectory(prefix="amparo-recover-") as nowhere:
+        os.environ["AMPARO_HOME"] = nowhere  # no office is needed, and none is made
+        django.setup()
+        from amparo.vault import escrow as kept  # noqa: PLC0415  (needs Django set up)
+        from amparo.vault.keys import write_key_file  # noqa: PLC0415
+
+        write_key_file(file, kept.recover(sealed.read_bytes(), _ask_for_shares()))
     click.echo(f"The key is back in {file}.")
 
 
