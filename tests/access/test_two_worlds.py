@@ -11,6 +11,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from amparo.casework.cases import names
 from amparo.casework.cases.models import Person, RoleKind
@@ -119,6 +120,13 @@ def differences(world, who: str) -> list[str]:
         transaction.set_rollback(True)
     names._kept.clear()
     return [key for key, value in before.items() if value != after[key]]
+
+
+@pytest.fixture(autouse=True)
+def stopped(monkeypatch):
+    """The clock stands still, so that no page differs by the minute it was asked in."""
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now)
 
 
 @pytest.mark.django_db
