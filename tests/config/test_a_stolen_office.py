@@ -127,7 +127,7 @@ def work(office: Office, session: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def taken(tmp_path_factory, django_db_setup) -> Iterator[Taken]:
+def taken(tmp_path_factory) -> Iterator[Taken]:
     """An office on SQLite that was at work when the power was cut."""
     place = tmp_path_factory.mktemp("taken")
     office = office_in(place)
