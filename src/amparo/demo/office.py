@@ -25,6 +25,7 @@ from amparo.demo.morning import Morning, live_through, ticks_until
 from amparo.demo.names import Names
 from amparo.demo.people import SignIn, open_accounts, sign_ins, teams_of
 from amparo.demo.places import OFFICE, build_surroundings, fill_posts
+from amparo.demo.prevalence import look_around
 from amparo.demo.recovery import go_on
 from amparo.demo.repairs import repair
 from amparo.demo.rescue import rescue_people
@@ -152,6 +153,7 @@ def _grow(*, seed: int, n_cases: int, progress: Progress, now: datetime) -> None
     go_on(morning, cases[-1])
     progress(growing, 0.9)
     repair(morning, cases[-1])
+    look_around(morning)
 
 
 def _programme(key: str, office: Institution, places: dict[str, Jurisdiction]) -> Programme:

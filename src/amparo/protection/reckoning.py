@@ -83,7 +83,7 @@ def of_lists(table: str) -> Reckoned:
         found = lists.models()
     except AmparoError as error:
         raise Refused(error.what, next_step=error.next_step) from error
-    span = found.interval
+    span = found.reach
     data = {"lists": list(lists.names), "people_by_lists": lists.frame.to_dicts()}
     methods = [
         {"method": one.method, "value": one.estimate, "low": one.interval.low,

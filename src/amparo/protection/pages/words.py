@@ -71,7 +71,8 @@ def wave_words(wave: Wave, user: User) -> tuple[str, str]:
     if hides_small(user) and wave.how == Wave.How.COUNTS and _few(wave):
         return WITHHELD, "from too few to publish"
     if result["unit"] == "people":
-        span = f"{number(result['low'], 'count')} to {number(result['high'], 'count')} people"
+        high = "no upper end" if result["high"] is None else f"{result['high']:,.0f} people"
+        span = f"{result['low'] or 0:,.0f} to {high}"
         known = shown(int(n), user)
         return (span if result["low"] is not None else "no total"), f"{known} known, by models"
     share = f"{result['value']:.2%}"

@@ -20,8 +20,9 @@ def waves_chart(points: Sequence[Point], *, narrow: bool = False) -> Any:
     ]
     scale = alt.Scale(domain=[0, max(high for *_, high in points) * 1.15])
     base = alt.Chart(alt.InlineData(values=rows)).encode(
-        x=alt.X("day:T", title=None, axis=alt.Axis(format="%Y", labelAngle=0, tickCount="year"),
-                scale=alt.Scale(padding=30))
+        x=alt.X("day:T", title=None, scale=alt.Scale(padding=30),
+                axis=alt.Axis(format="%Y", labelAngle=0, tickCount="year", labelOverlap="greedy",
+                              labelSeparation=8))
     )  # fmt: skip
     y = alt.Y("share:Q", title="Share", scale=scale, axis=alt.Axis(format="%", tickCount=5))
     layers = [

@@ -63,6 +63,17 @@ class PrevalenceRange:
         given = [one.estimate for one in self.totals if one.estimate is not None]
         return Interval(None, min(given, default=None), max(given, default=None))
 
+    @property
+    def reach(self) -> Interval:
+        """The lowest and the highest end of any method's interval; None where one has no end."""
+        lows = [one.interval.low for one in self.totals]
+        highs = [one.interval.high for one in self.totals]
+        low = min((end for end in lows if end is not None), default=None)
+        high = (
+            None if None in highs else max((end for end in highs if end is not None), default=None)
+        )
+        return Interval(None, low, high)
+
     @cached_property
     def frame(self) -> pl.DataFrame:
         """One row a method."""
@@ -87,7 +98,18 @@ class PrevalenceRange:
                 f"from {people(low.estimate)} ({low.method}) to {people(high.estimate)} "
                 f"({high.method}), {len(self.totals)} methods"
             )
-        return f"{self.known:,} people are known; in all, {span}. {self._bound()}{DISPUTE}"
+        return (
+            f"{self.known:,} people are known; in all, {span}. {self._reach()}{self._bound()}"
+            f"{DISPUTE}"
+        )
+
+    def _reach(self) -> str:
+        """How far the methods' own intervals go, which is further than their totals."""
+        low, high = self.reach.low, self.reach.high
+        if low is None:
+            return ""
+        end = "without an upper end" if high is None else f"to {people(high)}"
+        return f"Their intervals reach from {people(low)} {end}. "
 
     def _bound(self) -> str:
         """Where the lower bound lies above a total, that not both can be right."""
