@@ -32,6 +32,10 @@ COMMANDS = {
         "amparo.flow.commands.prevalence:prevalence",
         "How many are there that nobody knows of? A range of models from lists that overlap.",
     ),
+    "review": (
+        "amparo.flow.commands.review:review",
+        "Read what case files show was left undone, by whom, and what goes with it.",
+    ),
     "simulate": (
         "amparo.flow.commands.simulate:simulate",
         "Learn a system of queues and waits from a file of cases, run it ahead, and ask what if.",

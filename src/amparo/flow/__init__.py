@@ -11,6 +11,7 @@ from amparo.errors import CannotEstimate
 from amparo.flow.diagnosis import Diagnosis, diagnose
 from amparo.flow.effects import Effect, effect
 from amparo.flow.eventlog import EventLog
+from amparo.flow.filereview import FileReview
 from amparo.flow.pathway import Exit, Pathway, Stage
 from amparo.flow.prevalence import CaptureLists
 from amparo.flow.system import System
@@ -24,6 +25,7 @@ __all__ = [
     "Effect",
     "EventLog",
     "Exit",
+    "FileReview",
     "Pathway",
     "Period",
     "Stage",
