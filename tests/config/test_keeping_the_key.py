@@ -89,3 +89,7 @@ def test_killed_half_way_through_it_goes_on_and_the_custodians_follow(kept, tmp_
     assert back.returncode == 0, back.stderr
     assert told(kept)[0] == names
     assert kept.run("verify").returncode == 0
+    doctor = kept.run("doctor").stdout
+    assert "The custodians brought the sealing key back" in doctor
+    assert "Style and script are served as they were built" in doctor
+    assert "Pages carry what keeps them" in doctor
