@@ -30,7 +30,13 @@ OFFICES = {
     "grievance", "keeper", "shield",
     "commitment", "letter", "survey", "ready",
 }  # fmt: skip
-OWN = {"source", "bed", "draft", "operation"}  # what Alma brought in, holds, began or plans
+OWN = {
+    "source",
+    "bed",
+    "draft",
+    "operation",
+    "own_session",
+}  # what Alma brought in, holds, began or plans
 ANSWERS = {200, 302, 405, 409, 422}
 
 

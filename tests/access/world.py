@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from allauth.usersessions.models import UserSession
 from django.utils.timezone import localdate
 
 from amparo.access.models import User
@@ -57,10 +58,10 @@ from tests.cast import NOW, OPENED_ON, Cast, account
 from tests.protection.furnish import furnish_protection
 from tests.reform.questions import run_of
 from tests.reform.repairing import a_repair, a_verdict
-from tests.repair.resources.furnish import furnish_resources
-from tests.repair.training.furnish import furnish_training
 from tests.repair.accountability.furnish import furnish_accountability
 from tests.repair.hope.furnish import furnish_hope, furnish_proof
+from tests.repair.resources.furnish import furnish_resources
+from tests.repair.training.furnish import furnish_training
 
 NOTHING = UUID("00000000-0000-4000-8000-000000000000")
 
@@ -210,6 +211,9 @@ def build(cast: Cast) -> World:
             "evaluation": a_verdict(cast, repair).pk, **equipped, **furnish_training(cast),
             "token": open_feed(by=cast.alma, at=NOW),
             **furnish_accountability(cast), **furnish_hope(cast), "ready": own.ids["proof"],
+            "own_session": UserSession.objects.create(
+                user=cast.alma, session_key="elsewhere", ip="192.0.2.1"
+            ).pk,
         },
     )  # fmt: skip
 
