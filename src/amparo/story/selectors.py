@@ -10,8 +10,9 @@ from amparo.directory.models import Institution
 from amparo.errors import Refused
 from amparo.protection.selectors.studies import standing_for
 from amparo.protection.selectors.tables import case_tables_for
+from amparo.repair.hope.selectors.published import published_proof_points
 from amparo.story.opendata import EPSILON, opened
-from amparo.story.published import Counter, Published
+from amparo.story.published import Counter, Proof, Published
 
 KINDS = ("covered", "improving", "protected")
 
@@ -53,6 +54,11 @@ def published_for(
         Counter(kind, getattr(standing, kind).people, standing.named(getattr(standing, kind)))
         for kind in KINDS
     )
+    proofs = tuple(
+        Proof(one.title, one.place_in_general, one.story, one.what_it_shows, one.days,
+              one.published_on)
+        for one in published_proof_points(office=office, today=today)
+    )  # fmt: skip
     return Published(
-        office.name, today, standing.rule.version, counters, tables=tables, synthetic=synthetic
+        office.name, today, standing.rule.version, counters, proofs, tables, synthetic=synthetic
     )
