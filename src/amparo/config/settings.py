@@ -94,6 +94,8 @@ INSTALLED_APPS = [
     "amparo.reform",
     "amparo.repair.resources",
     "amparo.repair.training",
+    "amparo.repair.accountability",
+    "amparo.repair.hope",
     "amparo.protection",
     "amparo.demo",
     "allauth",

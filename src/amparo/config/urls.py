@@ -21,6 +21,8 @@ urlpatterns = [
     path("", include("amparo.reform.urls")),
     path("", include("amparo.repair.resources.urls")),
     path("", include("amparo.repair.training.urls")),
+    path("", include("amparo.repair.accountability.urls")),
+    path("", include("amparo.repair.hope.urls")),
     path("", include("amparo.protection.urls")),
 ]
 
