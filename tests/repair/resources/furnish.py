@@ -79,5 +79,5 @@ def furnish_resources(cast: Cast, holding: PostHolder) -> dict[str, Any]:
     asset = handed(cast, approved(cast), holding)
     line = noted(cast, asset, AssetLine.Kind.USED, TODAY, n_trips=2, n_scenes=1)
     return {
-        "check": check.pk, "wanted": asked(cast, "radio").pk, "asset": asset.pk, "line": line.pk,
+        "check": check.pk, "wanted": asked(cast, "radio").pk, "asset": asset.pk, "log_line": line.pk,
     }  # fmt: skip

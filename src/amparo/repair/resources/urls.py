@@ -21,5 +21,5 @@ urlpatterns = [
     path("resources/things/<uuid:asset>/", giving.thing, name="thing"),
     path("resources/things/<uuid:asset>/use/", giving.thing_use, name="thing_use"),
     path("resources/things/<uuid:asset>/upkeep/", giving.thing_upkeep, name="thing_upkeep"),
-    path("resources/lines/<uuid:line>/", giving.line_correct, name="line_correct"),
+    path("resources/lines/<uuid:log_line>/", giving.line_correct, name="line_correct"),
 ]

@@ -212,9 +212,9 @@ def thing_upkeep(request: SignedInRequest, asset: UUID) -> HttpResponse:
 
 
 @requires(READ)
-def line_correct(request: SignedInRequest, line: UUID) -> HttpResponse:
+def line_correct(request: SignedInRequest, log_line: UUID) -> HttpResponse:
     """Correct a line of a log: a new one takes its place, the old one stays."""
-    old = ask.line_for(request.user, line)
+    old = ask.line_for(request.user, log_line)
     if "take-back" in request.GET:
         return _take_back(request, old)
     if old.kind == AssetLine.Kind.USED:
