@@ -123,7 +123,7 @@ def _score(records: pl.DataFrame, on: list[str]) -> list[Pair]:
         train.estimate_u_using_random_sampling(max_pairs=MOST_PAIRS, seed=1)
         for column in on:
             train.estimate_parameters_using_expectation_maximisation(block_on(column))
-        scored = linker.inference.predict(threshold_match_probability=HOPELESS)
+        scored: Any = linker.inference.predict(threshold_match_probability=HOPELESS)
     except Exception as error:
         raise CannotEstimate(
             "Too little agrees between these lists to learn how people are written in them",
