@@ -95,6 +95,8 @@ INSTALLED_APPS = [
     "amparo.repair.accountability",
     "amparo.repair.hope",
     "amparo.protection",
+    "amparo.letters",
+    "amparo.story",
     "amparo.demo",
     "allauth",
     "allauth.account",

@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("amparo.repair.accountability.urls")),
     path("", include("amparo.repair.hope.urls")),
     path("", include("amparo.protection.urls")),
+    path("", include("amparo.letters.urls")),
 ]
 
 handler403 = "amparo.web.errorpages.forbidden"
