@@ -187,6 +187,7 @@ def page(asked: argparse.Namespace, n_events: int, size: int, found: dict[str, f
           f" {found[key + '_mb']:,.0f} MB |" for what, key, goal in rows),
         f"| counting alone, once the log is compact | {found['counting']:.2f} |"
         f" {found['counting'] / base:.1f} × | | |", "",
+        *(f"Past its goal: {what}.\n" for what, key, goal in rows if found[key] / base > goal),
         "| | Amparo | peer | times as fast | goal |", "|---|---|---|---|---|",
         f"| what follows what, from the compact form; pm4py from its frame |"
         f" {found['follows']:.3f} s | {found['pm4py_follows']:.2f} s |"

@@ -1,6 +1,7 @@
 """Do the intervals of prevalence hold, and does averaging beat choosing? Populations of known size.
 
-Run: .venv/bin/python benchmarks/prevalence.py [populations, 200]
+Run: .venv/bin/python benchmarks/prevalence.py [populations, 200] [part of a design's name]
+With a name, only such designs are run and printed, and nothing is written.
 Writes the table between the marks in docs/methods.md.
 """
 
@@ -100,14 +101,20 @@ def kinds(times: int) -> Iterator[str]:
         yield f"| lists, model right: {kind} | {len(own)} | {_share(own)} |"
 
 
-def designs(times: int) -> Iterator[str]:
+def designs(times: int, only: str = "") -> Iterator[str]:
     """Every other design, on populations made for it."""
     worlds = {
         "household, Wilson": _household("wilson"), "household, Taylor": _household("taylor"),
-        "venues": _venues, "respondent-driven": _referrals, "network": _network,
+        "venues": _venues, "respondent-driven, few ties within one's kind": _referrals(own=0.15),
+        "respondent-driven, half within one's kind": _referrals(own=0.5),
+        "respondent-driven, four of five within one of ten circles":
+            _referrals(own=0.8, circles=10),
+        "network": _network,
         "two lists": _two, "waves": _waves,
     }  # fmt: skip
     for name, world in worlds.items():
+        if only not in name:
+            continue
         own = [world(np.random.default_rng(20_000 + seed)) for seed in range(times)]
         yield f"| {name} | {len(own)} | {_share(own)} |"
 
@@ -138,30 +145,45 @@ def _venues(rng: np.random.Generator) -> bool:
     return held(found.share, float(minors.sum() / people.sum()))
 
 
-def _referrals(rng: np.random.Generator) -> bool:
-    n, size = 5000, 400
-    y = (rng.random(n) < 0.3).astype(int)
-    degree = np.clip(rng.negative_binomial(3, 0.2, n) + 1, 1, 60)
-    stubs = np.repeat(np.arange(n), degree)
-    kind = y[stubs]
-    key = rng.random(stubs.size) + np.where(rng.random(stubs.size) < 0.3, kind, 0.5)
-    order = np.argsort(key)  # a third of the ties within one's kind
-    pairs = order[: stubs.size // 2 * 2].reshape(-1, 2)
-    ties: list[list[int]] = [[] for _ in range(n)]
-    for a, b in stubs[pairs]:
+def _referrals(*, own: float, circles: int = 0) -> Callable[[np.random.Generator], bool]:
+    """People with so many ties within their own kind, or, of ten circles, within their own."""
+
+    def one(rng: np.random.Generator) -> bool:
+        n = 5000
+        circle = rng.integers(0, max(1, circles), n)
+        chance = rng.beta(2, 5, circles)[circle] if circles else np.full(n, 0.3)
+        y = (rng.random(n) < chance).astype(int)
+        degree = np.clip(rng.negative_binomial(3, 0.2, n) + 1, 1, 60)
+        frame = _brought(rng, degree, y, circle if circles else y, own)
+        found = referrals(frame, person="id", recruiter="by", knows="d", outcome="y")
+        return held(found.share, float(y.mean()))
+
+    return one
+
+
+def _brought(
+    rng: np.random.Generator, degree: np.ndarray, y: np.ndarray, kind: np.ndarray, own: float
+) -> pl.DataFrame:
+    """Eight seeds, each person bringing up to three of those they know, to 400 people."""
+    stubs = np.repeat(np.arange(y.size), degree)
+    key = rng.random(stubs.size)
+    inside = rng.random(stubs.size) < own
+    key[inside] += 1 + kind[stubs[inside]]  # these find a tie among their own kind
+    ordered = stubs[np.argsort(key)]
+    ties: list[list[int]] = [[] for _ in range(y.size)]
+    for a, b in ordered[: ordered.size // 2 * 2].reshape(-1, 2):
         ties[a].append(int(b))
         ties[b].append(int(a))
-    taken = {int(s): "" for s in rng.choice(n, 8, replace=False, p=degree / degree.sum())}
+    seeds = rng.choice(y.size, 8, replace=False, p=degree / degree.sum())
+    taken = {int(s): "" for s in seeds}
     row = list(taken)
     for person in row:
         for friend in rng.permutation(ties[person])[:3]:
-            if len(row) < size and int(friend) not in taken:
+            if len(row) < 400 and int(friend) not in taken:
                 taken[int(friend)] = str(person)
                 row.append(int(friend))
-    frame = pl.DataFrame({"id": [str(i) for i in row], "by": [taken[i] for i in row],
-                          "d": degree[row], "y": y[row]})  # fmt: skip
-    found = referrals(frame, person="id", recruiter="by", knows="d", outcome="y")
-    return held(found.share, float(y.mean()))
+    return pl.DataFrame({"id": [str(i) for i in row], "by": [taken[i] for i in row],
+                         "d": degree[row], "y": y[row]})  # fmt: skip
 
 
 def _network(rng: np.random.Generator) -> bool:
@@ -214,4 +236,8 @@ def _write(text: str) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200)
+    populations = int(sys.argv[1]) if len(sys.argv) > 1 else 200
+    if len(sys.argv) > 2:
+        print(*designs(5 * populations, sys.argv[2]), sep="\n")
+    else:
+        main(populations)

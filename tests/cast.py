@@ -21,7 +21,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from amparo.access.models import User
 from amparo.access.policy import Role
 from amparo.access.services import System, open_account
-from amparo.casework.cases import names
+from amparo.casework.cases import reading
 from amparo.casework.cases.models import Case, Person, Programme, RoleKind
 from amparo.casework.cases.services.opening import open_case, start_programme
 from amparo.casework.cases.services.people import add_person, give_role
@@ -157,7 +157,7 @@ def gathered(
 @pytest.fixture
 def cast(request: pytest.FixtureRequest, sealing_key: None, db: None) -> Cast:
     """The whole cast, around one open case; what a test changes of it is taken back after it."""
-    names._kept.clear()
+    reading._kept.clear()
     if "gathered" in request.fixturenames:
         return deepcopy(request.getfixturevalue("gathered"))
     return gather()

@@ -1,7 +1,7 @@
 """Prints the manual of the analyses from their specifications: docs/manual.md.
 
 Run: .venv/bin/python tools/manual.py [--check]
-Each table there is a test: a slow reference in plain Python and every engine give the same answer.
+Each table there is a test, to which a slow reference in plain Python gives the same answer.
 """
 
 from __future__ import annotations
@@ -16,26 +16,83 @@ PAGE = ROOT / "docs" / "manual.md"
 HEAD = """# Manual of the analyses, by example
 
 Made from `tests/flow/spec/` by `tools/manual.py`. Every table below is also a test: the answer is
-given by a slow reference in plain Python, by the log in memory, and, where the analysis works from
-counts, by the compiled pass, DuckDB and Spark.
+given by a slow reference in plain Python and by whatever each analysis names as where it runs.
 [Methods](methods.md) has the formulas.
 """
+EVERYWHERE = "in memory, by the compiled pass, on DuckDB and on Spark, from counts"
+FROM_EVENTS = "in memory: it follows each case's events one by one, which counts do not keep"
+FROM_A_PANEL = "in memory: it begins with one number a unit and period, which any engine may count"
 TITLES = {
-    "steps": ("What became of those who began a step", "`amparo diagnose`, `diagnose(log)`"),
-    "fates": ("What becomes of them in the end, with exits that compete", "`log.attrition()`"),
-    "attrition": ("From the first stage to each later one", "`log.attrition(horizons=…)`"),
-    "waits": ("Waits compared between groups", "`log.survival(pathway.step(a, b), by=…)`"),
-    "months": ("Coming in and going out", "`amparo diagnose`, `log.courts(…)`"),
-    "compared": ("Units compared fairly", "`log.compare(step, by=…, within=…)`"),
-    "opportunities": ("Where to repair first", "`log.opportunities(by=…)`"),
-    "shared": ("Counts that may leave the house", "`amparo counts FILE --fewest 3 -o FILE`"),
-    "follows": ("What follows what", "`amparo map`, `log.follows()`"),
-    "variants": ("The paths that cases take", "`amparo map`, `log.variants()`"),
-    "rework": ("What is done again", "`log.rework()`"),
-    "courts": ("Courts", "`log.courts(…)`"),
-    "judged": ("An outcome that open cases do not bend", "`amparo effect --step A B --within 60`"),
-    "effect": ("Did the repair work?", "`amparo effect`, `effect(…)`"),
-    "lists": ("How many are on no list", "`amparo prevalence`, `CaptureLists.read(…)`"),
+    "steps": (
+        "What became of those who began a step",
+        "`amparo diagnose`, `diagnose(log)`",
+        EVERYWHERE,
+    ),
+    "fates": (
+        "What becomes of them in the end, with exits that compete",
+        "`log.attrition()`",
+        EVERYWHERE,
+    ),
+    "attrition": (
+        "From the first stage to each later one",
+        "`log.attrition(horizons=…)`",
+        EVERYWHERE,
+    ),
+    "waits": (
+        "Waits compared between groups",
+        "`log.survival(pathway.step(a, b), by=…)`",
+        EVERYWHERE,
+    ),
+    "months": ("Coming in and going out", "`amparo diagnose`, `log.courts(…)`", EVERYWHERE),
+    "compared": ("Units compared fairly", "`log.compare(step, by=…, within=…)`", EVERYWHERE),
+    "opportunities": ("Where to repair first", "`log.opportunities(by=…)`", EVERYWHERE),
+    "shared": (
+        "Counts that may leave the house",
+        "`amparo counts FILE --fewest 3 -o FILE`",
+        EVERYWHERE,
+    ),
+    "follows": (
+        "What follows what",
+        "`amparo map`, `log.follows()`",
+        "pairs and their days everywhere; where cases begin, end and are open, in memory",
+    ),
+    "variants": (
+        "The paths that cases take",
+        "`amparo map`, `log.variants()`",
+        "paths and their days everywhere; the days of open paths so far, in memory",
+    ),
+    "rework": ("What is done again", "`log.rework()`", FROM_EVENTS),
+    "courts": ("Courts", "`log.courts(…)`", FROM_EVENTS),
+    "judged": (
+        "An outcome that open cases do not bend",
+        "`amparo effect --step A B --within 60`",
+        EVERYWHERE,
+    ),
+    "effect": (
+        "Did repairs at different dates work?",
+        "`amparo effect`, `effect(…)`",
+        FROM_A_PANEL,
+    ),
+    "series": (
+        "Did a repair work, judged by the years before?",
+        '`effect(…, design="series")`',
+        FROM_A_PANEL,
+    ),
+    "wedge": (
+        "Did repairs in an order drawn by lot work?",
+        '`effect(…, design="wedge")`',
+        FROM_A_PANEL,
+    ),
+    "simulation": (
+        "What if?",
+        "`amparo simulate`, `System.fit(log).simulate(…)`",
+        "in memory: a compiled loop over events that have not happened yet",
+    ),
+    "lists": (
+        "How many are on no list",
+        "`amparo prevalence`, `CaptureLists.read(…)`",
+        "in memory: it begins with one number for each combination of lists",
+    ),
 }
 
 
@@ -45,8 +102,8 @@ def page() -> str:
     if missing := sorted(set(folders) ^ set(TITLES)):
         sys.exit(f"tools/manual.py has no title for, or no folder of: {', '.join(missing)}")
     parts = [HEAD]
-    for name, (title, call) in TITLES.items():
-        parts.append(f"\n## {title}\n{call}\n")
+    for name, (title, call, where) in TITLES.items():
+        parts.append(f"\n## {title}\n{call} · runs {where}\n")
         for path in specs.of(name):
             parts.append(_example(specs.read(path)))
     return "".join(parts)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from django.db import connection
 
 from amparo.access.policy import Role
 from amparo.casework.cases.models import (
+    Breakdown,
+    BreakdownState,
     Clock,
     Milestone,
     Person,
@@ -36,11 +39,16 @@ from amparo.casework.docket.services.verdicts import enter_plea, give_verdict
 from amparo.casework.evidence.bundle.manifest import check
 from amparo.casework.evidence.models import Exhibit, Interview
 from amparo.demo.papers import synthetic_pdf
+from amparo.reform.services.detecting import detect
 from tests.cast import OPENED_ON, PASSWORD, SUSPECT_NAME, VICTIM_NAME, account, institution
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT = datetime(2025, 6, 2, 9, tzinfo=UTC)
 ACTED_ON = date(2023, 11, 2)
+TAP = 1.35 + 1.1
+"""Seconds to decide on a tap and to make it: the keystroke-level model, Card, Moran and Newell 1980."""
+LETTER = 60 / (36 * 5)
+"""Seconds to type one on a phone: 36 words a minute, Palin and others 2019."""
 PUT_OFF = (
     ("judge_absent", date(2024, 5, 6)), ("lab_report_pending", date(2024, 6, 3)),
     ("not_produced", date(2024, 7, 1)),
@@ -81,6 +89,7 @@ class Phone:
         self.window, self.sign_in, self.axe = window, sign_in, axe
         self.at = f"/cases/{code}/"
         self.page = None
+        self.taps = self.letters = 0
         window.set_default_timeout(60_000)
 
     def of(self, user):
@@ -101,12 +110,18 @@ class Phone:
         here = self.page.url
         for name, value in given.items():
             self.put(name, value)
+        self.taps += 1
         self.page.locator("main form button[type=submit]").last.click()
         assert self.page.url != here, self.page.inner_text("main")[:1200]
 
     def put(self, name, value):
         box = self.page.locator(f'main form [name="{name}"]')
+        folded = box.first.locator("xpath=ancestor::details[not(@open)]/summary")
+        if folded.count():
+            self.taps += 1
+            folded.click()
         kind = box.first.evaluate("one => one.type")
+        self.taps += 2 if kind == "select-one" else 1  # a list is opened, and one of it chosen
         if value == "on":
             box.check()
         elif kind in ("radio", "checkbox"):
@@ -117,6 +132,7 @@ class Phone:
             known = box.evaluate("one => [...one.options].map(each => each.value)")
             box.select_option(value) if value in known else box.select_option(label=value)
         else:
+            self.letters += len(value)
             box.fill(value)
 
     def follow(self, words):
@@ -131,6 +147,12 @@ class Phone:
         assert not missing, f"{missing} not in {self.page.url}: {told[:2500]}"
         assert VICTIM_NAME not in told
         assert SUSPECT_NAME not in told
+
+    def seconds(self):
+        """What a hand needs for what was tapped and typed since this was asked last."""
+        took = self.taps * TAP + self.letters * LETTER
+        self.taps = self.letters = 0
+        return took
 
     def is_sound(self):
         """No accessibility fault on this page."""
@@ -174,6 +196,13 @@ def runs(case, code):
 
 def n_of(case, type_):
     return Milestone.objects.filter(case=case, type=type_).current().count()
+
+
+def broke(cast):
+    """How often each cause is proposed or confirmed for this case, once the detectors looked."""
+    detect(by=cast.sofia, at=AT, office=cast.office, today=AT.date(), only=[cast.case])
+    rows = Breakdown.objects.filter(case=cast.case).current().with_state()
+    return Counter(row.cause for row in rows if row.state != BreakdownState.REJECTED)
 
 
 def wording(case, person):
@@ -288,6 +317,7 @@ def _charged(phone, cast, woman, family_court):
     phone.open(pair)
     phone.reads("was charged by City Prosecutor, though the facts show")
     phone.is_sound()
+    assert broke(cast)["B36"] == 1  # the special law fits, and ordinary law was charged
     phone.send(f"{pair}decide/ph.osaec/", choice="ask", reason="All is shown", on="23 January 2024")
     low = Charge.objects.get()
     phone.send(
@@ -295,6 +325,7 @@ def _charged(phone, cast, woman, family_court):
         on="24 January 2024",
     )  # fmt: skip
     phone.reads("The special law is met")
+    assert broke(cast)["B36"] == 0  # set right
     for accused, offence in (
         (first, "ph.child_abuse"), (second, "ph.osaec"), (second, "ph.child_abuse"),
     ):  # fmt: skip
@@ -389,12 +420,14 @@ def _put_off_four_times(phone, cast):
     """One form after the hearing; three more adjournments; one outcome taken back."""
     case, hearing = cast.case, Hearing.objects.get()
     accused = Accused.objects.get(court_case=hearing.court_case, person=cast.suspect)
+    phone.seconds()
     phone.send(
         f"court/hearings/{hearing.pk}/tell/", outcome="adjourned", reason="counsel_absent",
         next_on="8 April 2024", order="The jail brings him in time", order_party="jail",
         order_due_on="8 April 2024",
         **{f"came_{accused.pk.hex}": "yes", f"counsel_{accused.pk.hex}": "no"},
     )  # fmt: skip
+    assert phone.seconds() < 60  # with an order, its day, and who was there
     phone.reads("Counsel absent", "Defence", "The jail brings him in time", "After it")
     for n, (reason, next_on) in enumerate(PUT_OFF, start=2):
         hearing = Hearing.objects.get(outcome="")
@@ -416,9 +449,11 @@ def _put_off_four_times(phone, cast):
     assert n_of(case, "represent.hearing_adjourned") == 5
     phone.send(f"{at}undo/", reason="It was held after all")
     assert n_of(case, "represent.hearing_adjourned") == 4
+    phone.seconds()
     phone.send(
         f"{at}tell/", outcome="held", next_on="2 September 2024", next_type="judgment",
     )  # fmt: skip
+    assert phone.seconds() < 30
     phone.open("prepare/")
     phone.reads("No counsel at a hearing")
 

@@ -145,6 +145,16 @@ def test_help_shows_an_example() -> None:
     assert "amparo diagnose cases.csv --by district -o report.html" in run("--help").stdout
 
 
+@pytest.mark.parametrize(
+    "command", ["diagnose", "map", "counts", "effect", "prevalence", "review", "simulate"]
+)
+def test_every_command_helps_with_an_example_its_outputs_and_how_it_ends(command: str) -> None:
+    told = at_the_command_line.run(command, "--help").stdout
+    assert "Examples:\n  amparo" in told.replace("    amparo", "  amparo")
+    assert "-o, --output FILE" in told
+    assert "Exit status: 0 where there is an answer" in told
+
+
 def test_only_polars_and_numpy_are_heavy_at_import() -> None:
     code = "import sys, amparo.flow, amparo.flow.command; print(*sorted(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

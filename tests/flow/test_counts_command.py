@@ -10,7 +10,7 @@ import pytest
 
 from amparo.flow.counts import Counts
 from tests.flow.at_the_command_line import Done, run
-from tests.flow.engines import SPARK
+from tests.flow.engines import SPARK, running
 
 HEAD = "case_no,district,reported,arrested,charged\n"
 
@@ -89,6 +89,7 @@ def test_an_engine_counts_a_file_as_it_is_counted_in_memory(places: Path) -> Non
 
 @SPARK
 def test_spark_diagnoses_a_file_as_duckdb_does(places: Path) -> None:
+    running("spark")  # a session that runs is used, so that Java starts once for all tests
     words = ("--by", "district", "--as-of", "2024-12-31", "--engine")
     duck = diagnosed(places, places / "both.csv", *words, "duckdb")
     assert diagnosed(places, places / "both.csv", *words, "spark") == duck

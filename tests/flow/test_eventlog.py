@@ -183,3 +183,11 @@ def test_days_and_moments_are_the_same_calendar_day() -> None:
 def test_what_is_no_table_is_refused(nothing: Any) -> None:
     with pytest.raises(Refused):
         EventLog.read(nothing)
+
+
+def test_the_day_of_the_data_is_told_by_every_date_not_only_by_those_of_the_steps() -> None:
+    frame = pl.DataFrame({
+        **WIDE, "closed_on": [None, "2024-03-20", None], "date_of_birth": ["2024-06-01"] * 3,
+    })  # fmt: skip
+    log = EventLog.read(frame, case="case", stages=STAGES)
+    assert log.as_of == date(2024, 3, 20)

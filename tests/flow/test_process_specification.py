@@ -1,4 +1,7 @@
-"""Each table in spec/follows, variants, rework and courts; engine and plain reference agree on it."""
+"""Each table in spec/follows, variants, rework and courts; a plain reference agrees on it.
+
+Pairs and paths are counted by every engine too; rework and courts are worked out in memory.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,11 @@ from typing import Any
 import polars as pl
 import pytest
 
+from amparo.flow.process.follows import QUARTILES
+from amparo.flow.process.quantiles import quantiles_of
 from tests.flow import reference_courts, specs
 from tests.flow import reference_process as plain
+from tests.flow.engines import ENGINES, Engine
 from tests.flow.reference import quantile as waiting_quantile
 
 WORDS = ("activity", "source", "target", "kind", "after", "variant", "party", "reason")
@@ -81,6 +87,17 @@ def _order(spec: specs.Spec, table: str) -> pl.Expr:
 
 
 @files("follows")
+@ENGINES
+def test_an_engine_counts_the_same_pairs(engine: Engine, path: Path) -> None:
+    spec = specs.read(path)
+    pairs = quantiles_of(engine(spec.log()).follows, ["source", "target"], QUARTILES).sort(
+        "count", "source", "target", descending=[True, False, False]
+    )
+    wanted = [{k: v for k, v in row.items() if k != "n_cases"} for row in answer(spec, "follows")]
+    assert rounded(pairs.select(wanted[0].keys()).to_dicts()) == rounded(wanted), spec.claim
+
+
+@files("follows")
 def test_the_plain_map_gives_the_answer(path: Path) -> None:
     spec = specs.read(path)
     paths = plain_paths(spec)
@@ -98,6 +115,27 @@ def test_the_plain_map_gives_the_answer(path: Path) -> None:
 def test_the_paths_give_the_answer(path: Path) -> None:
     spec = specs.read(path)
     assert_answers(spec.log().variants().frame, spec, "variants")
+
+
+@files("variants")
+@ENGINES
+def test_an_engine_counts_the_same_paths(engine: Engine, path: Path) -> None:
+    spec = specs.read(path)
+    counted = engine(spec.log()).variants.with_columns(
+        pl.col("variant").list.contains(spec.stages[-1]).alias("finished"),
+        pl.col("variant").list.join(" → "),
+    )
+    paths = quantiles_of(counted, ["variant", "finished"], {"median_days": 0.5})
+    found = {
+        (row["variant"], row["finished"]): (row["count"], row["finished"] and row["median_days"])
+        for row in paths.to_dicts()
+    }
+    assert found == {
+        (row["variant"].removesuffix(" → …"), row["finished"]): (
+            row["count"], row["finished"] and row["median_days"]
+        )
+        for row in answer(spec, "variants")
+    }, spec.claim  # fmt: skip
 
 
 @files("variants")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 from datetime import date, timedelta
 from urllib.parse import parse_qs, urlsplit
@@ -42,8 +43,14 @@ def cases_of(station: str, n: int, share: float):
             yield case, "restrain.arrested", CAME + timedelta(days=30), station
 
 
-def planted(stations=STATIONS, n=60, few=()):
-    rows = [row for name, share in stations.items() for row in cases_of(name, n, share)]
+def planted(stations=STATIONS, few=()):
+    return made_once(tuple(stations.items()), tuple(few))
+
+
+@functools.cache
+def made_once(stations, few):
+    """A log never changes, so that every test of the same stations shares it."""
+    rows = [row for name, share in stations for row in cases_of(name, 60, share)]
     rows += [row for name in few for row in cases_of(name, 4, 0.0)]
     frame = pl.DataFrame(
         rows, schema=["case", "type", "happened_on", "station"], orient="row"

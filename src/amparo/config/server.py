@@ -115,11 +115,13 @@ def _load(parent: int) -> WSGIHandler:
 
 
 def _start_watching() -> None:
-    from amparo.config.upkeep import clerk  # noqa: PLC0415  (its tables need the app registry)
+    from amparo.casework.cases import reading  # noqa: PLC0415  (its tables need the app registry)
+    from amparo.config.upkeep import clerk  # noqa: PLC0415
     from amparo.reform import foreman  # noqa: PLC0415
 
     foreman.start()
     clerk.start()
+    reading.start()
 
 
 def _follow(parent: int) -> None:

@@ -7,12 +7,13 @@ from pathlib import Path
 import click
 
 from amparo.errors import Refused
+from amparo.flow.commands import ENDS
 from amparo.flow.commands.counting import counting_options, log_or_counts
 from amparo.flow.commands.reading import Reading, progress, reading_options
 from amparo.flow.commands.showing import show
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(epilog=ENDS, context_settings={"help_option_names": ["-h", "--help"]})
 @reading_options
 @counting_options
 @click.option(

@@ -19,6 +19,7 @@ from amparo.casework.docket.selectors.calendar import (
     cause_list,
     closed_on,
     next_working_day,
+    vacation_on,
     week_for,
 )
 from amparo.casework.docket.services.filing import open_court_case
@@ -99,6 +100,13 @@ def test_a_holiday_of_the_pack_is_named_on_its_day():
     assert closed_on(date(2026, 11, 24), packs) == ""
 
 
+def test_a_vacation_of_the_courts_is_told_beside_its_days():
+    packs = [load_pack("in-tn"), load_pack("ph")]
+    said = "Summer vacation of the High Court, 2026"
+    days = (date(2026, 4, 30), date(2026, 5, 1), date(2026, 5, 31), date(2026, 6, 1))
+    assert [vacation_on(day, packs) for day in days] == ["", said, said, ""]
+
+
 def test_the_next_working_day_steps_over_weekends_and_holidays():
     packs = [load_pack("ph")]
     assert next_working_day(date(2026, 11, 27), packs) == date(2026, 12, 1)  # Bonifacio on the 30th
@@ -111,12 +119,36 @@ def test_the_cause_list_says_what_is_missing_and_names_nobody(cast, hearing, cli
         by=cast.beni, at=NOW, hearing=hearing, what="The laboratory's report",
         party="laboratory", on=OPENED_ON,
     )  # fmt: skip
-    (row,) = cause_list(cast.beni, hearing.on)
+    (row,) = cause_list(cast.beni, hearing.on).rows
     assert (row.n_called, row.n_unserved, row.missing) == (1, 1, ("The laboratory's report",))
     client.force_login(cast.beni)
     page = client.get(reverse("cause_list"), {"on": hearing.on.isoformat()}).content.decode()
     assert "1 of 1 not served" in page
     assert VICTIM_NAME not in page
+
+
+def test_a_day_that_does_not_fit_is_cut_by_the_hour_and_can_be_put_on_one_page(
+    cast, court, hearing, client, monkeypatch
+):
+    later = set_hearing(
+        by=cast.beni, at=NOW, court_case=court.case, on=hearing.on, type="judgment",
+        starts_at=time(15),
+    )  # fmt: skip
+    first, second = (cause_list(cast.beni, hearing.on, page=n, size=1) for n in (1, 2))
+    assert [row.listed.line.id for row in first.rows] == [str(hearing.pk)]
+    assert [row.listed.line.id for row in second.rows] == [str(later.pk)]
+    assert (first.has_next, first.is_whole, second.has_next) == (True, False, False)
+    client.force_login(cast.beni)
+    monkeypatch.setattr("amparo.casework.docket.selectors.calendar.PAGE", 1)
+    day = {"on": hearing.on.isoformat()}
+    page = client.get(reverse("cause_list"), day).content.decode()
+    assert "A part of the day" in page
+    assert str(later.pk) not in page
+    whole = client.get(reverse("cause_list"), {**day, "whole": "yes"}).content.decode()
+    assert str(later.pk) in whole
+    assert "A part of the day" not in whole
+    other = cause_list(cast.beni, hearing.on, Chosen(court=str(cast.prosecution.pk)))
+    assert other.rows == ()
 
 
 def test_the_calendar_page_takes_any_week_and_survives_nonsense(cast, hearing, client):
@@ -287,4 +319,4 @@ def test_pages_of_dates_ask_no_more_of_a_full_week(
 
 def test_a_person_added_to_no_case_has_no_dates(cast, hearing):
     add_person(by=cast.alma, at=NOW, office=cast.office, name="Nobody Here")
-    assert cause_list(cast.carla, hearing.on) == ()
+    assert cause_list(cast.carla, hearing.on).rows == ()

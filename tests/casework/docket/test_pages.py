@@ -125,6 +125,16 @@ def test_what_happened_is_told_in_one_form(lawyer, cast, court):
     assert Hearing.objects.filter(on=date(2024, 3, 22), follows=row).exists()
 
 
+def test_what_few_hearings_need_is_folded_away_until_something_in_it_is_wrong(lawyer, cast, court):
+    row = set_hearing(by=cast.beni, at=NOW, court_case=court.case, on=DAY, type="mention")
+    page = shown(lawyer, "hearing_tell", cast.case, hearing=row.pk)
+    assert page.count('<details class="govuk-details">') == 3
+    told = {"version": row.version, "outcome": "held", "order": "He is brought in time"}
+    answer = send(lawyer, "hearing_tell", cast.case, told, hearing=row.pk).content.decode()
+    assert "Choose who must obey it" in answer
+    assert answer.count('<details class="govuk-details" open>') == 1
+
+
 def test_what_was_told_is_taken_back(lawyer, cast, court):
     row = set_hearing(by=cast.beni, at=NOW, court_case=court.case, on=DAY, type="mention")
     told = {"version": row.version, "outcome": "held"}

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -14,12 +15,15 @@ from click.testing import CliRunner
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.urls import reverse
+from django.utils import timezone
 from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
 from amparo.audit.models import Entry
-from amparo.casework.cases.models import Milestone
+from amparo.casework.apart.meeting import WouldMeet
+from amparo.casework.apart.services import put_in_place
+from amparo.casework.cases.models import Breakdown, Milestone
 from amparo.casework.evidence.bundle.building import Recipient, bundle_of
 from amparo.casework.evidence.bundle.manifest import check
 from amparo.casework.evidence.bundle.pdf import pdf_of
@@ -38,7 +42,7 @@ from amparo.casework.evidence.services.exhibits import (
     record_result,
     send_to_laboratory,
 )
-from amparo.casework.evidence.services.proof import record_interview, tie, untie
+from amparo.casework.evidence.services.proof import Where, record_interview, tie, untie
 from amparo.config.command import verify_bundle
 from amparo.directory.packs import gathering, load_pack
 from amparo.errors import Conflict, Refused
@@ -246,6 +250,43 @@ def test_an_adult_may_be_asked_again(cast):
     cast.victim.save()
     statement(cast)
     assert statement(cast).number == 2
+
+
+def test_a_statement_taken_where_a_suspect_was_is_told_before_it_is_saved(cast):
+    from_at = NOW - timedelta(hours=3)
+    put_in_place(
+        by=cast.alma, at=NOW, case=cast.case, person=cast.suspect, kind="room", place="Room 2",
+        purpose="other", from_at=from_at, is_planned=False,
+    )  # fmt: skip
+    where = Where("room 2", from_at + timedelta(hours=1))
+    facts = {"on": timezone.localdate(from_at), "room": Interview.Room.OPEN}
+    with pytest.raises(WouldMeet):
+        statement(cast, **facts, where=where)
+    assert not Interview.objects.exists()
+    statement(cast, **facts, where=replace(where, reason="It has one room"))
+    told = Milestone.objects.get(case=cast.case, type="rescue.together_with_suspects")
+    assert told.person == cast.victim
+    assert Breakdown.objects.get(case=cast.case).cause == "B27"
+
+
+def test_the_page_of_a_statement_warns_and_asks_why(cast, client):
+    put_in_place(
+        by=cast.alma, at=NOW, case=cast.case, person=cast.suspect, kind="room", place="Room 2",
+        purpose="other", from_at=NOW - timedelta(days=1), is_planned=False,
+    )  # fmt: skip
+    client.force_login(cast.beni)
+    at = f"/cases/{cast.case.code}/evidence/statement/"
+    given = {
+        "token": str(uuid4()), "person": str(cast.victim.pk), "mode": "written", "room": "open", "place": "Room 2",
+        "on": timezone.localdate(NOW).isoformat(),
+    }  # fmt: skip
+    assert "Say from when" in client.post(at, given).content.decode()
+    given |= {"starts_at": "00:01"}
+    page = client.post(at, given).content.decode()
+    assert "Nothing is saved yet" in page
+    assert not Interview.objects.exists()
+    assert client.post(at, {**given, "why_met": "It has one room"}).status_code == 302
+    assert Interview.objects.get().person == cast.victim
 
 
 def test_what_is_tied_counts_until_it_is_taken_back(cast, court):

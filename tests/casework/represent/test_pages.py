@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.audit.models import Entry
-from amparo.casework.cases.models import Milestone, SafetyAlert, TeamMember
+from amparo.casework.cases.models import Clock, Milestone, SafetyAlert, Task, TeamMember
 from amparo.casework.cases.services.milestones import record_milestone
+from amparo.casework.cases.services.tasks import add_task
 from amparo.casework.docket.models import Hearing, Presence
 from amparo.casework.docket.services.filing import lay_charge, open_court_case
 from amparo.casework.docket.services.hearings import There, Told, record_outcome, set_hearing
@@ -172,7 +173,7 @@ def test_what_the_accused_lacked_is_shown(cast, court):
     record_outcome(by=cast.beni, at=NOW, hearing=row, told=told)
     said = {one.what for one in lacks_of(cast.beni, cast.case, TODAY)}
     assert {"No counsel at a hearing", "No interpreter at a hearing"} <= said
-    assert "Not known who defends them" in said
+    assert {"Not known who defends them", "The papers were not given to the defence"} <= said
 
 
 def reasons(cast, today=TODAY):
@@ -226,6 +227,29 @@ def test_a_judgment_reserved_too_long_is_stuck_until_it_comes(cast, court):
         person=cast.suspect,
     )  # fmt: skip
     assert "reserved" not in reasons(cast, FILED_ON + timedelta(days=91))
+
+
+def test_a_case_in_which_nothing_waits_is_stuck(cast, court):
+    Clock.objects.filter(case=cast.case).delete()
+    Task.objects.filter(case=cast.case).delete()
+    assert "no_task" in reasons(cast)
+    add_task(by=cast.alma, at=NOW, case=cast.case, what="Call the court", owner=None, due_on=TODAY)
+    assert "no_task" not in reasons(cast)
+
+
+def test_a_case_archived_with_an_accused_at_large_is_stuck_until_the_arrest(cast, court):
+    def tell(type_, day):
+        record_milestone(
+            by=cast.beni, at=NOW, case=cast.case, type=type_, on=FILED_ON + timedelta(days=day),
+            person=cast.suspect if type_.startswith("restrain") else None,
+        )  # fmt: skip
+
+    tell("represent.archived", 2)
+    assert "archived" not in reasons(cast)
+    tell("restrain.at_large", 1)
+    assert "archived" in reasons(cast)
+    tell("restrain.arrested", 9)
+    assert "archived" not in reasons(cast)
 
 
 def test_the_list_of_stuck_cases_holds_ones_own_and_no_others(cast, court):

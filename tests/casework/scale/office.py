@@ -54,6 +54,7 @@ ROOMS = ("access", "cases", "docket", "restrain", "represent", "evidence")
 NOT_COPIED = frozenset(
     {
         "cases.Programme", "cases.PersonFingerprint", "cases.Document", "cases.SamePerson",
+        "cases.Sending", "cases.Recall",
         "docket.OwnCalendar", "docket.Reminder", "docket.HearingImport", "docket.ImportedRow",
         "evidence.ExhibitFile",
     }

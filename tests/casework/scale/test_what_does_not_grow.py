@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from amparo.access.models import User
-from amparo.casework.cases import names
+from amparo.casework.cases import reading
 from amparo.casework.cases.models import Case, Person, RoleKind
 from amparo.casework.cases.services.people import give_role
 from amparo.casework.cases.services.tasks import add_task, raise_alert
@@ -82,7 +82,7 @@ def test_no_page_asks_more_of_a_larger_office(cast, five, settings):
     settings.REQUIRE_SECOND_FACTOR = False
     few = {user: questions(user, cast.case.code) for user in (cast.alma, cast.sofia)}
     multiply(TIMES)
-    names._kept.clear()
+    reading._kept.clear()
     assert Case.objects.count() == 5 * TIMES
     assert Hearing.objects.count() == 5 * TIMES * HEARINGS
     many = {user: questions(user, cast.case.code) for user in (cast.alma, cast.sofia)}
@@ -93,8 +93,8 @@ def test_every_copy_is_whole_and_its_people_are_found(cast, five):
     """The control: what is measured is an office whose copies can be worked with."""
     before = Person.objects.count()
     multiply(3)
-    names._kept.clear()
+    reading._kept.clear()
     assert Person.objects.count() == 3 * before
     person = Person.objects.select_related("key").latest("change")
-    assert str(person.pk) in names.names_of(cast.office.pk).like(person.name())
+    assert str(person.pk) in reading.names_of(cast.office.pk).like(person.name())
     assert VICTIM_NAME not in {one.name() for one in Person.objects.select_related("key")}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from amparo.flow.prevalence import household, two_list
-from tests.flow.prevalence.worlds import population
+from amparo.flow.prevalence import household, referrals, two_list
+from tests.flow.prevalence.worlds import grown, population
 
 
 def test_lists_that_are_independent_are_held_by_their_profile() -> None:
@@ -39,3 +39,12 @@ def test_a_clustered_survey_is_held_and_one_that_forgets_its_clusters_is_not() -
         wrong += other.low <= 0.1 <= other.high
     assert right >= 106
     assert wrong < 96
+
+
+def test_chains_of_people_are_held_neither_too_seldom_nor_nearly_always() -> None:
+    found = [
+        referrals(grown(seed), person="id", recruiter="by", knows="knows", outcome="forced").share
+        for seed in range(200)
+    ]
+    held = sum(one.low <= 0.3 <= one.high for one in found)
+    assert 182 <= held <= 197

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import norm, t
 
-from amparo.errors import Refused
+from amparo.errors import CannotEstimate, Refused
 from amparo.flow.prevalence import (
     WORKED,
     Wave,
@@ -23,6 +23,8 @@ from amparo.flow.prevalence import (
     two_list,
     venues,
 )
+from amparo.flow.prevalence.designs.ratio import wilson
+from tests.flow.prevalence.worlds import grown
 
 
 def survey(seed: int, strata: int = 3, clusters: int = 6, size: int = 10) -> pl.DataFrame:
@@ -107,6 +109,54 @@ def test_people_who_know_many_count_for_less() -> None:
     assert "Only 2 waves" in found.sentence()
     again = referrals(CHAIN, person="id", recruiter="by", knows="knows", outcome="forced")
     assert again.share == found.share
+
+
+def links_between(by: list[int | None], one: int, other: int) -> int | None:
+    """How many links lie between two people; None between two chains."""
+    up: list[dict[int, int]] = []
+    for at in (one, other):
+        way, place = {}, at
+        while place is not None:
+            way[place] = len(way)
+            place = by[place]
+        up.append(way)
+    return min((n + up[1][place] for place, n in up[0].items() if place in up[1]), default=None)
+
+
+def test_the_error_of_chains_is_the_sum_over_all_pairs_written_out() -> None:
+    frame = grown(1, seeds=3).head(60)
+    words = {"person": "id", "recruiter": "by", "knows": "knows", "outcome": "forced"}
+    found = referrals(frame, **words)
+    y, weight = frame["forced"].to_numpy(), 1 / frame["knows"].to_numpy()
+    by = frame["by"].to_list()
+    p = (weight * y).sum() / weight.sum()
+    part = weight * (y - p) / weight.mean()
+    apart = {(i, j): links_between(by, i, j) for i in range(60) for j in range(60)}
+    shared, over_two = (
+        np.mean([part[i] * part[j] for (i, j), links in apart.items() if links == at])
+        for at in (1, 2)
+    )
+    near = [pair for pair, links in apart.items() if links == 1]
+    q = np.mean([y[i] for i, _ in near])
+    likeness = np.mean([(y[i] - q) * (y[j] - q) for i, j in near]) / (q * (1 - q))
+    left = max(likeness, over_two / shared)
+    assert shared > 0 < left < 0.95
+    total = (part**2).sum() + sum(shared * left ** (links - 1) for links in apart.values() if links)
+    assert found.n_effective == pytest.approx(p * (1 - p) / (total / 60**2))
+    by_wilson = wilson(p, found.n_effective, 0.95, round(found.n_effective) - 1)
+    assert found.share.low == pytest.approx(by_wilson.low)
+    assert found.share.high == pytest.approx(by_wilson.high)
+
+
+def test_chains_whose_likeness_outlives_their_branching_are_told() -> None:
+    words = {"person": "id", "recruiter": "by", "knows": "knows", "outcome": "forced"}
+    assert "too narrow" not in referrals(grown(2), **words).sentence()
+    assert "more waves would hardly help" in referrals(grown(2, decay=0.9), **words).sentence()
+
+
+def test_nobody_is_no_sample() -> None:
+    with pytest.raises(CannotEstimate, match="Nobody"):
+        referrals(CHAIN.head(0), person="id", recruiter="by", knows="knows", outcome="forced")
 
 
 @pytest.mark.parametrize(

@@ -49,3 +49,18 @@ def glm(lists: CaptureLists, pairs: Sequence[tuple[int, int]]) -> float:
     x = [[1, *cell, *(cell[i] * cell[j] for i, j in pairs)] for cell in cells]
     fit = sm.GLM(np.array(y), np.array(x), family=sm.families.Poisson()).fit(maxiter=200, tol=1e-12)
     return lists.n + float(np.exp(fit.params[0]))
+
+
+def grown(seed: int, decay: float = 0.4, seeds: int = 8) -> pl.DataFrame:
+    """Chains in a population without end, three in ten harmed, alike along a chain by `decay`."""
+    rng = np.random.default_rng(seed)
+    by, y = [-1] * seeds, list((rng.random(seeds) < 0.3).astype(int))
+    for person in range(130):
+        for _ in range(int(rng.integers(2, 4))):
+            by.append(person)
+            y.append(y[person] if rng.random() < decay else int(rng.random() < 0.3))
+    knows = rng.geometric(0.15, len(y)) + rng.geometric(0.15, len(y))
+    return pl.DataFrame({
+        "id": np.arange(len(y)), "by": [None if at < 0 else at for at in by],
+        "knows": knows, "forced": y,
+    })  # fmt: skip

@@ -1,9 +1,9 @@
-"""The office's names, in memory: found by spelling, by sound, and by a part.
+"""Names in memory: found by spelling, by sound, and by a part.
 
 Never on disk, where an index of sounds and spellings would give the commonest names to whoever
-steals it. Only people added or changed since are read again. A name is looked at closely where
-enough of its pairs of letters are those that were typed, so that the cost of a search hardly grows
-with the office; none that is alike is left out (see `_enough`).
+steals it. A name is looked at closely where enough of its pairs of letters are those that were
+typed, so that the cost of a search hardly grows with the office; none that is alike is left out
+(see `_enough`). `reading.py` fills it.
 """
 
 from __future__ import annotations
@@ -17,18 +17,17 @@ from uuid import UUID
 
 import jellyfish
 import numpy as np
-from django.db.models import QuerySet
 from rapidfuzz import fuzz, process
 
-from amparo.casework.cases.findable import NAMES as OTHER_NAMES
 from amparo.casework.cases.findable import NOT_KNOWN
-from amparo.casework.cases.models import Person, PersonDetail
 from amparo.vault.sealing import normalised
 
 ALIKE = 84.0  # ratio of the words in order, 0 to 100: "Maria Santos" and "Marya Santo" score 87
 SOUNDS = 72.0  # of those that are not spelt alike but sound the same
 PART = 60.0  # every word that was typed sounds like one of the name's
 MOST = 200  # of each kind; the newest are kept, and pages show twenty
+
+NOBODY = array("I")
 
 Found = dict[str, tuple[str, float]]
 
@@ -60,9 +59,13 @@ def _enough(lengths: np.ndarray, own: int) -> np.ndarray:
 
 @dataclass
 class Names:
-    """Spellings with whose they are. A name that was changed leaves a row that is nobody's."""
+    """Spellings with whose they are. A name that was changed leaves a row that is nobody's.
+
+    Others may search while names are added: `turn` is held for each search and each addition.
+    """
 
     newest: tuple[int, UUID] = (0, UUID(int=0))
+    turn: Lock = field(default_factory=Lock, repr=False)
     spellings: list[str] = field(default_factory=list)
     sounds: list[str] = field(default_factory=list)
     people: list[str] = field(default_factory=list)
@@ -100,16 +103,17 @@ class Names:
         if not name or name == NOT_KNOWN:
             return found
         wanted, sound = _in_order(name), sound_of(name)
-        if among is None:
-            rows: Iterable[int] = self._near(wanted, sound)
-        else:
-            rows = [row for person in among for row in self.rows_of.get(person, ())]
         words = set(sound.split())
-        for row in rows:
-            why = self._why(row, wanted, sound, words)
-            person = self.people[row]
-            if why and person and why[1] > found.get(person, ("", 0.0))[1]:
-                found[person] = why
+        with self.turn:
+            if among is None:
+                rows: Iterable[int] = self._near(wanted, sound)
+            else:
+                rows = [row for person in among for row in self.rows_of.get(person, ())]
+            for row in rows:
+                why = self._why(row, wanted, sound, words)
+                person = self.people[row]
+                if why and person and why[1] > found.get(person, ("", 0.0))[1]:
+                    found[person] = why
         return found
 
     def _why(self, row: int, wanted: str, sound: str, words: set[str]) -> tuple[str, float] | None:
@@ -129,12 +133,10 @@ class Names:
         yield from self._holding(set(sound.split()))
 
     def _spelt_near(self, wanted: str) -> list[int]:
-        n = len(self.lengths)  # appended last, so that a row half kept is not looked at
-        shared = np.zeros(n, np.int16)
+        shared = np.zeros(len(self.lengths), np.int16)
         for pair, times in Counter(_pairs(wanted)).items():
-            held = np.array(self.by_pair.get(pair, array("I")), np.uint32)
-            shared[held[held < n]] += times
-        lengths = np.array(self.lengths, np.float32)[:n]
+            shared[np.frombuffer(self.by_pair.get(pair, NOBODY), np.uint32)] += times
+        lengths = np.array(self.lengths, np.float32)
         likely = np.flatnonzero(shared >= _enough(lengths, len(wanted)))
         choices = {int(row): self.spellings[row] for row in likely if self.people[row]}
         best = process.extract(
@@ -154,41 +156,3 @@ class Names:
             if self.people[row] and words < set(self.sounds[row].split()):
                 found.append(row)
         return found
-
-
-_kept: dict[str, Names] = {}
-_lock = Lock()
-
-
-def names_of(office_id: UUID) -> Names:
-    """The office's names as they are now; only those added or changed since are read."""
-    people = Person.objects.filter(office=office_id)
-    latest = people.order_by("-change").values_list("change", "pk")
-    held, newest = _kept.get(str(office_id)), latest.first()
-    if newest is None:
-        return Names()
-    if held is not None and held.newest == newest:
-        return held
-    with _lock:
-        held = _kept.get(str(office_id))
-        if (
-            held is None
-            or not people.filter(pk=held.newest[1], change__gte=held.newest[0]).exists()
-        ):  # nothing was read yet, or what was read the database took back since
-            held = Names()
-        _read(held, people.filter(change__gt=held.newest[0]))
-        held.newest = newest
-        _kept[str(office_id)] = held
-    return held
-
-
-def _read(held: Names, people: QuerySet[Person]) -> None:
-    for person in people.select_related("key").iterator(chunk_size=2000):
-        held.forget(str(person.pk))
-        if (name := normalised(person.name())) != NOT_KNOWN:
-            held.keep(str(person.pk), name)
-    details = PersonDetail.objects.filter(
-        person__in=people.order_by().values("pk"), kind__in=sorted(OTHER_NAMES)
-    )
-    for detail in details.select_related("person__key").iterator(chunk_size=2000):
-        held.keep(str(detail.person_id), normalised(detail.value()))

@@ -20,7 +20,8 @@ from amparo.audit.services import record
 from amparo.casework.cases.findable import digest_of
 from amparo.casework.cases.models import Case, Person, PersonFingerprint, RoleInCase
 from amparo.casework.cases.models.visibility import reaches_office
-from amparo.casework.cases.names import MOST, PART, Found, names_of
+from amparo.casework.cases.names import MOST, PART, Found, Names
+from amparo.casework.cases.reading import names_of, names_so_far
 from amparo.errors import Refused
 from amparo.vault.sealing import normalised
 
@@ -68,10 +69,27 @@ def find_people(
     among = None
     if not reaches_office(by):
         among = {str(pk) for pk in Person.objects.visible_to(by).values_list("pk", flat=True)}
-    found = _found(by.office_id, (text, *more), among)
-    visible = Person.objects.visible_to(by).filter(pk__in=found).select_related("key")
-    matches = [Match(person, *found[str(person.pk)]) for person in visible]
-    return sorted(matches, key=lambda match: (-match.likeness, str(match.person.pk)))[:limit]
+    if by.office_id is None:
+        return []
+    found = _found(names_so_far(by.office_id)[0], by.office_id, (text, *more), among)
+    return _best(found, by=by, limit=limit)
+
+
+def _best(found: Found, *, by: User, limit: int) -> list[Match]:
+    """The likest that this user may see. Few are hidden, so the likest are asked for first."""
+    ordered = sorted(found, key=lambda person: (-found[person][1], person))
+    matches: list[Match] = []
+    for some in (ordered[: limit * 3], ordered[limit * 3 :]):
+        if len(matches) < limit and some:
+            rows = Person.objects.visible_to(by).filter(pk__in=some).select_related("key")
+            seen = {str(person.pk): person for person in rows}
+            matches += [Match(seen[one], *found[one]) for one in some if one in seen]
+    return matches[:limit]
+
+
+def are_all_read(by: User) -> bool:
+    """Whether a search looks at every name by now; after a start many are still being read."""
+    return by.office_id is None or names_so_far(by.office_id)[1]
 
 
 def cases_to_compare(*, by: User, texts: Sequence[str]) -> list[Case]:
@@ -79,7 +97,10 @@ def cases_to_compare(*, by: User, texts: Sequence[str]) -> list[Case]:
 
     A shared first name alone is no match here: it would send every lead to every referral.
     """
-    found = _found(by.office_id, [text for text in texts if _is_long_enough(text)])
+    if by.office_id is None:
+        return []
+    wanted = [text for text in texts if _is_long_enough(text)]
+    found = _found(names_of(by.office_id), by.office_id, wanted)
     strong = [UUID(person) for person, (_, likeness) in found.items() if likeness > PART]
     cases = Case.objects.filter(
         office=by.office_id,
@@ -90,12 +111,9 @@ def cases_to_compare(*, by: User, texts: Sequence[str]) -> list[Case]:
 
 
 def _found(
-    office_id: UUID | None, texts: Sequence[str], among: Collection[str] | None = None
+    names: Names, office_id: UUID, texts: Sequence[str], among: Collection[str] | None = None
 ) -> Found:
     found: Found = {}
-    if office_id is None:
-        return found
-    names = names_of(office_id)
     for text in texts:
         for ways in (names.like(text, among), _exact(office_id, text, among)):
             for person, why in ways.items():

@@ -54,6 +54,7 @@ urlpatterns = [
     path(f"{AT}hearings/<uuid:hearing>/protect/", preparing.measure_ask, name="measure_ask"),
     path(f"{AT}hearings/<uuid:hearing>/ready/", preparing.readiness_new, name="readiness_new"),
     path(f"{AT}summonses/<uuid:summons>/", preparing.summons_move, name="summons_move"),
+    path(f"{AT}summonses/<uuid:summons>/wait/", preparing.summons_wait, name="summons_wait"),
     path(f"{AT}measures/<uuid:measure>/", preparing.measure_decide, name="measure_decide"),
     path(f"{AT}readiness/<uuid:readiness>/", preparing.readiness_done, name="readiness_done"),
 ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from amparo.errors import Refused
+from amparo.flow.commands import ENDS
 from amparo.flow.commands.reading import Reading, progress, reading_options
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def _design_options(command: Any) -> Any:
     return command
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(epilog=ENDS, context_settings={"help_option_names": ["-h", "--help"]})
 @_panel_options
 @reading_options
 @_design_options

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
+from amparo.flow.commands import ENDS
 from amparo.flow.commands.reading import Reading, progress, reading_options
 from amparo.flow.commands.showing import show
 
 SHARE = click.FloatRange(0, 1)
 
 
-@click.command("map", context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("map", epilog=ENDS, context_settings={"help_option_names": ["-h", "--help"]})
 @reading_options
 @click.option(
     "--output",

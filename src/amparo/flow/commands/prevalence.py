@@ -7,13 +7,14 @@ from pathlib import Path
 import click
 
 from amparo.errors import Refused
+from amparo.flow.commands import ENDS
 from amparo.flow.commands.reading import Reading, progress
 from amparo.flow.commands.showing import show
 
 SHARE = click.FloatRange(0, 1, min_open=True, max_open=True)
 
 
-@click.command("prevalence", context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("prevalence", epilog=ENDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--count", metavar="COLUMN",
               help="How many people a row stands for. Default: guessed, and said.")  # fmt: skip

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
+from amparo.flow.commands import ENDS
 from amparo.flow.commands.reading import Reading, progress
 from amparo.flow.commands.showing import show
 
 
-@click.command("review", context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("review", epilog=ENDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("mapping", type=click.Path(path_type=Path))
 @click.option("--confidence", type=click.FloatRange(0.5, 1, max_open=True), default=0.95,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from amparo.errors import Refused
+from amparo.flow.commands import ENDS
 from amparo.flow.commands.reading import Reading, reading_options
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ MEANINGS = (
 )
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(epilog=ENDS, context_settings={"help_option_names": ["-h", "--help"]})
 @reading_options
 @click.option("--years", type=click.FloatRange(0.05, 50), default=2.0, show_default=True,
               help="How far ahead.")  # fmt: skip

@@ -9,21 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import polars as pl
 
-from amparo.errors import CannotEstimate, Refused
-from amparo.flow.counts import ADVANCED, EXITED
+from amparo.errors import Refused
+from amparo.flow.counts import ADVANCED, SET_ASIDE, Counts
 from amparo.flow.effects.axis import axis_of
+from amparo.flow.effects.entries import entries, every, judged, stage_of
 from amparo.flow.effects.panel import ALL, NEVER, Panel, Scale
-from amparo.flow.eventlog import EXIT, EXIT_ON, EventLog
+from amparo.flow.eventlog import EventLog
+from amparo.flow.eventlog.log import BLANK
 from amparo.flow.survival import kaplan_meier
 from amparo.flow.wording import day as words_of
 from amparo.flow.wording import plural
-
-PERIODS = {"week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,65 +99,58 @@ class Outcome:
 
 
 def advanced_within(
-    log: EventLog, start: str, to: str, days: int, *, by: str | None = None, period: str = "month"
-) -> Outcome:
+    source: EventLog | Counts, start: str, to: str, days: int, *, by: str | None = None,
+    period: str = "month",
+) -> Outcome:  # fmt: skip
     """Of those who entered `start`, the share that reached `to` within `days` days.
 
     Whoever left by an exit before did not reach it. Cases whose next day lies before the first have
-    no time and are left out.
+    no time and are left out. Counts (of a log by `entries.by_entry`) are in `period` already.
     Misleads when: entering is itself changed by the repair (more, or other, cases come in).
     """
-    start, to = _stage(log, start), _stage(log, to)
-    cases, cut, notes = _judged(log, start, by, period, days)
-    gap = (pl.col(to) - pl.col(start)).dt.total_days()
-    backwards = cases.filter(gap < 0).height
+    start, to = stage_of(source, start), stage_of(source, to)
+    rows = entries(source, start, to, by=by, period=period)
+    kept, cut, notes = judged(rows, source, period=period, days=days, unit=source.unit)
+    aside = pl.col("outcome") == SET_ASIDE
+    backwards = int(kept.filter(aside).get_column("n").sum())
     if backwards:
         notes += (
-            f"{backwards:,} {plural(log.unit, backwards)} with {to} dated before {start} are "
+            f"{backwards:,} {plural(source.unit, backwards)} with {to} dated before {start} are "
             "left out.",
         )
-    reached = (gap.is_not_null() & (gap <= days)).cast(pl.Float64)
+    reached = (pl.col("outcome") == ADVANCED) & (pl.col("days") <= days)
     frame = (
-        cases.filter(gap.is_null() | (gap >= 0))
+        kept.filter(~aside)
         .group_by("unit", "period")
-        .agg(reached.mean().alias("value"), pl.len().cast(pl.Int64).alias("n"))
+        .agg((pl.col("n").filter(reached).sum() / pl.col("n").sum()).alias("value"),
+             pl.col("n").sum())
         .sort("unit", "period")
-    )
-    name = f"the share of {plural(log.unit)} that went from {start} to {to} within {days} days"
-    return Outcome(frame, name, Scale.SHARE, by, period, cut, _entered(log, start), notes)
+    )  # fmt: skip
+    name = f"the share of {plural(source.unit)} that went from {start} to {to} within {days} days"
+    return Outcome(frame, name, Scale.SHARE, by, period, cut, _total(rows), notes)
 
 
 def days_waited(
-    log: EventLog, start: str, to: str, days: int, *, by: str | None = None, period: str = "month"
-) -> Outcome:
+    source: EventLog | Counts, start: str, to: str, days: int, *, by: str | None = None,
+    period: str = "month",
+) -> Outcome:  # fmt: skip
     """Days from `start` to `to` on average, none counted beyond `days` (the restricted mean).
 
     Kaplan–Meier within each unit and period; those who left by an exit are censored then.
     Misleads when: those who leave would have waited otherwise than those who stay.
     """
-    start, to = _stage(log, start), _stage(log, to)
-    cases, cut, notes = _judged(log, start, by, period, days)
-    gap = (pl.col(to) - pl.col(start)).dt.total_days()
-    left = (pl.col(EXIT_ON) - pl.col(start)).dt.total_days().clip(0)
-    waited = pl.lit(log.as_of) - pl.col(start)
-    timed = cases.filter(gap.is_null() | (gap >= 0)).select(
-        "unit", "period",
-        pl.when(gap.is_not_null()).then(pl.lit(ADVANCED)).when(pl.col(EXIT).is_not_null())
-        .then(pl.lit(EXITED)).otherwise(pl.lit("waiting")).alias("outcome"),
-        pl.when(gap.is_not_null()).then(gap).when(pl.col(EXIT).is_not_null()).then(left)
-        .otherwise(waited.dt.total_days()).alias("days"),
-    )  # fmt: skip
-    counted = timed.group_by("unit", "period", "outcome", "days").agg(
-        pl.len().cast(pl.Int64).alias("n")
-    )
-    rows = [
+    start, to = stage_of(source, start), stage_of(source, to)
+    rows = entries(source, start, to, by=by, period=period)
+    kept, cut, notes = judged(rows, source, period=period, days=days, unit=source.unit)
+    timed = kept.filter(pl.col("outcome") != SET_ASIDE).partition_by("unit", "period", as_dict=True)
+    made = [
         (unit, at, kaplan_meier(part).mean_up_to(days), int(part.get_column("n").sum()))
-        for (unit, at), part in counted.partition_by("unit", "period", as_dict=True).items()
+        for (unit, at), part in timed.items()
     ]
     schema = {"unit": pl.String, "period": pl.Date, "value": pl.Float64, "n": pl.Int64}
-    frame = pl.DataFrame(rows, schema=schema, orient="row").sort("unit", "period")
+    frame = pl.DataFrame(made, schema=schema, orient="row").sort("unit", "period")
     name = f"the days from {start} to {to}, none beyond {days}"
-    return Outcome(frame, name, Scale.VALUE, by, period, cut, _entered(log, start), notes)
+    return Outcome(frame, name, Scale.VALUE, by, period, cut, _total(rows), notes)
 
 
 def entered(log: EventLog, start: str, *, by: str | None = None, period: str = "month") -> Outcome:
@@ -165,11 +158,12 @@ def entered(log: EventLog, start: str, *, by: str | None = None, period: str = "
 
     Misleads when: a rise in complaints may be more crime, or more trust.
     """
-    start = _stage(log, start)
-    cases, cut, notes = _judged(log, start, by, period, 0)
+    start = stage_of(log, start)
+    rows = entries(log, start, None, by=by, period=period)
+    kept, cut, notes = judged(rows, log, period=period, days=0, unit=log.unit)
     return _counted(
-        cases, f"the number of {plural(log.unit)} with {start}", by=by, period=period, cut=cut,
-        total=_entered(log, start), notes=notes,
+        kept, f"the number of {plural(log.unit)} with {start}", by=by, period=period, cut=cut,
+        total=_total(rows), notes=notes,
     )  # fmt: skip
 
 
@@ -191,28 +185,27 @@ def happened(
     if by is None:
         made = rows.with_columns(pl.lit(ALL).alias("unit"))
     else:
-        groups = log.frame.select(
-            "case", pl.col(log.column_of(by)).fill_null("(blank)").alias("unit")
-        )
+        groups = log.frame.select("case", pl.col(log.column_of(by)).fill_null(BLANK).alias("unit"))
         made = rows.join(groups, on="case", how="inner")
-    made = made.select("unit", pl.col("day").dt.truncate(_every(period)).alias("period"))
-    kept, cut, notes = _whole(made, log, period, 0, "event")
+    period_of = pl.col("day").dt.truncate(every(period)).alias("period")
+    made = made.group_by("unit", period_of).agg(pl.len().cast(pl.Int64).alias("n"))
+    kept, cut, notes = judged(made, log, period=period, days=0, unit="event")
     return _counted(
-        kept, f"the number of {activity}", by=by, period=period, cut=cut, total=made.height,
+        kept, f"the number of {activity}", by=by, period=period, cut=cut, total=_total(made),
         notes=notes,
     )  # fmt: skip
 
 
 def _counted(
-    cases: pl.DataFrame, name: str, *, by: str | None, period: str, cut: int, total: int,
+    rows: pl.DataFrame, name: str, *, by: str | None, period: str, cut: int, total: int,
     notes: tuple[str, ...],
 ) -> Outcome:  # fmt: skip
     """Counts over the days of each period, with the periods that have none."""
-    first, last = cases["period"].min(), cases["period"].max()
-    line = pl.DataFrame({"period": pl.date_range(first, last, _every(period), eager=True)})  # type: ignore[arg-type]
-    grid = cases.select(pl.col("unit").unique().sort()).join(line, how="cross")
-    counts = cases.group_by("unit", "period").agg(pl.len().alias("k"))
-    length = pl.col("period").dt.offset_by(_every(period)) - pl.col("period")
+    first, last = rows["period"].min(), rows["period"].max()
+    line = pl.DataFrame({"period": pl.date_range(first, last, every(period), eager=True)})  # type: ignore[arg-type]
+    grid = rows.select(pl.col("unit").unique().sort()).join(line, how="cross")
+    counts = rows.group_by("unit", "period").agg(pl.col("n").sum().alias("k"))
+    length = pl.col("period").dt.offset_by(every(period)) - pl.col("period")
     frame = grid.join(counts, on=["unit", "period"], how="left").with_columns(
         pl.col("k").fill_null(0), length.dt.total_days().alias("n")
     )
@@ -220,54 +213,5 @@ def _counted(
     return Outcome(frame, f"{name} a day", Scale.COUNT, by, period, cut, total, notes)
 
 
-def _judged(
-    log: EventLog, start: str, by: str | None, period: str, days: int
-) -> tuple[pl.DataFrame, int, tuple[str, ...]]:
-    """Cases of periods that were followed long enough, with `unit` and `period`."""
-    unit = pl.lit(ALL) if by is None else pl.col(log.column_of(by)).fill_null("(blank)")
-    cases = log.frame.filter(pl.col(start).is_not_null()).with_columns(
-        unit.alias("unit"), pl.col(start).dt.truncate(_every(period)).alias("period")
-    )
-    return _whole(cases, log, period, days, log.unit)
-
-
-def _whole(
-    cases: pl.DataFrame, log: EventLog, period: str, days: int, unit: str
-) -> tuple[pl.DataFrame, int, tuple[str, ...]]:
-    """The periods all of which lie `days` days before the as-of day."""
-    last = pl.col("period").dt.offset_by(_every(period)).dt.offset_by("-1d")
-    kept = cases.filter(last <= log.as_of - timedelta(days=days))
-    cut = cases.height - kept.height
-    if kept.height == 0:
-        raise CannotEstimate(
-            f"No {period} has been followed for {days} days by the as-of day",
-            found=words_of(log.as_of), next_step="ask for fewer days, or wait",
-        )  # fmt: skip
-    if not cut:
-        return kept, 0, ()
-    end: Any = kept["period"].max()
-    note = (
-        f"{cut:,} of {cases.height:,} {plural(unit)} entered too late to be judged by "
-        f"{words_of(log.as_of)}; the last {period} used begins on {words_of(end)}."
-    )
-    return kept, cut, (note,)
-
-
-def _stage(log: EventLog, name: str) -> str:
-    """A stage by its name, or by the column (or activity) it is read from."""
-    for stage in log.pathway.stages:
-        if name in {stage.name, stage.column}:
-            return stage.name
-    raise Refused(
-        "There is no such stage", found=name, next_step="there are: " + ", ".join(log.stages)
-    )
-
-
-def _entered(log: EventLog, start: str) -> int:
-    return log.n - log.frame.get_column(start).null_count()
-
-
-def _every(period: str) -> str:
-    if period not in PERIODS:
-        raise Refused("A period is one of: " + ", ".join(PERIODS), found=period)
-    return PERIODS[period]
+def _total(rows: pl.DataFrame) -> int:
+    return int(rows.get_column("n").sum())

@@ -67,7 +67,7 @@ def first_day(
 def steps(cases: ibis.Table, shape: Shape) -> ibis.Table:
     """`g…, cell, n` by the counting rules of docs/methods.md.
 
-    A cell is one number, which an engine groups by in two thirds of the time that three take:
+    A cell is one number, so that an engine groups by one key besides the groups and not by three:
     (days + 1) · `n_cells` + step · `n_codes` + code, where no days are −1.
     """
     parts = [_step(cases, shape, index) for index in range(shape.n_stages - 1)]

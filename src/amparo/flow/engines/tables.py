@@ -163,8 +163,9 @@ def _of_wide_rows(engine: Engine, rows: ibis.Table, pathway: Pathway) -> Tables:
     exits = _flags(rows, pathway.exits, None)
     case = {"case": rows[pathway.case]} if pathway.case else {}
     known = rows.select(**case, **groups, **stages, **exits)
+    dated = [*stages, *(f"d{k}" for k, one in enumerate(pathway.exits) if one.date_column)]
     as_of = pathway.as_of or _last(
-        engine.frame(known.aggregate(**{name: known[name].max() for name in stages})).unpivot(
+        engine.frame(known.aggregate(**{name: known[name].max() for name in dated})).unpivot(
             variable_name="stage", value_name="last"
         )
     )

@@ -209,7 +209,8 @@ def _wide(  # noqa: PLR0917  (one call, above)
             "A pathway needs two columns with dates or more", found=found, where=table.source,
             next_step="check the date format, or name the steps with --stage NAME=COLUMN",
         )  # fmt: skip
-    until, notes = as_of_day(list(parsed.values()), as_of, now)
+    others = [] if as_of or dated else _other_dates(table, columns, order)
+    until, notes = as_of_day([*parsed.values(), *others], as_of, now)
     days = pl.DataFrame([p.values for p in parsed.values()])
     steps = list(parsed)
     if stages is None:
@@ -225,6 +226,15 @@ def _wide(  # noqa: PLR0917  (one call, above)
         parsed, (Assumption("shape", "one row a case or person", "several columns of dates"),
                  Assumption("case", key, note.because), *notes), tuple(findings),
     )  # fmt: skip
+
+
+def _other_dates(table: Table, named: Sequence[str], order: str | None) -> list[ParsedDates]:
+    """Dates that are no step, such as the day a case was closed: they tell the as-of day too."""
+    return [
+        parse_dates(table, name, order=order)
+        for name in date_columns(table)
+        if name not in named and not BIRTH_WORDS.search(name)
+    ]
 
 
 def _spoken(column: str) -> str:

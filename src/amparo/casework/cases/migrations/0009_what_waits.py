@@ -32,13 +32,17 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="clock",
             index=models.Index(
-                fields=["due_on"], condition=Q(stopped_on__isnull=True), name="clocks_that_run"
+                fields=["due_on", "case"],
+                condition=Q(stopped_on__isnull=True),
+                name="clocks_that_run",
             ),
         ),
         migrations.AddIndex(
             model_name="safetyalert",
             index=models.Index(
-                fields=["raised_at"], condition=Q(resolved_at__isnull=True), name="alerts_that_wait"
+                fields=["raised_at", "case"],
+                condition=Q(resolved_at__isnull=True),
+                name="alerts_that_wait",
             ),
         ),
         migrations.AddIndex(
@@ -67,7 +71,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="task",
             index=models.Index(
-                fields=["due_on"], condition=Q(done_at__isnull=True), name="tasks_that_wait"
+                fields=["due_on", "case"],
+                condition=Q(done_at__isnull=True),
+                name="tasks_that_wait",
             ),
         ),
     ]

@@ -113,7 +113,9 @@ class Clock(models.Model):
         indexes = [
             models.Index(fields=["case", "stopped_on", "due_on"]),
             models.Index(
-                fields=["due_on"], condition=Q(stopped_on__isnull=True), name="clocks_that_run"
+                fields=["due_on", "case"],
+                condition=Q(stopped_on__isnull=True),
+                name="clocks_that_run",
             ),
         ]
         constraints = [
@@ -152,7 +154,9 @@ class Task(models.Model):
             models.Index(fields=["owner", "done_at", "due_on"]),
             models.Index(fields=["case", "done_at", "due_on"]),
             models.Index(
-                fields=["due_on"], condition=Q(done_at__isnull=True), name="tasks_that_wait"
+                fields=["due_on", "case"],
+                condition=Q(done_at__isnull=True),
+                name="tasks_that_wait",
             ),
         ]
 
@@ -182,7 +186,9 @@ class SafetyAlert(models.Model):
         indexes = [
             models.Index(fields=["case", "resolved_at"]),
             models.Index(
-                fields=["raised_at"], condition=Q(resolved_at__isnull=True), name="alerts_that_wait"
+                fields=["raised_at", "case"],
+                condition=Q(resolved_at__isnull=True),
+                name="alerts_that_wait",
             ),
         ]
         constraints = [

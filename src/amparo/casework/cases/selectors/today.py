@@ -98,7 +98,7 @@ def _alerts(user: User) -> WaitingList:
     raised = SafetyAlert.objects.visible_to(user).filter(
         resolved_at__isnull=True, case__standing__is_open=True
     )
-    newest = raised.order_by("-raised_at", "case__code").values_list("case__code", "what")
+    newest = raised.order_by("-raised_at", "-case").values_list("case__code", "what")
     first: dict[str, str] = {}
     for code, what in newest[:LOOKED_AT]:
         first.setdefault(code, what)
@@ -112,7 +112,10 @@ def _overdue(user: User, *, today: date) -> WaitingList:
     chosen = CaseFilter(due="overdue")
     cases = cases_matching(user, chosen, today=today)
     is_legal = Q(standing__legal_due_on__lt=today)
-    legal = cases.filter(is_legal).order_by("standing__legal_due_on", "code")
+    # Whoever is past a term of the law is overdue: said twice, it would keep the database from
+    # starting with the term that ran out first.
+    past = cases_matching(user, CaseFilter(), today=today).filter(is_legal)
+    legal = past.order_by("standing__legal_due_on", "code")
     others = cases.filter(Q(standing__legal_due_on__isnull=True) | ~is_legal).order_by(
         "standing__next_due_on", "code"
     )
@@ -136,9 +139,9 @@ def _coming(user: User, *, today: date) -> WaitingList:
     soonest = [
         item
         for rows in (clocks, tasks)
-        for item in rows.order_by("due_on", "case__code").values_list(
-            "due_on", "case__code", "case"
-        )[:LOOKED_AT]
+        for item in rows.order_by("due_on", "case").values_list("due_on", "case__code", "case")[
+            :LOOKED_AT
+        ]
     ]
     found = list(dict.fromkeys((pk, code) for _, code, pk in sorted(soonest, key=_day_and_code)))
     rows = _rows(found[:SHOWN], since=today, until=until + timedelta(days=1), today=today)

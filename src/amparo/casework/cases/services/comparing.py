@@ -19,6 +19,7 @@ from amparo.casework.cases.models import (
     TeamMember,
 )
 from amparo.casework.cases.models.person import SUSPECT_ROLES
+from amparo.casework.cases.reading import names_of
 from amparo.casework.cases.search import Match, cases_to_compare, find_people
 from amparo.casework.cases.services.opening import receive_referral
 from amparo.casework.cases.services.people import reveal_names_of
@@ -84,7 +85,6 @@ def _shown(match: Match, roles: Sequence[RoleInCase], names: Mapping[str, str]) 
     )  # fmt: skip
 
 
-@transaction.atomic
 def take_in(
     *,
     by: User,
@@ -99,11 +99,14 @@ def take_in(
     is_urgent: bool = False,
 ) -> Referral:
     """Write a referral down, and ask the leads of other cases with a like name to compare."""
-    referral = receive_referral(
-        by=by, at=at, programme=programme, received_on=received_on, source=source, told=told,
-        name=name, contact=contact, from_institution=from_institution, is_urgent=is_urgent,
-    )  # fmt: skip
-    ask_to_compare(by=by, at=at, referral=referral, texts=[name, contact])
+    if by.office_id is not None:
+        names_of(by.office_id)  # read, if need be, before the database is held
+    with transaction.atomic():
+        referral = receive_referral(
+            by=by, at=at, programme=programme, received_on=received_on, source=source, told=told,
+            name=name, contact=contact, from_institution=from_institution, is_urgent=is_urgent,
+        )  # fmt: skip
+        ask_to_compare(by=by, at=at, referral=referral, texts=[name, contact])
     return referral
 
 

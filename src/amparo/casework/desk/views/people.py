@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from amparo.access.requests import SignedInRequest
+from amparo.casework.cases.search import are_all_read
 from amparo.casework.cases.selectors.caseload import case_for
 from amparo.casework.cases.services.comparing import look_for
 from amparo.casework.cases.services.people import (
@@ -53,6 +54,7 @@ def person_new(request: SignedInRequest, code: str) -> HttpResponse:
         if texts:
             found = look_for(by=request.user, at=timezone.now(), text=texts[0], more=texts[1:])
             shown["matches"] = shapes.matches_of(found)
+            shown["still_reading"] = not are_all_read(request.user)
         shown["looked"] = bool(texts)
         shown["adding"] = AddPersonForm(initial=shapes.initial_from(form.cleaned_data))
 

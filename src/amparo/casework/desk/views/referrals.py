@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from amparo.access.requests import SignedInRequest
+from amparo.casework.cases.search import are_all_read
 from amparo.casework.cases.selectors.caseload import case_for
 from amparo.casework.cases.services.comparing import PossibleMatch, look_for, take_in
 from amparo.casework.cases.services.opening import (
@@ -96,6 +97,7 @@ def referral(request: SignedInRequest, code: str) -> HttpResponse:
         "row": row, "facts": shapes.facts_of(found, row, told), "told": told["told"], "form": form,
         "matches": shapes.match_rows(found.code, matches), "match_columns": shapes.MATCHES,
         "why_none": why_none, "may_decide": row.is_open and request.user.may("referrals.write"),
+        "still_reading": row.is_open and not are_all_read(request.user),
         "may_open": request.user.may("cases.open"), "actions": [shapes.open_action(found.code)],
     }  # fmt: skip
     return render(request, "desk/referral.html", shown)

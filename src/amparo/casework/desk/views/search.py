@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from amparo.access.requests import SignedInRequest
+from amparo.casework.cases.search import are_all_read
 from amparo.casework.cases.selectors.caseload import case_for
 from amparo.casework.cases.services.comparing import look_for
 from amparo.casework.desk.forms.search import CodeSearchForm, PeopleSearchForm
@@ -32,7 +33,8 @@ def search(request: SignedInRequest) -> HttpResponse:
 
     def look() -> None:
         found = look_for(by=request.user, at=timezone.now(), text=form.cleaned_data["text"])
-        shown.update(rows=found_rows(found), looked=True)
+        still = not are_all_read(request.user)
+        shown.update(rows=found_rows(found), looked=True, still_reading=still)
 
     is_done(request, form, look)
     return render(request, "desk/search.html", shown)

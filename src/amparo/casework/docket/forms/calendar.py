@@ -28,6 +28,17 @@ class CalendarForm(forms.Form):
         self.fields["person"].widget.choices = [("", "Everyone's I may see"), *people]
 
 
+class CauseListForm(forms.Form):
+    """Of which court; the day goes with it."""
+
+    on = forms.CharField(required=False, widget=forms.HiddenInput)
+    court = forms.ChoiceField(required=False, label="Court")
+
+    def __init__(self, data: object = None, *, courts: Choices) -> None:
+        super().__init__(data, use_required_attribute=False)  # type: ignore[arg-type]
+        self.fields["court"].choices = [("", "All courts"), *courts]  # type: ignore[attr-defined]
+
+
 class RemindersForm(forms.Form):
     """By which ways to be reminded of the next day in court."""
 

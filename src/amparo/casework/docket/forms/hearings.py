@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from django import forms
 
+from amparo.casework.apart.forms import StayForm
+from amparo.casework.apart.models import Stay
 from amparo.casework.cases.selectors.case import Who
 from amparo.casework.docket.models import Accused, Hearing, Presence, Summons
 from amparo.casework.docket.services.hearings import Ordered, There, Told
@@ -17,6 +20,7 @@ from amparo.directory.packs import code_list
 from amparo.web.forms import PlainDateField
 
 CLOCK = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+OPENS = time(8)  # when people are let in, where the hour of the hearing is not known
 NO_NAMES = "No names: it is seen in lists."
 
 
@@ -60,8 +64,26 @@ def reasons(*, on: date) -> list[Choice]:
     return [("", "Choose"), *groups.items()]
 
 
+@dataclass(frozen=True)
+class Part:
+    """Fields that most hearings do not need, folded away until something is in them."""
+
+    title: str
+    fields: Sequence[forms.BoundField]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something was typed here, or is wrong."""
+        return any(field.errors or field.value() for field in self.fields)
+
+
 class TellForm(forms.Form):
     """What happened: one form, made for one thumb, in the corridor of the court."""
+
+    template_name = "docket/_tell.html"
+    FIRST = ("outcome", "reason", "next_on", "also")
+    ORDERED = ("order", "order_party", "order_due_on")
+    MORE = ("next_type", "party", "words")
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     outcome = forms.ChoiceField(
@@ -88,7 +110,7 @@ class TellForm(forms.Form):
         required=False, label="On whose side it failed, if not as the reason says"
     )
     words = forms.CharField(
-        required=False, max_length=500, label="Anything else", help_text="Kept sealed."
+        required=False, max_length=500, label="In your own words", help_text="Kept sealed."
     )
     also = forms.MultipleChoiceField(
         required=False,
@@ -133,6 +155,20 @@ class TellForm(forms.Form):
         self.fields[f"interpreter_{row.pk.hex}"] = forms.ChoiceField(
             required=False, label=f"{label}: interpreter there", choices=_had()
         )
+
+    def first(self) -> list[forms.BoundField]:
+        """What nearly every hearing needs."""
+        return [self[name] for name in self.FIRST if name in self.fields]
+
+    def parts(self) -> list[Part]:
+        """The rest, by what it is about."""
+        known = {*self.FIRST, *self.ORDERED, *self.MORE, "version"}
+        there = [self[name] for name in self.fields if name not in known]
+        return [
+            *([Part("Who was there", there)] if there else []),
+            Part("What the court ordered", [self[name] for name in self.ORDERED]),
+            Part("Anything else", [self[name] for name in self.MORE]),
+        ]
 
     def clean(self) -> dict[str, Any]:
         """An order needs whoever must obey it, and the words that were said."""
@@ -204,6 +240,29 @@ class SummonForm(CaseForm):
             person=whom(people, first="Someone who is not in the file"),
             role=codes("court_roles", on=today, first="Choose"),
         )
+
+
+class WaitForm(StayForm):
+    """Where someone waits on the day of the hearing, and from when until when."""
+
+    def __init__(
+        self, data: object = None, *, at: datetime, hearing: Hearing, places: Sequence[str]
+    ) -> None:
+        super().__init__(data, at=at, who=(), places=places)
+        self.hearing = hearing
+        for name in ("person", "purpose", "on"):
+            del self.fields[name]
+        self.initial.update(kind=Stay.Kind.WAITING, starts_at=_hour_before(hearing.starts_at))
+
+    def given(self) -> dict[str, object]:
+        """What the service takes; the day and the purpose are the hearing's."""
+        self.cleaned_data.update(on=self.hearing.on, purpose=Stay.Purpose.HEARING)
+        kept = super().given()
+        return {k: v for k, v in kept.items() if k not in ("purpose", "is_planned")}
+
+
+def _hour_before(starts_at: time | None) -> time:
+    return starts_at.replace(hour=starts_at.hour - 1) if starts_at and starts_at.hour else OPENS
 
 
 class SummonsForm(forms.Form):

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from amparo.casework.apart.models import Stay
 from amparo.casework.cases.models import Case, Milestone, Person
 from amparo.casework.docket.models.court import Accused, CourtCase
 from amparo.casework.docket.models.visibility import reached_by
@@ -159,6 +160,10 @@ class Summons(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.NEEDED)
     state_on = models.DateField()
     came = models.BooleanField(null=True, blank=True)
+    waits = models.OneToOneField(
+        Stay, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    """Where they wait that day, kept apart; empty until somebody says so."""
     version = models.PositiveIntegerField(default=1)
 
     objects = reached_by("hearing__court_case").as_manager()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -19,10 +19,12 @@ from amparo.casework.docket.selectors.court import hearing_line
 from amparo.casework.docket.selectors.lines import HearingLine
 from amparo.directory.models import Institution
 from amparo.directory.packs import Pack, load_pack
+from amparo.directory.packs.clocks import vacations_on
 
 WEEK = 7
 A_DAY = 25  # shown of a day of the week; the cause list of the day has them all
-MOST = 300  # of a cause list; nobody goes to more
+PAGE = 25  # of a cause list, as much as a sheet of paper holds
+MOST = 300  # of a cause list on one page, to print; nobody goes to more
 COLLEAGUES = 100  # offered by name; in a larger office those who lead what is shown
 
 
@@ -43,10 +45,14 @@ class Listed:
 
 @dataclass(frozen=True)
 class Day:
-    """One day; `closed` says why offices rest that day, or is empty; `has_more` than is shown."""
+    """One day; `closed` says why offices rest that day, or is empty; `has_more` than is shown.
+
+    `vacation` names the courts' vacations that day falls in: some of them sit all the same.
+    """
 
     on: date
     closed: str
+    vacation: str
     rows: tuple[Listed, ...]
     has_more: bool
 
@@ -57,6 +63,9 @@ class Chosen:
 
     person: str = ""
     court: str = ""
+
+
+NOBODY = Chosen()
 
 
 @dataclass(frozen=True)
@@ -131,9 +140,13 @@ def week_for(user: User, day: date, chosen: Chosen) -> Week:
     return Week(
         starts,
         tuple(
-            Day(on, closed_on(on, packs), tuple(by_day[on]), len(found[on]) > A_DAY) for on in days
+            Day(
+                on, closed_on(on, packs), vacation_on(on, packs), tuple(by_day[on]),
+                len(found[on]) > A_DAY,
+            )
+            for on in days
         ),
-    )
+    )  # fmt: skip
 
 
 def packs_of(user: User) -> list[Pack]:
@@ -148,6 +161,11 @@ def closed_on(day: date, packs: Iterable[Pack]) -> str:
     if not known:
         return ""
     return known[0][1] if len(list(packs)) == 1 else "; ".join(f"{h} ({p})" for p, h in known)
+
+
+def vacation_on(day: date, packs: Iterable[Pack]) -> str:
+    """The court vacations of these packs that this day falls in; empty for none."""
+    return "; ".join(one.name for pack in packs for one in vacations_on(day, pack))
 
 
 def next_working_day(day: date, packs: list[Pack]) -> date:
@@ -211,13 +229,33 @@ class CauseRow:
     missing: tuple[str, ...]
 
 
-def cause_list(user: User, on: date) -> tuple[CauseRow, ...]:
-    """Everything before the courts on a day, by court and hour; a fixed number of queries."""
-    rows = hearings_for(user, Chosen()).filter(on=on)
-    found = listed(
-        user,
-        rows.order_by("court_case__court__name", "court_case__branch__name", "starts_at")[:MOST],
-    )
+@dataclass(frozen=True)
+class CauseList:
+    """A day before the courts, or a page of it, by court and hour."""
+
+    rows: tuple[CauseRow, ...]
+    page: int
+    has_next: bool
+    is_whole: bool
+    """Whether every hearing of the day is here."""
+
+
+def cause_list(
+    user: User, on: date, chosen: Chosen = NOBODY, *, page: int = 1, size: int = PAGE
+) -> CauseList:
+    """What is before the courts on a day, by court and hour; a fixed number of queries.
+
+    A day with more than fits is cut by the hour, so that the page costs the same in any office.
+    """
+    start = (page - 1) * size
+    rows = hearings_for(user, chosen).filter(on=on).order_by("starts_at", "set_at")
+    found = listed(user, rows[start : start + size + 1])
+    shown = sorted(found[:size], key=lambda one: one.line.court)  # stable: the hours follow
+    is_whole = page == 1 and len(found) <= size
+    return CauseList(_causes(shown), page, len(found) > size, is_whole)
+
+
+def _causes(found: Sequence[Listed]) -> tuple[CauseRow, ...]:
     ids = [UUID(one.line.id) for one in found]
     called: dict[str, list[str]] = defaultdict(list)
     for hearing, state in Summons.objects.filter(hearing__in=ids).values_list("hearing", "state"):

@@ -35,6 +35,12 @@ class SummonsLine:
     state_on: date
     came: bool | None
     is_stuck: bool
+    can_wait: bool
+    """Whether they are of this file, so that they can be kept apart from others."""
+    waits: str
+    """Where they wait that day; empty until somebody said so."""
+    meets: bool
+    """Whether somebody they must be kept from is there, and it was let be with a reason."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +106,10 @@ def hearing_page_of(user: User, case: Case, hearing: Hearing) -> HearingPage:
         line=hearing_line(hearing),
         words=_why(hearing),
         summonses=tuple(
-            _summons(row, hearing, labels) for row in Summons.objects.filter(hearing=hearing)
+            _summons(row, hearing, labels)
+            for row in Summons.objects.filter(hearing=hearing).select_related(
+                "waits__case__key", "waits__end"
+            )
         ),
         measures=tuple(
             MeasureLine(
@@ -171,7 +180,9 @@ def _why(hearing: Hearing) -> str:
 
 
 def _summons(row: Summons, hearing: Hearing, labels: dict[str, str]) -> SummonsLine:
-    who = labels.get(str(row.person_id), ELSEWHERE)
+    who, stay = labels.get(str(row.person_id), ELSEWHERE), row.waits
+    is_over = stay is not None and hasattr(stay, "end") and stay.end.is_void
+    waits = stay.place() if stay is not None and not is_over and who != ELSEWHERE else ""
     if row.person_id is None:
         who = unseal(
             row.who_sealed, hearing.court_case.key, table="summons", row=row.pk, field="who"
@@ -179,6 +190,7 @@ def _summons(row: Summons, hearing: Hearing, labels: dict[str, str]) -> SummonsL
     return SummonsLine(
         str(row.pk), who, code_list("court_roles").name_of(row.role), row.get_state_display(),
         row.state_on, row.came, row.state != Summons.State.SERVED and not hearing.outcome,
+        can_wait=str(row.person_id) in labels, waits=waits, meets=bool(waits and stay and stay.met),
     )  # fmt: skip
 
 

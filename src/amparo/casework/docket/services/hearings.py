@@ -24,6 +24,7 @@ from amparo.casework.docket.models import (
     Recorded,
 )
 from amparo.casework.docket.services.filing import cases_of, told_in_cases, written
+from amparo.casework.docket.services.waiting import forget_where_they_wait
 from amparo.directory.models import Post
 from amparo.directory.packs import code_list
 from amparo.errors import Conflict, Refused
@@ -166,6 +167,8 @@ def _record_one(hearing: Hearing, told: Told, *, by: User, at: datetime) -> list
     first = cases_of(court_case)[0]
     for order in told.orders:
         _order(hearing, order)
+    if told.outcome == Hearing.Outcome.CANCELLED:
+        forget_where_they_wait(hearing, by=by, at=at)
     if told.outcome in MILESTONES:
         made = told_in_cases(court_case, by=by, at=at, type=MILESTONES[told.outcome], on=hearing.on)
         Recorded.objects.bulk_create(
@@ -270,6 +273,8 @@ def undo_outcome(*, by: User, at: datetime, hearing: Hearing, reason: str) -> No
     following.update(
         outcome=Hearing.Outcome.CANCELLED, outcome_at=at, outcome_by=by, version=F("version") + 1
     )
+    for one in Hearing.objects.filter(follows=hearing):
+        forget_where_they_wait(one, by=by, at=at)
     case = cases_of(hearing.court_case)[0]
     written(hearing, by=by, verb="hearing.taken_back", at=at, case_id=case.pk, reason=reason)
     hearing.refresh_from_db()
@@ -279,12 +284,13 @@ def undo_outcome(*, by: User, at: datetime, hearing: Hearing, reason: str) -> No
 def move_hearing(
     *, by: User, at: datetime, hearing: Hearing, on: date, starts_at: time | None, room: str
 ) -> None:
-    """Give a hearing that lies ahead another day, time or room.
+    """Give a hearing that lies ahead another day, time or room. Where people wait is asked anew.
 
     Raises: Refused where it has an outcome; Conflict where somebody changed it first.
     """
     if hearing.outcome:
         raise Refused("This hearing has an outcome", next_step="take it back first")
+    is_same = (hearing.on, hearing.starts_at) == (on, starts_at)
     changed = Hearing.objects.filter(pk=hearing.pk, version=hearing.version).update(
         on=on, starts_at=starts_at, room=room.strip(), version=F("version") + 1
     )
@@ -295,5 +301,7 @@ def move_hearing(
             yours={"Day": on.isoformat()},
         )  # fmt: skip
     case = cases_of(hearing.court_case)[0]
+    if not is_same:
+        forget_where_they_wait(hearing, by=by, at=at)
     written(hearing, by=by, verb="hearing.moved", at=at, case_id=case.pk, fields=["on"])
     hearing.refresh_from_db()

@@ -11,7 +11,15 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from amparo.casework.docket.selectors.calendar import MOST, CauseRow, Chosen, Listed, Week
+from amparo.casework.docket.selectors.calendar import (
+    MOST,
+    NOBODY,
+    CauseList,
+    CauseRow,
+    Chosen,
+    Listed,
+    Week,
+)
 from amparo.directory.packs import code_list
 from amparo.web.dates import spoken_date
 from amparo.web.shapes import Cell, Link, Row, Tone
@@ -26,6 +34,7 @@ class DayCard:
 
     title: str
     closed: str
+    vacation: str
     is_today: bool
     rows: Sequence[Row]
     more_href: str
@@ -39,7 +48,7 @@ def week_of(week: Week, chosen: Chosen, *, today: date) -> dict[str, Any]:
         "columns": COLUMNS,
         "days": [
             DayCard(
-                f"{day.on:%A}, {spoken_date(day.on)}", day.closed, day.on == today,
+                f"{day.on:%A}, {spoken_date(day.on)}", day.closed, day.vacation, day.on == today,
                 [_row(one, closed=day.closed) for one in day.rows],
                 _list_of(day.on) if day.has_more else "",
             )
@@ -87,27 +96,34 @@ class CourtList:
     rows: Sequence[Row]
 
 
-def causes_of(rows: Sequence[CauseRow], on: date) -> dict[str, Any]:
+def causes_of(found: CauseList, on: date, chosen: Chosen) -> dict[str, Any]:
     """What the template of the cause list is given."""
+    before, after = on - timedelta(days=1), on + timedelta(days=1)
     return {
         "on": on,
-        "is_cut": len(rows) == MOST,
         "most": MOST,
+        "is_whole": found.is_whole,
+        "whole_href": _list_of(on, chosen, whole="yes"),
+        "previous_href": _list_of(on, chosen, page=found.page - 1) if found.page > 1 else "",
+        "next_href": _list_of(on, chosen, page=found.page + 1) if found.has_next else "",
+        "in_use": int(bool(chosen.court)),
+        "clear_href": _list_of(on),
         "title": f"{on:%A}, {spoken_date(on)}",
         "columns": CAUSES,
         "courts": [
             CourtList(court, [_cause(one) for one in grouped])
-            for court, grouped in groupby(rows, key=lambda one: one.listed.line.court)
+            for court, grouped in groupby(found.rows, key=lambda one: one.listed.line.court)
         ],
         "links": [
-            Link("Day before", _list_of(on - timedelta(days=1))),
-            Link("Day after", _list_of(on + timedelta(days=1))),
+            Link("Day before", _list_of(before, chosen)), Link("Day after", _list_of(after, chosen))
         ],
-    }
+    }  # fmt: skip
 
 
-def _list_of(on: date) -> str:
-    return f"{reverse('cause_list')}?on={on.isoformat()}"
+def _list_of(on: date, chosen: Chosen = NOBODY, **more: object) -> str:
+    given = {"on": on.isoformat(), "court": chosen.court, **more}
+    query = urlencode({name: value for name, value in given.items() if value})
+    return f"{reverse('cause_list')}?{query}"
 
 
 def _cause(one: CauseRow) -> Row:
@@ -120,6 +136,6 @@ def _cause(one: CauseRow) -> Row:
         Cell(", ".join(one.listed.codes), _hearing(one.listed)),
         Cell(line.type, note=line.room and f"Room {line.room}"),
         ", ".join(one.listed.leads),
-        "; ".join(filter(None, wanted)),
+        "; ".join(filter(None, wanted)) or "Nothing noted",
         "",
     ])  # fmt: skip

@@ -17,7 +17,7 @@ from amparo.casework.docket.selectors.lines import HearingLine
 from amparo.web.dates import spoken_date
 from amparo.web.shapes import Action, Cell, Fact, Link, Row, Tone
 
-SUMMONSES = ["Who", "As", "How far"]
+SUMMONSES = ["Who", "As", "How far", "Waits that day"]
 MEASURES = ["Protection", "For", "The court"]
 READY = ["What", "By whom", "Ready"]
 PRESENT = ["Accused", "Came", "Counsel", "Interpreter"]
@@ -35,7 +35,10 @@ def hearing_of(page: HearingPage, code: str, *, today: date, writes: bool) -> di
         "add": _adding(line, code) if writes and not line.outcome else [],
         "summons_columns": SUMMONSES, "measure_columns": MEASURES, "ready_columns": READY,
         "present_columns": PRESENT, "order_columns": ORDERS,
-        "summonses": [_summons(one, code, writes=writes) for one in page.summonses],
+        "summonses": [
+            _summons(one, code, writes=writes, is_over=bool(line.outcome))
+            for one in page.summonses
+        ],
         "measures": [_measure(one, code, writes=writes) for one in page.measures],
         "readiness": [_ready(one, code, writes=writes) for one in page.readiness],
         "presences": [
@@ -89,14 +92,21 @@ def _adding(line: HearingLine, code: str) -> list[Link]:
     ]
 
 
-def _summons(one: SummonsLine, code: str, *, writes: bool) -> Row:
+def _summons(one: SummonsLine, code: str, *, writes: bool, is_over: bool) -> Row:
     came = {True: "Came", False: "Did not come", None: ""}[one.came]
     tone = {True: Tone.GOOD, False: Tone.ALERT, None: Tone.NEUTRAL}[one.came]
     return Row([
         Cell(one.who, reverse("summons_move", args=[code, one.id]) if writes else ""),
         one.role,
         Cell(one.state, note=spoken_date(one.state_on), tag=came, tone=tone),
+        _waits(one, code, writes=writes and not is_over),
     ])  # fmt: skip
+
+
+def _waits(one: SummonsLine, code: str, *, writes: bool) -> Cell:
+    href = reverse("summons_wait", args=[code, one.id]) if writes and one.can_wait else ""
+    said = one.waits or ("Not said yet" if one.can_wait else "Not kept here")
+    return Cell(said, href, tag="Would meet a suspect" * one.meets, tone=Tone.DANGER)
 
 
 def _ready(one: ReadyLine, code: str, *, writes: bool) -> Row:

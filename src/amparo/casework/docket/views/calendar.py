@@ -10,12 +10,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from amparo.casework.docket.forms.calendar import CalendarForm, RemindersForm
+from amparo.casework.docket.forms.calendar import CalendarForm, CauseListForm, RemindersForm
 from amparo.casework.docket.ical import ical_of
 from amparo.casework.docket.selectors import calendar as ask
 from amparo.casework.docket.services import own_calendar as services
 from amparo.casework.docket.shapes import calendar as shapes
-from amparo.casework.frame.asked import is_done, now, today, typed, who
+from amparo.casework.frame.asked import is_done, now, page_number, today, typed, who
 from amparo.web.gate import open_to_all, requires
 
 BACK, AHEAD = timedelta(days=60), timedelta(days=730)
@@ -41,9 +41,13 @@ def calendar(request: HttpRequest) -> HttpResponse:
 def cause_list(request: HttpRequest) -> HttpResponse:
     """What is before the courts on a day, to print; the next working day unless asked."""
     user = who(request)
-    asked = _day(request.GET.get("on", ""))
-    on = asked or ask.next_working_day(today(), ask.packs_of(user))
-    return render(request, "docket/cause_list.html", shapes.causes_of(ask.cause_list(user, on), on))
+    on = _day(request.GET.get("on", "")) or ask.next_working_day(today(), ask.packs_of(user))
+    form = CauseListForm(request.GET, courts=ask.courts_for(user))
+    chosen = ask.Chosen(court=form.cleaned_data["court"] if form.is_valid() else "")
+    size = ask.MOST if "whole" in request.GET else ask.PAGE
+    found = ask.cause_list(user, on, chosen, page=page_number(request), size=size)
+    shown = shapes.causes_of(found, on, chosen)
+    return render(request, "docket/cause_list.html", {"form": form, **shown})
 
 
 def _day(text: str) -> date | None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 
+from amparo.casework.apart.meeting import WouldMeet
+from amparo.casework.apart.selectors import places_known, said_of
 from amparo.casework.cases.selectors.case import people_in, people_of
 from amparo.casework.cases.selectors.caseload import case_for
 from amparo.casework.docket.forms import hearings as forms
@@ -14,7 +17,8 @@ from amparo.casework.docket.selectors import reach
 from amparo.casework.docket.selectors.choices import chosen_state, person_in
 from amparo.casework.docket.selectors.hearing import may_be_called
 from amparo.casework.docket.services import preparing as services
-from amparo.casework.frame.asked import act_page, now, today, typed, who
+from amparo.casework.docket.services.waiting import say_where_they_wait
+from amparo.casework.frame.asked import act_page, is_done, now, to_case, today, typed, who
 from amparo.web.gate import requires
 
 
@@ -59,6 +63,34 @@ def summons_move(request: HttpRequest, code: str, summons: UUID) -> HttpResponse
         request, case, form, act, title="The summons", submit="Keep it", said="Kept.",
         back=reverse("hearing", args=[case.code, found.hearing_id]),
     )  # fmt: skip
+
+
+@requires("cases.write")
+def summons_wait(request: HttpRequest, code: str, summons: UUID) -> HttpResponse:
+    """Where someone waits that day; before it is kept, whom they would meet there is told."""
+    user = who(request)
+    case = case_for(user, code, "cases.write")
+    found = reach.summons_in(user, case, summons)
+    form = forms.WaitForm(
+        typed(request), at=now(), hearing=found.hearing, places=places_known(user, case)
+    )
+    alerts: tuple[str, ...] = ()
+
+    def keep() -> None:
+        nonlocal alerts
+        try:
+            say_where_they_wait(by=user, at=now(), case=case, summons=found, **form.given())  # type: ignore[arg-type]
+        except WouldMeet as refusal:
+            alerts = said_of(refusal.meetings, user, case)
+            form.ask_why()
+            raise
+
+    back = reverse("hearing", args=[case.code, found.hearing_id])
+    if is_done(request, form, keep):
+        return to_case(request, case, "It is kept.", back)
+    shown = {"case": case, "form": form, "alerts": alerts, "back": back}
+    status = 422 if form.errors else 200
+    return render(request, "docket/wait.html", shown, status=status)
 
 
 @requires("cases.write")

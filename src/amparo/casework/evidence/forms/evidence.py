@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django import forms
 
+from amparo.casework.apart.forms import CLOCK, moment
 from amparo.casework.cases.selectors.case import Who
 from amparo.casework.cases.selectors.recording import Places
 from amparo.casework.evidence.models import ExhibitFile, Interview
 from amparo.casework.evidence.selectors.evidence import Evidence
+from amparo.casework.evidence.services.proof import Where
 from amparo.casework.frame.forms import CaseForm, Choice, codes, where, whom
 from amparo.directory.packs import Pack, code_list
 from amparo.web.forms import PlainDateField
@@ -147,10 +150,45 @@ class InterviewForm(CaseForm):
         required=False, max_length=500, label="If it was taken before: why again",
         help_text="A child is asked once. A second time needs a written reason.",
     )  # fmt: skip
+    place = forms.CharField(
+        required=False, max_length=120, label="Which room, by the name everyone uses",
+        help_text="Then you are told if a suspect was there too. Kept sealed.",
+    )  # fmt: skip
+    starts_at = forms.TimeField(required=False, label="From", widget=CLOCK)
+    ends_at = forms.TimeField(required=False, label="Until", widget=CLOCK)
+    why_met = forms.CharField(
+        max_length=500, label="Why there was no other way", required=False,
+        widget=forms.Textarea(attrs={"rows": 3}), help_text="Kept sealed, with your name.",
+    )  # fmt: skip
 
     def __init__(self, data: object = None, *, people: Sequence[Who], today: date) -> None:
         super().__init__(data, initial={"on": today})
         self.offer(person=whom(people, first="Choose"))
+        self.why_field = self.fields.pop("why_met")
+        if self.data.get("why_met"):
+            self.ask_why()
+
+    def ask_why(self) -> None:
+        """Offer the box for a reason."""
+        self.fields["why_met"] = self.why_field
+
+    def clean(self) -> dict[str, Any]:
+        """A room is looked at for the hours they were in it."""
+        given = super().clean() or self.cleaned_data
+        if given.get("place") and not given.get("starts_at"):
+            self.add_error("starts_at", "Say from when they were in that room")
+        return given
+
+    def where(self) -> Where | None:
+        """The room and the hours, where a room was named; past midnight is the next day."""
+        given = self.cleaned_data
+        if not given["place"].strip():
+            return None
+        from_at = moment(given["on"], given["starts_at"])
+        until_at = moment(given["on"], given["ends_at"]) if given["ends_at"] else None
+        if until_at is not None and until_at <= from_at:
+            until_at += timedelta(days=1)
+        return Where(given["place"], from_at, until_at, given.get("why_met", ""))
 
 
 class TieForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,6 +11,8 @@ from django.db.models import Max
 
 from amparo.access.models import User
 from amparo.audit.services import record
+from amparo.casework.apart.models import Stay
+from amparo.casework.apart.services import put_in_place
 from amparo.casework.cases.models import Case, Person
 from amparo.casework.cases.services.milestones import check_day, record_milestone
 from amparo.casework.evidence.models import Exhibit, Interview, Tie
@@ -20,15 +23,28 @@ from amparo.vault.sealing import seal
 ADULT_AT = 18  # years
 
 
+@dataclass(frozen=True)
+class Where:
+    """In which room a statement was taken, from when until when; and why, if they met there."""
+
+    place: str
+    from_at: datetime
+    until_at: datetime | None = None
+    reason: str = ""
+
+
 @transaction.atomic
 def record_interview(
     *, by: User, at: datetime, case: Case, person: Person, on: date, mode: Interview.Mode,
-    room: Interview.Room, words: str = "", reason: str = "", token: UUID | None = None,
+    room: Interview.Room, words: str = "", reason: str = "", where: Where | None = None,
+    token: UUID | None = None,
 ) -> Interview:  # fmt: skip
     """A statement taken. The first of a person records represent.victim_statement.
 
     Whoever may have been under eighteen, by the year of birth, is counted as a child.
-    Raises: Refused for a child's second or later one without a reason.
+    `where` keeps them there beside everyone else's places: whom they met is told and logged.
+    Raises: Refused for a child's second or later one without a reason; WouldMeet, with nothing
+    saved, where a suspect or survivor they must be kept from was there and no reason is given.
     """
     if token and (first := Interview.objects.filter(pk=token, case=case).first()):
         return first
@@ -56,6 +72,12 @@ def record_interview(
         record_milestone(
             by=by, at=at, case=case, type="represent.victim_statement", on=on, person=person,
             source="police_record",
+        )  # fmt: skip
+    if where is not None:
+        put_in_place(
+            by=by, at=at, case=case, person=person, kind=Stay.Kind.ROOM,
+            purpose=Stay.Purpose.INTERVIEW, place=where.place, from_at=where.from_at,
+            until_at=where.until_at, is_planned=False, reason=where.reason,
         )  # fmt: skip
     record(
         by=by, verb="interview.recorded", kind="evidence.interview", object_id=str(row.pk), at=at,

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from amparo.access.fresh import fresh
+from amparo.casework.apart.meeting import WouldMeet
+from amparo.casework.apart.selectors import said_of
 from amparo.casework.cases.selectors.case import people_in, people_of
 from amparo.casework.cases.selectors.caseload import case_for
 from amparo.casework.cases.selectors.recording import kind_for, place_of, places_for
@@ -191,20 +193,28 @@ def interview_new(request: HttpRequest, code: str) -> HttpResponse:
     case = case_for(who(request), code, "cases.write")
     people = [one for one in people_in(case, who(request)) if not one.is_suspect]
     form = forms.InterviewForm(typed(request), people=people, today=today())
+    alerts: tuple[str, ...] = ()
 
     def act() -> None:
+        nonlocal alerts
         given = form.cleaned_data
-        proof.record_interview(
-            by=who(request), at=now(), case=case, on=given["on"], words=given["words"],
-            person=person_in(people_of(who(request), case), given["person"]),
-            mode=ask.chosen_mode(given["mode"]), room=ask.chosen_room(given["room"]),
-            reason=given["reason"], token=given["token"],
-        )  # fmt: skip
+        try:
+            proof.record_interview(
+                by=who(request), at=now(), case=case, on=given["on"], words=given["words"],
+                person=person_in(people_of(who(request), case), given["person"]),
+                mode=ask.chosen_mode(given["mode"]), room=ask.chosen_room(given["room"]),
+                reason=given["reason"], where=form.where(), token=given["token"],
+            )  # fmt: skip
+        except WouldMeet as refusal:
+            alerts = said_of(refusal.meetings, who(request), case)
+            form.ask_why()
+            raise
 
-    return act_page(
-        request, case, form, act, title="Record a statement", submit="Record it",
-        said="The statement is recorded.", back="case_evidence",
-    )  # fmt: skip
+    if is_done(request, form, act):
+        return to_case(request, case, "The statement is recorded.", "case_evidence")
+    shown = {"case": case, "form": form, "alerts": alerts}
+    status = 422 if form.errors else 200
+    return render(request, "evidence/statement.html", shown, status=status)
 
 
 @requires("cases.write")

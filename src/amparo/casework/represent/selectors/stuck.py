@@ -73,6 +73,15 @@ def _newest(*types: str) -> Any:
     return Milestone.objects.filter(case=OuterRef("pk"), type__in=types).current()
 
 
+def _at_large() -> Any:
+    """Suspects who fled and were not arrested since."""
+    since = Milestone.objects.filter(
+        case=OuterRef("case"), person=OuterRef("person"), type="restrain.arrested",
+        happened_on__gte=OuterRef("happened_on"),
+    )  # fmt: skip
+    return _newest("restrain.at_large").filter(~Exists(since.current()))
+
+
 def reasons_on(today: date) -> Mapping[str, Any]:
     """Each reason as a condition on a case; Exists, so that a case is one row."""
     lead = TeamMember.objects.filter(
@@ -99,7 +108,7 @@ def reasons_on(today: date) -> Mapping[str, Any]:
         "owner_left": ~Exists(lead),
         "summons_unserved": Exists(unserved),
         "reserved": Exists(reserved) & ~Exists(_newest(*ENDS)),
-        "archived": Exists(_newest("represent.archived")) & Exists(_newest("restrain.at_large")),
+        "archived": Exists(_newest("represent.archived")) & Exists(_at_large()),
     }
 
 

@@ -1,49 +1,40 @@
 """Respondent-driven samples: people who bring people, weighed by how many they know.
 
-Source: Volz and Heckathorn (2008), Journal of Official Statistics 24 (RDS-II); intervals by the
-tree bootstrap of Baraff, McCormick and Raftery (2016), PNAS 113, which errs to the wide side.
+Source: Volz and Heckathorn (2008), Journal of Official Statistics 24 (RDS-II), with the variance of
+`chains`. The tree bootstrap often used instead draws every wave anew, so that what a wave adds to
+the error is counted once for it and again in every wave above: docs/methods.md has by how much.
 """
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
 from amparo.errors import CannotEstimate, Refused
-from amparo.flow.prevalence.designs.ratio import named, numbers, scaled
+from amparo.flow.prevalence.designs.chains import Alike, Tree, alike_in
+from amparo.flow.prevalence.designs.ratio import named, numbers, scaled, wilson
 from amparo.flow.prevalence.designs.result import Prevalence, Study
-from amparo.flow.survival import Floats, Interval
+from amparo.flow.survival import Floats
 
-DRAWS = 1_000
-SEED = 2008
-MOST_PEOPLE = 200_000
-
-
-@dataclass(frozen=True)
-class Tree:
-    """Who brought whom: places of recruits, seeds, and each person's wave (0 is a seed)."""
-
-    recruits: tuple[tuple[int, ...], ...]
-    seeds: tuple[int, ...]
-    wave: tuple[int, ...]
-    root: tuple[int, ...]
+MOST_PEOPLE = 20_000  # far beyond any such study; a single chain of more would take minutes
 
 
 def referrals(
     frame: pl.DataFrame, *, person: str, recruiter: str, knows: str, outcome: str,
-    population: float | None = None, level: float = 0.95, seed: int = SEED,
+    population: float | None = None, level: float = 0.95,
 ) -> Prevalence:  # fmt: skip
     """Σ y / d over Σ 1 / d, where d is how many such people each one `knows`.
 
     `recruiter` is blank for seeds. Misleads when few waves were reached, when people bring their
     own kind, or when the numbers they say they know are guesses; the doubts say what was seen of
     that.
-    Raises: Refused where someone is brought by nobody there, or by one he brought.
+    Raises: Refused where someone is brought by nobody there, or by one he brought; CannotEstimate
+    without anyone.
     """
     if frame.height > MOST_PEOPLE:
         raise Refused(f"At most {MOST_PEOPLE:,} people can be read", found=f"{frame.height:,}")
+    if frame.height == 0:
+        raise CannotEstimate("Nobody is in the sample", next_step="look at the file")
     for column in (person, recruiter):
         named(frame, column)
     y, d = numbers(frame, outcome, of="1 or 0"), numbers(frame, knows, of="people known")
@@ -56,14 +47,14 @@ def referrals(
         )  # fmt: skip
     tree = _tree(frame, person, recruiter)
     value = _volz_heckathorn(y, d)
-    draws = _tree_draws(tree, y, d, np.random.default_rng(seed))
-    low, high = np.quantile(draws, [0.5 - level / 2, 0.5 + level / 2])
-    share = Interval(value, min(float(low), value), max(float(high), value))
-    spread = float(np.var(draws))
-    worth = value * (1 - value) / spread if spread > 0 else float(y.size)
+    alike = alike_in(tree, y, d, value)
+    spread = value * (1 - value)
+    worth = min(spread / alike.variance, y.size) if alike.variance > 0 else float(y.size)
+    share = wilson(value, worth, level, max(1, round(worth) - 1))
     return Prevalence(
         Study.REFERRALS, share, scaled(share, population), level, int(y.size), worth,
-        "RDS-II (Volz–Heckathorn)", "tree bootstrap", _waves(tree, y, d), _doubts(tree, y, d),
+        "RDS-II (Volz–Heckathorn)", "likeness along the chains", _waves(tree, y, d),
+        _doubts(tree, y, d, alike),
     )  # fmt: skip
 
 
@@ -101,28 +92,6 @@ def _tree(frame: pl.DataFrame, person: str, recruiter: str) -> Tree:
     return Tree(tuple(tuple(r) for r in recruits), tuple(seeds), tuple(wave), tuple(root))
 
 
-def _tree_draws(tree: Tree, y: Floats, d: Floats, rng: np.random.Generator) -> Floats:
-    """Seeds drawn anew, then the recruits of each, and so on down, wave by wave for all draws."""
-    if not tree.seeds:
-        raise CannotEstimate("There is no seed: every chain begins with one")
-    starts = np.concatenate([[0], np.cumsum([len(r) for r in tree.recruits])])
-    flat = np.asarray([i for r in tree.recruits for i in r], dtype=np.int64)
-    size = np.diff(starts)
-    above, below = np.zeros(DRAWS), np.zeros(DRAWS)
-    draw = np.repeat(np.arange(DRAWS), len(tree.seeds))
-    at = rng.choice(np.asarray(tree.seeds), size=draw.size)
-    while at.size:
-        above += np.bincount(draw, weights=y[at] / d[at], minlength=DRAWS)
-        below += np.bincount(draw, weights=1.0 / d[at], minlength=DRAWS)
-        many = size[at]
-        parent, draw = np.repeat(at, many), np.repeat(draw, many)
-        pick = (rng.random(parent.size) * size[parent]).astype(np.int64)
-        at = flat[starts[parent] + pick] if parent.size else np.empty(0, dtype=np.int64)
-        if at.size > 40 * DRAWS * max(1, y.size):
-            raise CannotEstimate("The chains are too unlike each other to be drawn anew")
-    return above / below
-
-
 def _waves(tree: Tree, y: Floats, d: Floats) -> pl.DataFrame:
     """One row a wave: how many, and the estimate from this wave and all before."""
     wave = np.asarray(tree.wave)
@@ -136,7 +105,7 @@ def _waves(tree: Tree, y: Floats, d: Floats) -> pl.DataFrame:
     return pl.DataFrame(rows)
 
 
-def _doubts(tree: Tree, y: Floats, d: Floats) -> tuple[str, ...]:
+def _doubts(tree: Tree, y: Floats, d: Floats, alike: Alike) -> tuple[str, ...]:
     """What the recruitment shows: waves, one tree among all, their own kind, round numbers."""
     wave, root = np.asarray(tree.wave), np.asarray(tree.root)
     said = []
@@ -145,20 +114,31 @@ def _doubts(tree: Tree, y: Floats, d: Floats) -> tuple[str, ...]:
     biggest = float(np.unique(root, return_counts=True)[1].max()) / root.size
     if biggest > 0.5 and len(tree.seeds) > 1:
         said.append(f"One seed's chain holds {biggest:.0%} of the sample.")
-    pairs = [(y[i], y[j]) for i, row in enumerate(tree.recruits) for j in row]
-    if len(pairs) >= 20:
-        same = float(np.mean([a == b for a, b in pairs]))
-        p = float(np.mean([b for _, b in pairs]))
-        chance = p * float(np.mean([a for a, _ in pairs])) + (1 - p) * float(
-            np.mean([1 - a for a, _ in pairs])
-        )
-        if same > chance + 0.1:
-            said.append(
-                f"People bring their own kind ({same:.0%} of pairs alike, {chance:.0%} by chance)."
-            )
+    said += _own_kind(tree, y, alike)
     if float(np.mean(d % 5 == 0)) > 0.5 and d.size >= 20:
         said.append("Over half say a round number of people known: they are guesses.")
     late = wave >= 2
     if late.sum() >= 20 and abs(_volz_heckathorn(y[late], d[late]) - _volz_heckathorn(y, d)) > 0.03:
         said.append("The estimate has not settled from wave to wave.")
     return tuple(said)
+
+
+def _own_kind(tree: Tree, y: Floats, alike: Alike) -> list[str]:
+    """Whether people bring their own kind, and so much that no number of waves settles it."""
+    links = tree.links()
+    if len(links) < 20:
+        return []
+    one, other = y[links[:, 0]], y[links[:, 1]]
+    same, p, q = float((one == other).mean()), float(other.mean()), float(one.mean())
+    chance = p * q + (1 - p) * (1 - q)
+    said = []
+    if same > chance + 0.1:
+        said.append(
+            f"People bring their own kind ({same:.0%} of pairs alike, {chance:.0%} by chance)."
+        )
+    if not alike.settles:
+        said.append(
+            "They do so to such a degree that more waves would hardly help, and the interval is "
+            "too narrow: begin again with more seeds, of every kind."
+        )
+    return said

@@ -1,18 +1,14 @@
-"""Each table in spec/compared, opportunities, judged and effect; plain reference and engines agree."""
+"""Each table in spec/compared and opportunities; engines and a plain reference agree on it."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 import pytest
 
 from amparo.flow.counts import Counts
-from amparo.flow.effects import effect
-from amparo.flow.effects.outcome import advanced_within
 from tests.flow import reference_units as plain
 from tests.flow import specs
 from tests.flow.engines import ENGINES, Engine
@@ -123,93 +119,3 @@ def test_the_plain_formula_gives_where_to_begin(path: Path) -> None:
         place = (unit, spec.stages[step], spec.stages[step + 1], str(came[unit, step]))
         assert place == (row["unit"], row["start"], row["to"], row["entered"]), spec.claim
         assert gains[unit, step] == pytest.approx(specs.number(row["more"]))
-
-
-@files("judged")
-def test_the_months_that_can_be_judged_are(path: Path) -> None:
-    spec = specs.read(path)
-    start, to = spec.stages
-    found = advanced_within(spec.log(), start, to, int(spec.facts["within"]), by="district")
-    assert [(u, p.isoformat(), n, v) for u, p, v, n in found.frame.rows()] == [
-        (r["district"], r["month"], int(str(r["n"])), specs.number(r["share"]))
-        for r in spec.tables["judged"]
-    ], spec.claim
-
-
-@files("judged")
-def test_a_plain_count_judges_the_same_months(path: Path) -> None:
-    spec = specs.read(path)
-    within, (start, to) = int(spec.facts["within"]), spec.stages
-    seen: dict[tuple[str, date], list[bool]] = {}
-    for case in specs.plain_cases(spec):
-        came, went = case["days"][start], case["days"][to]
-        month = came.replace(day=1)
-        last = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-        if last + timedelta(days=within) <= spec.as_of:
-            in_time = went is not None and (went - came).days <= within
-            seen.setdefault((case["groups"]["district"], month), []).append(in_time)
-    assert {
-        (r["district"], date.fromisoformat(str(r["month"]))): (
-            int(str(r["n"])), Fraction(str(r["share"]))
-        )
-        for r in spec.tables["judged"]
-    } == {key: (len(all_), Fraction(sum(all_), len(all_))) for key, all_ in seen.items()}  # fmt: skip
-
-
-def panel_of(spec: specs.Spec) -> pl.DataFrame:
-    periods = [name for name in spec.tables["panel"][0] if name.isdigit()]
-    return pl.DataFrame(
-        [
-            {"unit": row["unit"], "period": int(p), "y": float(str(row[p])),
-             "first": row["repaired"]}
-            for row in spec.tables["panel"] for p in periods
-        ],
-        schema_overrides={"first": pl.String},
-    )  # fmt: skip
-
-
-@files("effect")
-def test_the_effect_is_the_one_of_the_table(path: Path) -> None:
-    spec = specs.read(path)
-    found = effect(
-        panel_of(spec), outcome="y", unit="unit", period="period", treated_from="first",
-        better=spec.facts["better"],
-    )  # fmt: skip
-    (overall,) = spec.tables["overall"]
-    assert found.estimate == pytest.approx(specs.number(overall["estimate"])), spec.claim
-    after = found.frame.filter(pl.col("since") >= 0).select("since", "estimate").rows()
-    wanted = [(int(str(r["since"])), specs.number(r["estimate"])) for r in spec.tables["effect"]]
-    assert after == [(since, pytest.approx(value)) for since, value in wanted]
-
-
-@files("effect")
-def test_plain_differences_give_the_effect(path: Path) -> None:
-    spec = specs.read(path)
-    units = [
-        (int(str(row["repaired"])) if row["repaired"] else None,
-         {int(p): Fraction(str(v)) for p, v in row.items() if p.isdigit()})
-        for row in spec.tables["panel"]
-    ]  # fmt: skip
-    last = max(units[0][1])
-    parts: dict[tuple[int, int], tuple[Fraction, int]] = {}
-    for began in {first for first, _ in units if first}:
-        own = [y for first, y in units if first == began]
-        for at in range(began, last + 1):
-            others = [y for first, y in units if first is None or first > at]
-            gap = _change(own, began - 1, at) - _change(others, began - 1, at)
-            parts[began, at] = (gap, len(own))
-    for row in spec.tables["effect"]:
-        since = int(str(row["since"]))
-        got = _mean([part for (began, at), part in parts.items() if at - began == since])
-        assert got == Fraction(str(row["estimate"])), spec.claim
-    (overall,) = spec.tables["overall"]
-    assert _mean(list(parts.values())) == Fraction(str(overall["estimate"]))
-    assert sum(n for _, n in parts.values()) == int(str(overall["repaired_periods"]))
-
-
-def _change(units: list[dict[int, Fraction]], before: int, at: int) -> Fraction:
-    return sum((y[at] - y[before] for y in units), Fraction(0)) / len(units)
-
-
-def _mean(parts: list[tuple[Fraction, int]]) -> Fraction:
-    return sum((value * n for value, n in parts), Fraction(0)) / sum(n for _, n in parts)
