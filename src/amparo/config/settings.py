@@ -92,6 +92,8 @@ INSTALLED_APPS = [
     "amparo.casework.restore",
     "amparo.casework.desk",
     "amparo.reform",
+    "amparo.repair.resources",
+    "amparo.repair.training",
     "amparo.repair.accountability",
     "amparo.repair.hope",
     "amparo.protection",
