@@ -32,6 +32,10 @@ COMMANDS = {
         "amparo.flow.commands.prevalence:prevalence",
         "How many are there that nobody knows of? A range of models from lists that overlap.",
     ),
+    "link": (
+        "amparo.flow.commands.link:link",
+        "Link lists of people before they are counted; only how many are on which comes out.",
+    ),
     "review": (
         "amparo.flow.commands.review:review",
         "Read what case files show was left undone, by whom, and what goes with it.",
@@ -80,6 +84,10 @@ COMMANDS = {
     "verify-bundle": (
         "amparo.config.command:verify_bundle",
         "Check a bundle of evidence that an office handed out.",
+    ),
+    "publish": (
+        "amparo.config.publishing:publish",
+        "Build the public site, with open data in which nobody can be singled out.",
     ),
     "instrument": (
         "amparo.config.instrument:instrument",

@@ -25,8 +25,9 @@ OF_CASE = {
 }  # fmt: skip
 OFFICES = {
     "programme_id", "opening_id", "run_id", "home", "hold", "offer", "training", "problem",
-    "intervention", "exposure", "study", "wave", "grievance", "keeper", "shield",
-    "commitment", "letter", "survey", "ready",
+    "intervention", "exposure", "study", "wave", "check", "wanted", "asset", "log_line",
+    "course", "session", "official", "evaluation",
+    "grievance", "keeper", "shield", "commitment", "letter", "survey", "ready",
 }  # fmt: skip
 OWN = {"source", "bed", "draft", "operation"}  # what Alma brought in, holds, began or plans
 ANSWERS = {200, 302, 405, 409, 422}

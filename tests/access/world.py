@@ -56,9 +56,11 @@ from tests.casework.restore.furnish import furnish_restore
 from tests.cast import NOW, OPENED_ON, Cast, account
 from tests.protection.furnish import furnish_protection
 from tests.reform.questions import run_of
-from tests.reform.repairing import a_repair
+from tests.reform.repairing import a_repair, a_verdict
 from tests.repair.accountability.furnish import furnish_accountability
 from tests.repair.hope.furnish import furnish_hope, furnish_proof
+from tests.repair.resources.furnish import furnish_resources
+from tests.repair.training.furnish import furnish_training
 
 NOTHING = UUID("00000000-0000-4000-8000-000000000000")
 
@@ -192,6 +194,7 @@ def build(cast: Cast) -> World:
     post = Post.objects.create(unit=cast.station, title="Desk officer")
     holding = PostHolder.objects.create(post=post, holder_name="Sgt. Abad", from_on=OPENED_ON)
     repair = a_repair(cast)
+    equipped = furnish_resources(cast, holding)
     own = furnish(cast.case, cast.alma, cast.programme, cast.police, cast.court, cast.police)
     return World(
         cast,
@@ -204,6 +207,7 @@ def build(cast: Cast) -> World:
             "intervention": repair.pk, "problem": repair.problem_id,
             "exposure": repair.exposures.get().pk, "user_id": cast.carla.pk, "jurisdiction": cast.place.pk, "pack": "ph",
             "run_id": run_of(cast.nadia).pk, **furnish_protection(cast.nadia, cast.place),
+            "evaluation": a_verdict(cast, repair).pk, **equipped, **furnish_training(cast),
             "token": open_feed(by=cast.alma, at=NOW),
             **furnish_accountability(cast), **furnish_hope(cast), "ready": own.ids["proof"],
         },

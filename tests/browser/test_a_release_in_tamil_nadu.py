@@ -16,6 +16,8 @@ from django.utils import timezone
 from amparo.access.models import User
 from amparo.access.policy import Role
 from amparo.access.services import System
+from amparo.casework.aftercare.models import Episode
+from amparo.casework.aftercare.services.episodes import Plan, begin_service, give_service
 from amparo.casework.cases.models import Case, Milestone, Person, RoleKind
 from amparo.casework.cases.services.milestones import record_milestone
 from amparo.casework.cases.services.opening import open_case, start_programme
@@ -23,6 +25,8 @@ from amparo.casework.cases.services.people import add_person, give_role
 from amparo.casework.cases.services.team import add_to_team
 from amparo.casework.restore.instruments import own_instrument
 from amparo.casework.restore.models import Assessment
+from amparo.web.dates import spoken_date
+from tests.casework.aftercare.furnish import furnish_aftercare
 from tests.casework.restore.furnish import all_at, assess, at_noon, planned
 from tests.cast import PASSWORD, account
 
@@ -88,6 +92,44 @@ def here(kiln, part=""):
     return f"/cases/{kiln.case.code}/restore/{kiln.mother.pk}/{part}"
 
 
+def at_school(kiln, child):
+    """Enrolled forty days after the release, and counted once since."""
+    enrolled = TIP + timedelta(days=40)
+    school = begin_service(
+        by=kiln.saul, at=at_noon(enrolled), case=kiln.case, person=child, service="education",
+        on=enrolled, plan=Plan(400, Episode.Unit.DAY),
+    )  # fmt: skip
+    month = enrolled + timedelta(days=30)
+    give_service(
+        by=kiln.saul, at=at_noon(month), episode=school, from_on=enrolled, to_on=month,
+        n_expected=22, n_given=20, why_less="ill",
+    )  # fmt: skip
+
+
+def relief_money(page, kiln):
+    """The state's relief: granted after the certificate, late, then in her own account in two."""
+    services = f"/cases/{kiln.case.code}/services/"
+    page.goto(f"{services}money/add/")
+    page.locator(f"[name=person][value='{kiln.mother.pk}']").check()
+    page.get_by_label("Which money").select_option(label="Immediate relief of the state")
+    page.get_by_label("How much").fill("30000")
+    page.get_by_label("Ordered on").fill(spoken_date(TIP + timedelta(days=3)))
+    page.get_by_label("Due by").fill(spoken_date(TIP + timedelta(days=33)))
+    send(page, "Keep it")
+    assert "Late" in page.inner_text("main")
+    for amount, after in (("20000", 60), ("10000", 90)):
+        page.get_by_role("link", name="Money came").click()
+        page.get_by_label("How much came").fill(amount)
+        page.get_by_label("When it was in").fill(spoken_date(TIP + timedelta(days=after)))
+        send(page, "Keep it")
+    told = page.inner_text("main")
+    assert "All came" in told
+    assert "In all, INR: 30,000.00 came of 30,000.00." in told
+    assert "20 of 22 expected by now, 400 planned" in told
+    money = Milestone.objects.filter(type="restore.money_received").current().get()
+    assert (money.person, money.happened_on) == (kiln.mother, TIP + timedelta(days=90))
+
+
 def lived_until_today(kiln):
     """Rescue, release, relief, school, and the first rounds, each on its day."""
     mother = kiln.mother
@@ -97,9 +139,8 @@ def lived_until_today(kiln):
         on_day(kiln, "rescue.victim_relieved", 2, who)
         on_day(kiln, "restore.intake", 5, who)
     on_day(kiln, "rescue.status_decided", 3, mother, "Release certificate of the RDO")
-    on_day(kiln, "restore.service_started", 20, mother, "Immediate relief money paid")
     for child in kiln.children:
-        on_day(kiln, "restore.service_started", 40, child, "School, enrolled")
+        at_school(kiln, child)
     assess(kiln.case, mother, kiln.saul, TIP + timedelta(days=30), all_at(2, economic=1))
     assess(kiln.case, mother, kiln.saul, TIP + timedelta(days=360), all_at(3))
 
@@ -111,6 +152,7 @@ def test_a_family_goes_from_the_tip_to_a_life_restored(cast, kiln, phone, sign_i
     page.goto(f"/cases/{kiln.case.code}/restore/")
     assert page.get_by_role("link", name="Survivor", exact=False).count() >= 3
     axe(page)
+    relief_money(page, kiln)
 
     # A plan, while the mother was red in money: agreed by her, approved by the supervisor.
     page.goto(here(kiln, "safety-plan/"))
@@ -210,3 +252,16 @@ def test_the_pages_of_recovery_are_light_and_without_fault(kiln, phone, sign_in,
     page.goto("/recovery/")
     axe(page)
     light(weigh(here(kiln), phone))
+
+
+def test_the_main_pages_of_aftercare_fit_a_phone_and_are_without_fault(
+    kiln, cast, phone, sign_in, axe
+):
+    ids = furnish_aftercare(kiln.case, kiln.saul, kiln.mother, cast.place, cast.police)
+    page = sign_in(phone, kiln.saul.email, PASSWORD)
+    services = f"/cases/{kiln.case.code}/services/"
+    for path in (services, f"{services}place/", f"{services}refer/",
+                 f"{services}referrals/{ids['sent']}/", f"{services}episodes/{ids['episode']}/",
+                 "/homes/", f"/homes/{ids['home']}/", "/services/"):  # fmt: skip
+        page.goto(path)
+        axe(page)

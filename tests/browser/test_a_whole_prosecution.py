@@ -30,6 +30,7 @@ from amparo.casework.cases.models import (
     SafetyAlert,
     SafetyDuty,
 )
+from amparo.casework.cases.services.paper import record_consent
 from amparo.casework.cases.services.people import add_person, give_role
 from amparo.casework.cases.services.team import add_to_team
 from amparo.casework.docket.models import Accused, Adjournment, Appeal, Charge, CourtCase, Hearing
@@ -568,8 +569,13 @@ def _overseen(phone, cast):
     phone.open("/repairs/")
     phone.reads("Adjourned: counsel is absent", "Counted: 1 confirmed")
     assert Breakdown.objects.filter(case=case).counted().get().cause == "B46"
+    record_consent(
+        by=cast.alma, at=AT, case=case, person=cast.victim, purpose="share_prosecution",
+        is_given=True, on=date(2024, 1, 8), explained_how="With drawings", explained_in="Tagalog",
+        recipient=cast.prosecution, covers=["case_facts"],
+    )  # fmt: skip
     phone.open("evidence/bundle/")
-    phone.put("to", "The city prosecutor")
+    phone.put("to", cast.prosecution.name)
     phone.put("why", "For the appeal")
     with phone.page.expect_download() as waiting:
         phone.page.locator("main form button[type=submit]").last.click()
@@ -580,4 +586,4 @@ def _overseen(phone, cast):
         kinds = {name.rsplit(".", 1)[-1] for name in archive.namelist()}
     assert {"pdf", "docx", "json", "sig"} <= kinds
     phone.open("evidence/")
-    phone.reads("The city prosecutor", "For the appeal")
+    phone.reads(cast.prosecution.name, "For the appeal")

@@ -123,6 +123,7 @@ def test_it_is_planned_in_secret_kept_apart_and_ends_with_every_answer(cast, cre
     page = as_("ines")
     page.goto(f"/operations/{code}/log/")
     send(page, "It begins now")
+    assert min(box.bounding_box()["height"] for box in page.locator(".amparo-tap").all()) >= 56
     for tap in ("Arrived at the place", "Went in", "The place was empty"):
         send(page, tap)
     send(page, "That was a mistake")

@@ -13,8 +13,10 @@ ALLAUTH = ("allauth.account.", "allauth.mfa.", "allauth.usersessions.", "allauth
 
 
 # Whoever opens an address to everyone adds it here, and says why in the gate.
-OPEN = {"leave/", "help/", "components/", "calendar/feed/<str:token>.ics",
-        "tell/", "tell/back/"}  # fmt: skip
+OPEN = {
+    "leave/", "help/", "components/", "calendar/feed/<str:token>.ics", "tell/", "tell/back/",
+    "letters/", "letters/yes/<str:token>/", "letters/stop/<str:token>/",
+}  # fmt: skip
 
 
 def routes(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from amparo.protection.models import IndicatorValue, Study, Wave
 from tests.protection.furnish import study_of, wave_of
+from tests.reform.repairing import a_repair
 
 
 def post(client, user, address, /, *, args=(), **fields):
@@ -134,3 +135,17 @@ def test_impunity_is_reckoned_with_its_range(client, cast):
         client.get(reverse("impunity") + "?convictions=3&crimes_low=9&crimes_high=2").status_code
         == 422
     )
+
+
+def test_a_programme_shows_beside_its_waves_what_was_done_meanwhile(client, cast):
+    study = study_of(cast.nadia, cast.place, programme=cast.programme)
+    wave_of(cast.nadia, study, 2020, 200, 1000)
+    wave_of(cast.nadia, study, 2023, 90, 1000)
+    a_repair(cast)
+    address = reverse("side_by_side", args=[cast.programme.pk])
+    client.force_login(cast.nadia)
+    page = client.get(address).content.decode()
+    assert "1. A motorcycle for the station" in page
+    assert "does not say that one made the other" in page
+    client.force_login(cast.eva)
+    assert "motorcycle" not in client.get(address).content.decode()

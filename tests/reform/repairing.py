@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from amparo.reform.models import Intervention, SystemProblem
-from amparo.reform.plans import Plan
+from amparo.reform.models import Evaluation, Intervention, Registration, SystemProblem
+from amparo.reform.plans import Plan, digest_of
 from amparo.reform.services.problems import About, open_problem
 from amparo.reform.services.repairs import begin_intervention, expose
 from tests.cast import NOW, OPENED_ON, Cast
@@ -32,3 +32,20 @@ def a_repair(cast: Cast, *, acts_from: date = OPENED_ON) -> Intervention:
     )  # fmt: skip
     expose(by=cast.nadia, at=NOW, intervention=made, unit=cast.station, from_on=acts_from)
     return made
+
+
+def a_verdict(cast: Cast, made: Intervention, claim: str = "no claim") -> Evaluation:
+    """A verdict as it was kept once, over too few cases to claim anything."""
+    plan = Registration.objects.create(
+        intervention=made, number=1, plan=PLAN.as_json(), digest=digest_of(PLAN.as_json(), {}),
+        baseline={"rows": [], "digest": "", "until": NOW.date().isoformat()}, is_before=False,
+        registered_by=cast.nadia, registered_at=NOW,
+    )  # fmt: skip
+    result = {
+        "claim": claim, "sentence": "Nothing can be claimed.", "rests_on": "", "checks": [],
+        "estimate": None, "low": None, "high": None,
+    }  # fmt: skip
+    return Evaluation.objects.create(
+        intervention=made, registration=plan, as_known_on=NOW.date(), data_digest="0" * 64,
+        result=result, made_by=cast.nadia, made_at=NOW,
+    )  # fmt: skip

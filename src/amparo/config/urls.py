@@ -19,9 +19,12 @@ urlpatterns = [
     path("", include("amparo.casework.represent.urls")),
     path("", include("amparo.casework.restore.urls")),
     path("", include("amparo.reform.urls")),
+    path("", include("amparo.repair.resources.urls")),
+    path("", include("amparo.repair.training.urls")),
     path("", include("amparo.repair.accountability.urls")),
     path("", include("amparo.repair.hope.urls")),
     path("", include("amparo.protection.urls")),
+    path("", include("amparo.letters.urls")),
 ]
 
 handler403 = "amparo.web.errorpages.forbidden"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from amparo.casework.cases.models import Case, Milestone, Person
+from amparo.casework.cases.models import Case, Consent, Milestone, Person
+from amparo.casework.cases.models.person import SURVIVOR_ROLES
+from amparo.casework.cases.services.paper import record_consent
 from amparo.casework.evidence.models import ExhibitFile, Interview
 from amparo.casework.evidence.services.exhibits import (
     ExhibitWords,
@@ -75,7 +77,22 @@ def gather_evidence(morning: Morning, showcase: Case) -> None:
         by=by, at=next(morning.ticks), case=showcase, offence="ph.osaec", element="act",
         exhibit=phone,
     )  # fmt: skip
+    _agreed(morning, showcase)
     _prepare(morning, showcase, child, suspect)
+
+
+def _agreed(morning: Morning, case: Case) -> None:
+    """Both children let the prosecutor have what happened, so that a bundle may leave."""
+    to = morning.around.institutions[("trafficking", "prosecution")]
+    roles = case.roles.filter(role__in=SURVIVOR_ROLES).select_related("person")
+    for person in dict.fromkeys(role.person for role in roles.order_by("from_on", "pk")):
+        record_consent(
+            by=morning.team.social_worker, at=next(morning.ticks), case=case, person=person,
+            purpose="share_prosecution", is_given=True, on=morning.today - timedelta(days=190),
+            explained_how="In their own words, with the drawings", explained_in="Cebuano",
+            recipient=to, covers=["case_facts", "identity"], basis=Consent.Basis.BEST_INTEREST,
+            reason="Their mother is not safe to ask; the social worker decided with them",
+        )  # fmt: skip
 
 
 def _prepare(morning: Morning, case: Case, child: Person, suspect: Person) -> None:

@@ -20,6 +20,7 @@ from amparo.casework.cases.services.opening import start_programme
 from amparo.demo.aftercare import give_help
 from amparo.demo.answering import answer_for_it
 from amparo.demo.courts import go_to_court
+from amparo.demo.equipment import equip
 from amparo.demo.evidence import gather_evidence
 from amparo.demo.histories import Writer
 from amparo.demo.morning import Morning, live_through, ticks_until
@@ -32,6 +33,7 @@ from amparo.demo.repairs import repair
 from amparo.demo.rescue import rescue_people
 from amparo.demo.showcase import CODE, showcase_history
 from amparo.demo.suspects import keep_watch
+from amparo.demo.teaching import teach
 from amparo.directory.models import Institution, Jurisdiction
 from amparo.errors import Refused
 from amparo.flow.simulate import (
@@ -155,6 +157,8 @@ def _grow(*, seed: int, n_cases: int, progress: Progress, now: datetime) -> None
     answer_for_it(morning)
     progress(growing, 0.9)
     repair(morning, cases[-1])
+    equip(morning)
+    teach(morning)
     look_around(morning)
 
 

@@ -19,6 +19,7 @@ from amparo.casework.cases.models import (
     TeamMember,
 )
 from amparo.casework.cases.services.breakdowns import note_breakdown, review_breakdown
+from amparo.demo.equipment import give_motorcycle
 from amparo.demo.morning import Morning
 from amparo.errors import CannotEstimate
 from amparo.flow.simulate.programmes import MOTORCYCLE_SINCE
@@ -29,10 +30,8 @@ from amparo.reform.services.detecting import detect, turn_detector
 from amparo.reform.services.problems import About, move_problem, open_problem, share_problem
 from amparo.reform.services.repairs import (
     Cost,
-    Dose,
     begin_intervention,
     evaluate,
-    expose,
     register_plan,
 )
 
@@ -133,10 +132,7 @@ def _motorcycle(morning: Morning, analyst: User) -> None:
         what="Synthetic. One motorcycle, its fuel and its upkeep, handed over with a log of trips.",
         planned_on=MOTORCYCLE_SINCE, cost=Cost(Decimal(145_000), "INR"),
     )  # fmt: skip
-    expose(
-        by=analyst, at=next(morning.ticks), intervention=made, unit=rural, from_on=MOTORCYCLE_SINCE,
-        dose=Dose(14, Decimal(1), "motorcycle"),
-    )  # fmt: skip
+    give_motorcycle(morning, analyst, made, rural)
     move_problem(
         by=analyst, at=next(morning.ticks), problem=problem, stage=ProblemStage.Stage.REPAIRING,
         on=MOTORCYCLE_SINCE, why="Synthetic letter of hand-over",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from amparo.casework.apart.services import put_in_place
 from amparo.casework.cases.models import Case, Milestone, Person, RoleKind
 from amparo.casework.rescue.models import Operation
 from amparo.casework.rescue.phases import What
@@ -56,6 +57,7 @@ def rescue_people(morning: Morning, showcase: Case) -> None:
     _screened(morning, showcase)
     _refused(morning)
     _over(morning, showcase)
+    _apart(morning, showcase)
     _planned(morning)
 
 
@@ -168,6 +170,33 @@ def _over(morning: Morning, case: Case) -> None:
             legal_basis=law,
         )  # fmt: skip
     _lived(morning, operation, case, began)
+
+
+def _apart(morning: Morning, case: Case) -> None:
+    """Vehicles of that day; and a hearing to come, where a survivor would meet a suspect."""
+    first, second = _relieved(case)[:2]
+    suspects = [role.person for role in case.roles.filter(role=RoleKind.SUSPECT).order_by("from_on")
+                .select_related("person")]  # fmt: skip
+    began = moment(_day_of(case), BEGAN)
+    by = morning.team.investigator
+    for person, vehicle in ((first, PLAN[2][1]), (second, PLAN[2][1]), (suspects[0], PLAN[3][1])):
+        put_in_place(
+            by=by, at=next(morning.ticks), case=case, person=person, kind="vehicle",
+            purpose="operation", place=f"Synthetic. {vehicle}",
+            from_at=began + timedelta(minutes=48),
+            until_at=began + timedelta(minutes=79), is_planned=False,
+        )  # fmt: skip
+    hearing = moment(morning.today + timedelta(days=5), BEGAN + 180)
+    hall, room = "Synthetic. Hall of Branch 2", "Synthetic. Children's room of Branch 2"
+    for person, kind, place, reason in (
+        (suspects[-1], "waiting", hall, ""), (first, "room", room, ""),
+        (second, "waiting", hall, "Synthetic. No other door; an officer stands between them."),
+    ):  # fmt: skip
+        put_in_place(
+            by=by, at=next(morning.ticks), case=case, person=person, kind=kind, purpose="hearing",
+            place=place, from_at=hearing, until_at=hearing + timedelta(hours=2), is_planned=True,
+            reason=reason,
+        )  # fmt: skip
 
 
 def _day_of(case: Case) -> date:

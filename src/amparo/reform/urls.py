@@ -26,6 +26,7 @@ urlpatterns = [
     path("repairs/<uuid:intervention>/", problems.repair, name="repair"),
     path("repairs/<uuid:intervention>/plan/", problems.repair_plan, name="repair_plan"),
     path("repairs/<uuid:intervention>/act/", problems.repair_act, name="repair_act"),
+    path("repairs/verdicts/<uuid:evaluation>/", problems.verdict_again, name="verdict_again"),
     path("repairs/<uuid:intervention>/judge/", problems.repair_judge, name="repair_judge"),
     path("what-if/", whatif.what_if, name="what_if"),
     path("what-if/kept/", whatif.kept, name="what_if_kept"),

@@ -40,6 +40,18 @@ def make_data_key() -> DataKey:
     return key
 
 
+def destroy_key(key: DataKey) -> None:
+    """Overwrite a data key, then delete it: whatever it sealed is never read again.
+
+    Call it inside the transaction that clears what points to it. Misleads when: copies of the
+    office that were taken before still hold the key, until they are thrown away.
+    """
+    held = DataKey.objects.filter(pk=key.pk)
+    held.update(wrapped=secrets.token_bytes(len(bytes(key.wrapped))))
+    held.delete()
+    _opened.cache_clear()
+
+
 @lru_cache(maxsize=4096)
 def _opened(key_id: str, wrapped: bytes, version: int) -> AESGCM:
     return AESGCM(office_key().unwrap(wrapped, key_id=key_id, version=version))

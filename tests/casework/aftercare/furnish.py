@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from amparo.access.models import User
-from amparo.casework.aftercare.models import Home, Offer, ServiceReferral
+from amparo.casework.aftercare.models import Home, NotesErasure, Offer, ServiceReferral
 from amparo.casework.aftercare.services.episodes import Plan, begin_service, write_note
 from amparo.casework.aftercare.services.homes import HomeFacts, add_home, hold_beds
 from amparo.casework.aftercare.services.money import order_money
@@ -114,6 +114,9 @@ def furnish_aftercare(
         **told, case=case, person=victim, service="psychosocial", on=FEBRUARY, plan=Plan(12)
     )
     write_note(**told, episode=episode, on=FEBRUARY, words="What she said")
+    erasure = NotesErasure.objects.create(
+        case=case, episode=episode, why="term", asked_by=by, asked_at=NOW
+    )
     paper = need_paper(**told, case=case, person=victim, kind="identity_card")
     money = order_money(
         **told, case=case, person=victim, kind="back_wages", amount=Decimal(900), currency="PHP",
@@ -122,6 +125,6 @@ def furnish_aftercare(
     return {
         "home": home.pk, "hold": hold.pk, "bed": hold.pk, "placement": stay.pk, "sent": sent.pk,
         "ref": sent.code, "recall": Recall.objects.get(case=case).pk, "episode": episode.pk,
-        "paper": paper.pk, "money_due": money.pk,
+        "paper": paper.pk, "money_due": money.pk, "erasure": erasure.pk,
         "offer": Offer.objects.get(office=case.office, institution=partner).pk,
     }  # fmt: skip

@@ -11,11 +11,13 @@ from amparo.casework.aftercare.models import Placement
 from amparo.casework.aftercare.selectors.homes import homes_with_beds
 from amparo.casework.aftercare.services.homes import hold_beds
 from amparo.casework.aftercare.services.placements import (
+    LEAVES,
     end_placement,
     place,
+    plan_leaving,
     take_back_placement,
 )
-from amparo.casework.cases.models import Milestone, RoleKind, SafetyAlert
+from amparo.casework.cases.models import Milestone, RoleKind, SafetyAlert, Task
 from amparo.casework.cases.services.people import add_person, give_role
 from amparo.casework.cases.services.same_person import link_people
 from amparo.errors import Conflict, Refused
@@ -198,3 +200,49 @@ def test_a_stay_taken_back_frees_its_bed_and_stays_in_the_trail(cast, home):
     assert free(cast, home) == 2
     verbs = Entry.objects.filter(object_id=str(stay.pk)).values_list("verb", flat=True)
     assert set(verbs) == {"survivor.placed", "placement.taken_back"}
+
+
+def leave(cast, stay, on):
+    return plan_leaving(by=cast.alma, at=NOW, placement=stay, on=on)
+
+
+def held(cast, home, first, last):
+    return hold_beds(
+        by=cast.beni, at=NOW, home=home, n=1, from_on=TODAY + timedelta(first),
+        until_on=TODAY + timedelta(last), why="A girl who comes then",
+    )  # fmt: skip
+
+
+def test_a_planned_leaving_frees_the_bed_from_that_day_on(cast):
+    home = enter_home(cast.sofia, cast.place, capacity=1)
+    stay = put(cast, home)
+    with pytest.raises(Refused, match="no bed"):
+        held(cast, home, 10, 12)
+    leave(cast, stay, TODAY + timedelta(10))
+    held(cast, home, 10, 12)
+    assert Task.objects.get(what=LEAVES).due_on == TODAY + timedelta(10)
+    with pytest.raises(Refused, match="no bed"):
+        held(cast, home, 9, 9)
+
+
+def test_what_was_promised_to_others_is_not_taken_by_staying_on(cast):
+    home = enter_home(cast.sofia, cast.place, capacity=1)
+    stay = leave(cast, put(cast, home), TODAY + timedelta(10))
+    held(cast, home, 12, 14)
+    assert leave(cast, stay, TODAY + timedelta(12)).leaves_on == TODAY + timedelta(12)
+    for later in (TODAY + timedelta(13), None):
+        with pytest.raises(Refused, match="no bed"):
+            leave(cast, stay, later)
+
+
+def test_whoever_did_not_leave_on_the_planned_day_keeps_the_bed(cast):
+    home = enter_home(cast.sofia, cast.place, capacity=1)
+    stay = leave(cast, put(cast, home), TODAY + timedelta(3))
+
+    def free_ahead(days):
+        seen = homes_with_beds(cast.alma, TODAY + timedelta(5), today=TODAY + timedelta(days))
+        return seen[0].free
+
+    assert (free_ahead(0), free_ahead(3)) == (1, 0)
+    with pytest.raises(Refused, match="lies ahead"):
+        leave(cast, stay, TODAY)

@@ -4,12 +4,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from amparo.access.policy import Compartment, Role
 from amparo.audit.models import Entry
-from amparo.casework.aftercare.models import Episode, Note
+from amparo.casework.aftercare.models import Episode, Note, NotesErasure
 from amparo.casework.aftercare.selectors.episodes import (
     court_money_in_case,
     episode_page_for,
@@ -27,15 +27,23 @@ from amparo.casework.aftercare.services.episodes import (
     read_notes,
     write_note,
 )
+from amparo.casework.aftercare.services.erasing import (
+    AGREE,
+    agree_to_destroy,
+    ask_to_destroy,
+    refuse_to_destroy,
+)
 from amparo.casework.aftercare.services.escalating import propose_late_relief
 from amparo.casework.aftercare.services.money import order_money, receive_money
 from amparo.casework.aftercare.services.papers import EXPIRES, add_paper_step, need_paper
 from amparo.casework.aftercare.services.referring import answer_referral, send_referral
-from amparo.casework.cases.models import Breakdown, Milestone, SafetyAlert, Task
+from amparo.casework.cases.models import Breakdown, Consent, Milestone, SafetyAlert, Task
 from amparo.casework.cases.selectors.case import people_in
 from amparo.casework.cases.services.compartments import open_compartment
+from amparo.casework.cases.services.paper import withdraw_consent
 from amparo.casework.cases.services.team import add_to_team
 from amparo.errors import Conflict, NotVisible, Refused
+from amparo.vault.models import DataKey
 from tests.casework.aftercare.furnish import agree, draft, survivor
 from tests.casework.cases.acting import happened
 from tests.cast import NOW, account
@@ -266,3 +274,68 @@ def test_only_survivors_of_the_case_are_helped_here(cast):
     assert need_paper(by=cast.alma, at=NOW, case=cast.case, person=other, kind="passport")
     with pytest.raises(Refused, match="Only a survivor"):
         need_paper(by=cast.alma, at=NOW, case=cast.case, person=cast.suspect, kind="passport")
+
+
+def ended_with_a_note(cast):
+    episode = begin(cast, by=cast.beni)
+    write_note(by=cast.beni, at=NOW, episode=episode, on=DAY, words=SAID)
+    end_service(by=cast.alma, at=NOW, episode=episode, on=TODAY, why="done")
+    episode.refresh_from_db()
+    return episode
+
+
+def test_notes_are_destroyed_by_two_people_and_nobody_reads_them_again(cast):
+    episode = ended_with_a_note(cast)
+    key, note = episode.notes_key, Note.objects.get()
+    assert note.words(key) == SAID
+    asked = ask_to_destroy(by=cast.beni, at=NOW, episode=episode, why="survivor", words="She asked")
+    with pytest.raises(Refused, match="Somebody else agrees"):
+        agree_to_destroy(by=cast.beni, at=NOW, erasure=asked)
+    assert agree_to_destroy(by=cast.alma, at=NOW, erasure=asked) == 1
+    assert not DataKey.objects.filter(pk=key.pk).exists()
+    episode.refresh_from_db()
+    with pytest.raises(NotVisible):
+        read_notes(by=cast.beni, at=NOW, episode=episode)
+    done = Entry.objects.get(verb="notes.destroyed")
+    assert (done.actor_id, done.fields) == (str(cast.alma.pk), ["survivor"])
+    assert Task.objects.get(what=AGREE).done_at is not None
+    again = write_note(by=cast.beni, at=later(), episode=episode, on=DAY, words="A new one")
+    episode.refresh_from_db()
+    assert [one.words for one in read_notes(by=cast.beni, at=NOW, episode=episode)] == ["A new one"]
+    assert again.pk != note.pk
+
+
+def later():
+    return NOW + timedelta(minutes=5)
+
+
+def test_notes_are_not_destroyed_while_the_service_runs_nor_once_somebody_keeps_them(cast):
+    running = begin(cast)
+    write_note(by=cast.alma, at=NOW, episode=running, on=DAY, words=SAID)
+    with pytest.raises(Refused, match="still runs"):
+        ask_to_destroy(by=cast.alma, at=NOW, episode=running, why="term")
+    episode = ended_with_a_note(cast)
+    asked = ask_to_destroy(by=cast.beni, at=NOW, episode=episode, why="term")
+    refuse_to_destroy(by=cast.alma, at=NOW, erasure=asked)
+    with pytest.raises(Refused, match="before you"):
+        agree_to_destroy(by=cast.sofia, at=NOW, erasure=asked)
+    assert [one.words for one in read_notes(by=cast.beni, at=NOW, episode=episode)] == [SAID]
+
+
+def test_the_database_refuses_notes_destroyed_by_one_person_alone(cast):
+    asked = ask_to_destroy(by=cast.beni, at=NOW, episode=ended_with_a_note(cast), why="term")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        NotesErasure.objects.filter(pk=asked.pk).update(
+            answered_by=cast.beni, answered_at=NOW, is_done=True
+        )
+    assert DataKey.objects.filter(pk=asked.episode.notes_key_id).exists()
+
+
+def test_help_asks_for_no_consent_to_share_and_goes_on_when_one_is_withdrawn(cast):
+    episode = begin(cast)
+    assert not Consent.objects.filter(case=cast.case).exists()
+    consent = agree(cast.alma, cast.case, cast.victim, cast.police)
+    withdraw_consent(by=cast.alma, at=NOW, consent=consent, on=TODAY)
+    give(cast, episode, 1, 1)
+    assert lines(cast, episodes_in_case)[0].to_on is None
+    assert lines(cast, episodes_in_case)[0].n_given == 1

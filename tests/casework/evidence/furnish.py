@@ -7,6 +7,7 @@ from typing import Any
 from amparo.access.models import User
 from amparo.casework.cases.models import Case, Person
 from amparo.casework.evidence.models import ExhibitFile
+from amparo.casework.evidence.services.disclosing import cite_bundle_duty
 from amparo.casework.evidence.services.exhibits import (
     ExhibitWords,
     keep_file,
@@ -14,6 +15,7 @@ from amparo.casework.evidence.services.exhibits import (
     send_to_laboratory,
 )
 from amparo.casework.evidence.services.proof import tie
+from amparo.directory.models import Institution, Jurisdiction
 from tests.cast import NOW, OPENED_ON
 
 PDF = b"%PDF-1.7 a synthetic exhibit"
@@ -28,6 +30,15 @@ def logged(case: Case, by: User, **more: Any):
     return log_exhibit(by=by, at=NOW, case=case, **given)
 
 
+def prosecution_in(place: Jurisdiction) -> Institution:
+    """Who prosecutes in a place, as the directory knows them."""
+    found, _ = Institution.objects.get_or_create(
+        name="City Prosecutor", jurisdiction=place,
+        defaults={"kind": Institution.Kind.PROSECUTION},
+    )  # fmt: skip
+    return found
+
+
 def furnish_evidence(case: Case, by: User, suspect: Person) -> dict[str, Any]:
     """An exhibit with a file, at the laboratory, and tied to an element."""
     exhibit = logged(case, by, seized_from=suspect)
@@ -37,4 +48,12 @@ def furnish_evidence(case: Case, by: User, suspect: Person) -> dict[str, Any]:
     )  # fmt: skip
     lab = send_to_laboratory(by=by, at=NOW, exhibit=exhibit, asked="Whose is it", on=OPENED_ON)
     tied = tie(by=by, at=NOW, case=case, offence="ph.trafficking", element="act", exhibit=exhibit)
-    return {"exhibit": exhibit.pk, "file": kept.pk, "lab": lab.pk, "tie": tied.pk}
+    to = prosecution_in(case.programme.jurisdiction)
+    duty = cite_bundle_duty(by=by, at=NOW, case=case, institution=to, citation="Rules, 21")
+    return {
+        "bundle_duty": duty.pk,
+        "exhibit": exhibit.pk,
+        "file": kept.pk,
+        "lab": lab.pk,
+        "tie": tied.pk,
+    }

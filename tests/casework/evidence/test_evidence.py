@@ -23,16 +23,28 @@ from hypothesis import strategies as st
 from amparo.audit.models import Entry
 from amparo.casework.apart.meeting import WouldMeet
 from amparo.casework.apart.services import put_in_place
-from amparo.casework.cases.models import Breakdown, Milestone
+from amparo.casework.cases.models import Breakdown, Milestone, Recall, Sending
+from amparo.casework.cases.services.paper import record_consent, withdraw_consent
 from amparo.casework.evidence.bundle.building import Recipient, bundle_of
 from amparo.casework.evidence.bundle.manifest import check
 from amparo.casework.evidence.bundle.pdf import pdf_of
 from amparo.casework.evidence.bundle.text import Bundle, Section, Sheet
 from amparo.casework.evidence.bundle.word import word_of
 from amparo.casework.evidence.fitting import Piece, fit
-from amparo.casework.evidence.models import Disclosure, Exhibit, ExhibitFile, Interview, Tie
+from amparo.casework.evidence.models import (
+    DisclosedPerson,
+    Disclosure,
+    Exhibit,
+    ExhibitFile,
+    Interview,
+    Tie,
+)
 from amparo.casework.evidence.selectors.evidence import evidence_of, one_exhibit
-from amparo.casework.evidence.services.disclosing import make_bundle
+from amparo.casework.evidence.services.disclosing import (
+    cite_bundle_duty,
+    make_bundle,
+    second_bundle_duty,
+)
 from amparo.casework.evidence.services.exhibits import (
     ExhibitWords,
     Move,
@@ -44,11 +56,13 @@ from amparo.casework.evidence.services.exhibits import (
 )
 from amparo.casework.evidence.services.proof import Where, record_interview, tie, untie
 from amparo.config.command import verify_bundle
+from amparo.directory.models import Institution
 from amparo.directory.packs import gathering, load_pack
 from amparo.errors import Conflict, Refused
 from amparo.vault.ledger import faults_of_files, faults_of_ledgers
 from amparo.vault.models import CustodyEntry
-from tests.casework.evidence.furnish import PDF, furnish_evidence, logged
+from tests.casework.aftercare.furnish import survivor
+from tests.casework.evidence.furnish import PDF, furnish_evidence, logged, prosecution_in
 from tests.cast import NOW, OPENED_ON, SUSPECT_NAME, VICTIM_NAME
 
 EVIDENTIARY, WORKING = ExhibitFile.Copy.EVIDENTIARY, ExhibitFile.Copy.WORKING
@@ -349,13 +363,88 @@ def test_a_bundle_has_names_only_where_they_are_asked_for(cast, case):
     ]  # fmt: skip
 
 
+@pytest.fixture
+def prosecutor(cast):
+    return prosecution_in(cast.place)
+
+
+def agrees(cast, prosecutor, *covers, person=None):
+    return record_consent(
+        by=cast.alma, at=NOW, case=cast.case, person=person or cast.victim, is_given=True,
+        purpose="share_prosecution", recipient=prosecutor, covers=covers or ("case_facts",),
+        on=OPENED_ON, explained_how="Aloud", explained_in="Tagalog",
+    )  # fmt: skip
+
+
 def made(cast, case, **more):
-    return make_bundle(
-        by=cast.beni, at=NOW, case=case, recipient=Recipient("The prosecutor", "Trial"), **more
+    to = Institution.objects.get(name="City Prosecutor")
+    return make_bundle(by=cast.beni, at=NOW, case=case, institution=to, why="Trial", **more)
+
+
+def test_a_bundle_leaves_only_under_the_live_consent_of_every_survivor(cast, case, prosecutor):
+    with pytest.raises(Refused, match="No live consent"):
+        made(cast, case)
+    agrees(cast, prosecutor)
+    with pytest.raises(Refused, match="No live consent"):
+        made(cast, case, names=True)
+    made(cast, case)
+    another = survivor(cast)
+    with pytest.raises(Refused, match="1 of 2 without"):
+        made(cast, case)
+    agrees(cast, prosecutor, person=another)
+    made(cast, case)
+    assert Disclosure.objects.count() == 2
+    assert DisclosedPerson.objects.count() == Sending.objects.count() == 3
+
+
+def test_health_in_a_bundle_needs_a_consent_that_covers_it(cast, case, prosecutor):
+    agrees(cast, prosecutor)
+    logged(case, cast.beni, kind="medico_legal")
+    with pytest.raises(Refused, match="No live consent"):
+        made(cast, case)
+    agrees(cast, prosecutor, "case_facts", "medical")
+    made(cast, case)
+
+
+def test_a_withdrawal_calls_the_bundle_back(cast, case, prosecutor):
+    consent = agrees(cast, prosecutor)
+    made(cast, case)
+    withdraw_consent(by=cast.alma, at=NOW, consent=consent, on=TODAY)
+    recall = Recall.objects.get()
+    assert (recall.sending.recipient, recall.sending.person) == (prosecutor, cast.victim)
+    assert recall.task.done_at is None
+    with pytest.raises(Refused, match="No live consent"):
+        made(cast, case)
+
+
+def test_a_duty_of_law_takes_two_people_and_carries_one_bundle(cast, case, prosecutor):
+    duty = cite_bundle_duty(
+        by=cast.beni, at=NOW, case=case, institution=prosecutor, citation="Rules of Court, 21"
     )
+    with pytest.raises(Refused, match="No live consent"):
+        made(cast, case)
+    with pytest.raises(Refused, match="Somebody else"):
+        second_bundle_duty(by=cast.beni, at=NOW, duty=duty)
+    second_bundle_duty(by=cast.alma, at=NOW, duty=duty)
+    made(cast, case)
+    sent = Sending.objects.get()
+    assert (sent.consent, sent.duty, sent.seconded_by) == (None, "Rules of Court, 21", cast.alma)
+    with pytest.raises(Refused, match="No live consent"):
+        made(cast, case)
 
 
-def test_a_bundle_is_a_zip_of_pdf_and_word_with_a_manifest_that_fits(cast, case):
+def test_a_bundle_goes_to_the_police_or_the_prosecution_and_to_nobody_else(cast, case):
+    with pytest.raises(Refused, match="prosecution or the police"):
+        make_bundle(by=cast.beni, at=NOW, case=case, institution=cast.office, why="Trial")
+
+
+@pytest.fixture
+def agreed(cast, prosecutor):
+    """The survivor agrees that what happened is told to the prosecutor."""
+    return agrees(cast, prosecutor)
+
+
+def test_a_bundle_is_a_zip_of_pdf_and_word_with_a_manifest_that_fits(cast, case, agreed):
     content = made(cast, case)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         pdf = archive.read(f"{case.code}-bundle.pdf")
@@ -367,12 +456,12 @@ def test_a_bundle_is_a_zip_of_pdf_and_word_with_a_manifest_that_fits(cast, case)
     assert check(content).faults == ()
 
 
-def test_making_a_bundle_is_logged_as_a_disclosure_and_stands_in_the_next(cast, case):
+def test_making_a_bundle_is_logged_as_a_disclosure_and_stands_in_the_next(cast, case, agreed):
     made(cast, case)
     assert Disclosure.objects.get().made_by == cast.beni
-    assert b"prosecutor" not in bytes(Disclosure.objects.get().words_sealed)
+    assert b"Prosecutor" not in bytes(Disclosure.objects.get().words_sealed)
     again = bundle_of(cast.beni, case, Recipient("The court", "Appeal"), at=NOW)
-    assert [row[1] for row in again.sections[-1].sheets[0].rows] == ["The prosecutor", "The court"]
+    assert [row[1] for row in again.sections[-1].sheets[0].rows] == ["City Prosecutor", "The court"]
 
 
 def repacked(content, change):
@@ -388,7 +477,7 @@ def repacked(content, change):
 
 
 @pytest.mark.parametrize("name", ["pdf", "docx", "json", "extra", "gone"])
-def test_any_change_to_a_bundle_is_found(cast, case, name):
+def test_any_change_to_a_bundle_is_found(cast, agreed, case, name):
     def change(files):
         path = next((one for one in files if one.endswith(name)), "")
         if name == "extra":
@@ -407,7 +496,7 @@ def test_what_is_no_bundle_is_refused():
         check(b"PK not really")
 
 
-def test_a_bundle_is_checked_on_the_command_line_without_the_office(cast, case, tmp_path):
+def test_a_bundle_is_checked_on_the_command_line_without_the_office(cast, agreed, case, tmp_path):
     whole, broken = tmp_path / "whole.zip", tmp_path / "broken.zip"
     whole.write_bytes(made(cast, case))
     broken.write_bytes(repacked(whole.read_bytes(), lambda files: files.update(x=b"y")))
@@ -440,7 +529,7 @@ def page(client, cast):
     return opened
 
 
-def test_the_whole_way_through_the_pages(cast, court, page):
+def test_the_whole_way_through_the_pages(cast, court, page, prosecutor):
     day = OPENED_ON.isoformat()
     typed = {
         "kind": "messages", "what": "Chats", "seized_on": day, "holder": "Station store",
@@ -459,7 +548,10 @@ def test_the_whole_way_through_the_pages(cast, court, page):
     assert "1 of 3 elements proven" in answer.content.decode()
     row = ExhibitFile.objects.get()
     assert page("exhibit_file", row.pk).content == PDF
-    bundle = page("bundle", typed={"to": "The prosecutor", "why": "Trial"})
+    bundle = page("bundle", typed={"to": prosecutor.pk, "why": "Trial"})
+    assert "No live consent" in bundle.content.decode()
+    agrees(cast, prosecutor)
+    bundle = page("bundle", typed={"to": prosecutor.pk, "why": "Trial"})
     assert check(bundle.content).faults == ()
 
 

@@ -10,15 +10,16 @@ from amparo.audit.models import Entry
 from amparo.casework.cases.models import Clock, Milestone, Task
 from amparo.casework.restore.instruments import own_instrument
 from amparo.casework.restore.models import Assessment, Draft, Score
-from amparo.casework.restore.selectors.assessments import rounds_for
-from amparo.casework.restore.services import assessments, drafts
-from amparo.casework.restore.services.assessments import SECOND, finish_draft, is_scored_twice
+from amparo.casework.restore.selectors.assessments import kept_back_for, rounds_for
+from amparo.casework.restore.services import assessments, drafts, seconds
+from amparo.casework.restore.services.assessments import SECOND, finish_draft, look_at_notes
 from amparo.casework.restore.services.drafts import (
     Typed,
     begin_draft,
     read_draft,
     save_draft,
 )
+from amparo.casework.restore.services.seconds import is_scored_twice
 from amparo.errors import Refused
 from tests.casework.restore.furnish import DAY, NOTE, all_at, assess, typed
 from tests.cast import NOW
@@ -157,7 +158,10 @@ def test_a_second_score_is_given_by_somebody_else_and_begins_empty(cast):
     draft = begin(cast, by=cast.beni, second_of=first)
     assert read_draft(draft) == {}
     save(cast, draft, typed(all_at(4)), by=cast.beni)
+    assert rounds_for(cast.beni, cast.case, cast.victim) == ()
+    assert [one.is_begun for one in kept_back_for(cast.beni, cast.case, cast.victim)] == [True]
     second = finish_draft(by=cast.beni, at=NOW, draft=draft)
+    assert [one.row.pk for one in rounds_for(cast.beni, cast.case, cast.victim)] == [first.pk]
     assert (second.second_of_id, second.milestone) == (first.pk, None)
     assert [one.row.pk for one in rounds_for(cast.alma, cast.case, cast.victim)] == [first.pk]
 
@@ -172,6 +176,36 @@ def test_one_round_in_ten_asks_to_be_scored_again(cast, monkeypatch):
     save(cast, draft, typed(all_at(3)), by=cast.beni)
     finish_draft(by=cast.beni, at=NOW, draft=draft)
     assert Task.objects.get(what=SECOND).done_at is not None
+
+
+def test_whoever_has_seen_the_first_scores_cannot_give_the_second(cast):
+    first = assess(cast.case, cast.victim, cast.alma)
+    look_at_notes(by=cast.beni, at=NOW, assessment=first)
+    with pytest.raises(Refused, match="seen the first scores"):
+        begin(cast, by=cast.beni, second_of=first)
+
+
+def test_a_next_round_filled_in_with_them_counts_as_having_seen_them(cast):
+    first = assess(cast.case, cast.victim, cast.alma)
+    begin(cast, by=cast.beni, on=DAY + HALF_A_YEAR)
+    with pytest.raises(Refused, match="seen the first scores"):
+        begin(cast, by=cast.beni, second_of=first)
+
+
+def test_a_round_drawn_is_kept_from_colleagues_until_one_opens_it_or_scores_it(cast, monkeypatch):
+    monkeypatch.setattr(seconds, "is_scored_twice", lambda _row: True)
+    first = assess(cast.case, cast.victim, cast.alma)
+
+    def shown(user):
+        return [one.row.pk for one in rounds_for(user, cast.case, cast.victim)]
+
+    assert (shown(cast.alma), shown(cast.beni), shown(cast.sofia)) == ([first.pk], [], [])
+    look_at_notes(by=cast.sofia, at=NOW, assessment=first)
+    assert (shown(cast.beni), shown(cast.sofia)) == ([], [first.pk])
+    draft = begin(cast, by=cast.beni, second_of=first)
+    save(cast, draft, typed(all_at(3)), by=cast.beni)
+    finish_draft(by=cast.beni, at=NOW, draft=draft)
+    assert shown(cast.beni) == [first.pk]
 
 
 def test_a_score_not_known_counts_as_missing_and_is_kept_as_such(cast):

@@ -5,6 +5,9 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
+from amparo.casework.aftercare.models import Episode
+from amparo.casework.aftercare.services.episodes import Plan, begin_service, give_service
+from amparo.casework.aftercare.services.referring import answer_referral, send_referral
 from amparo.casework.cases.eventlog import Scope
 from amparo.casework.cases.models import Case, Person
 from amparo.casework.cases.services.bulk import CaseHistory, NewFact, NewPerson, record_many
@@ -15,11 +18,13 @@ from amparo.casework.restore.services.assessments import finish_draft
 from amparo.casework.restore.services.drafts import begin_draft, save_draft
 from amparo.casework.restore.services.returning import keep_feedback
 from amparo.errors import CannotEstimate
-from amparo.flow import EventLog
+from amparo.flow import EventLog, Exit
 from amparo.flow.agreement import weighted_kappa
 from amparo.flow.competing import aalen_johansen
 from amparo.flow.counts import of, of_step
+from amparo.flow.delivery import Planned, delivery_of
 from amparo.flow.paired import paired_change
+from tests.casework.aftercare.furnish import agree, draft
 from tests.casework.restore.furnish import all_at, assess, at_noon, typed
 
 pytestmark = pytest.mark.django_db
@@ -69,8 +74,6 @@ def directly(cast, name, code):
         .filter(pl.col("type").is_in(["restore.help_declined", "restore.contact_ended"]))
         .first().alias("left_on"),
     ).filter(pl.col("begun").is_not_null())  # fmt: skip
-    from amparo.flow import Exit
-
     log = EventLog.read(
         wide, case="survivor", stages={"Aftercare begun": "begun", name: "reached"},
         exits=[Exit(kind, "left", (kind,), "left_on") for kind in ("help declined", "contact lost")],
@@ -115,6 +118,71 @@ def test_change_is_paired_within_one_version_and_agrees_with_the_engine(many):
     assert len(found) == 1
     assert {one.found for one in found[0].changes} == {paired_change(pairs)}
     assert (found[0].n_survivors, found[0].n_once) == (12, 0)
+
+
+def people_of(many, n):
+    cases = list(Case.objects.exclude(pk=many.case.pk).order_by("opened_on")[:n])
+    return [(case, Person.objects.get(roles__case=case)) for case in cases]
+
+
+def test_services_given_against_planned_agree_with_the_engine(many):
+    rows = []
+    for n, (case, person) in enumerate(people_of(many, 11)):
+        for service, expected in (("education", 20), ("trauma_therapy", 4)):
+            episode = begin_service(
+                by=many.alma, at=at_noon(TODAY), case=case, person=person, service=service,
+                on=case.opened_on, plan=Plan(100, Episode.Unit.DAY),
+            )  # fmt: skip
+            given = expected - n % 3
+            give_service(
+                by=many.alma, at=at_noon(TODAY), episode=episode, from_on=case.opened_on,
+                to_on=case.opened_on + timedelta(days=30), n_expected=expected, n_given=given,
+                why_less="ill" if given < expected else "",
+            )  # fmt: skip
+            rows.append(Planned(str(person.pk), expected, given))
+    found = {one.name: one for one in figures_for(many.nadia, Scope(), today=TODAY).given}
+    assert len(found) == 3
+    whole = found["All services"]
+    assert (whole.n_services, whole.n_planned, whole.found.n_people) == (22, 2200, 11)
+    asked = delivery_of(rows)
+    assert whole.found.share.value == pytest.approx(asked.share.value)
+    assert whole.found.share.low == pytest.approx(asked.share.low)
+    assert whole.found.n_given == asked.n_given
+
+
+def test_help_begun_after_asking_agrees_with_the_engine(many):
+    days = [0, 3, 10, 25, 40, None, None, "declined", 8, 60, 15, "declined"]
+    rows = []
+    for (case, person), after in zip(people_of(many, 12), days, strict=True):
+        on = case.opened_on
+        agree(many.alma, case, person, many.police, on=on, at=at_noon(on))
+        row = draft(many.alma, case, person, many.police, at=at_noon(on))
+        send_referral(by=many.alma, at=at_noon(on), referral=row)
+        row.refresh_from_db()
+        line = {"id": str(row.pk), "asked": on, "begun": None, "left": None, "left_on": None}
+        if after == "declined":
+            left_on = on + timedelta(days=5)
+            answer_referral(
+                by=many.alma, at=at_noon(left_on), referral=row, what="declined", reason="full"
+            )
+            line |= {"left": "declined", "left_on": left_on}
+        elif after is not None:
+            begun = on + timedelta(days=after)
+            answer_referral(by=many.alma, at=at_noon(begun), referral=row, what="accepted")
+            begin_service(
+                by=many.alma, at=at_noon(begun), case=case, person=person, service="legal",
+                on=begun, plan=Plan(5), referral=row,
+            )  # fmt: skip
+            line |= {"begun": begun}
+        rows.append(line)
+    log = EventLog.read(
+        pl.DataFrame(rows), case="id", stages={"Asked": "asked", "Help begun": "begun"},
+        exits=[Exit("declined", "left", ("declined",), "left_on")], as_of=TODAY,
+    )  # fmt: skip
+    asked = aalen_johansen(of_step(of(log), 0))
+    found = figures_for(many.nadia, Scope(), today=TODAY).begun
+    assert (found.n, found.at(30), found.exits) == (12, asked.at(30), asked.exits)
+    assert found.at(30).value == pytest.approx(6 / 12)
 
 
 def test_second_scores_give_kappa(many):

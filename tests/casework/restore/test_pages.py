@@ -267,6 +267,9 @@ def test_a_correction_and_a_second_score_begin_from_the_assessment(cast, as_):
     assert "/drafts/" in client.post(f"{there}correct/")["Location"]
     assert "/drafts/" in as_(cast.beni).post(f"{there}second/")["Location"]
     assert Draft.objects.filter(second_of=row).get().by == cast.beni
+    page = as_(cast.beni).get(there, follow=True).text
+    assert "The first scores open when you have finished" in page
+    assert NOTE not in page
 
 
 def test_a_person_who_is_no_survivor_has_no_page(cast, as_):

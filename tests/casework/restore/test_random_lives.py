@@ -1,6 +1,6 @@
 """Three hundred random lives of a survivor's plan: whatever is done in whatever order, the promises
 hold. Restored only by the rule, no mean over too little, no draft lost, no plan complete with a red
-domain without a goal."""
+domain without a goal, no referral without live consent, none left where consent was withdrawn."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from amparo.casework.cases.models import Milestone, SafetyAlert
+from amparo.casework.aftercare.services.referring import send_referral
+from amparo.casework.cases.models import Consent, Milestone, SafetyAlert, Sending
+from amparo.casework.cases.services.paper import withdraw_consent
 from amparo.casework.cases.services.tasks import raise_alert, resolve_alert
 from amparo.casework.restore.instruments import read_instrument
 from amparo.casework.restore.models import Draft, Ending, PlanSignature
@@ -27,6 +29,8 @@ from amparo.casework.restore.services.ending import end_aftercare, has_ended, re
 from amparo.casework.restore.services.instruments import load_instrument
 from amparo.casework.restore.services.plans import content_of, make_version, plan_of, write_plan
 from amparo.errors import Conflict, Refused
+from tests.casework.aftercare.furnish import agree
+from tests.casework.aftercare.furnish import draft as drafted
 from tests.casework.restore.furnish import DAY, all_at, at_noon, goal_for, typed
 from tests.cast import NOW
 
@@ -90,6 +94,10 @@ act = st.one_of(
     st.tuples(st.just("end"), st.sampled_from(["restored", "restored", "declined", "transferred"])),
     st.tuples(st.just("end"), st.just("restored")),
     st.tuples(st.just("resume")),
+    st.tuples(st.just("consent"), st.booleans()),
+    st.tuples(st.just("withdraw")),
+    st.tuples(st.just("refer")),
+    st.tuples(st.just("refer")),
 )  # fmt: skip
 
 
@@ -100,6 +108,7 @@ class Life:
     cast: object
     on: object = DAY
     written: dict = field(default_factory=dict)
+    agrees: bool = False
 
     @property
     def told(self):
@@ -168,6 +177,21 @@ class Life:
     def end(self, reason):
         end_aftercare(**self.told, **self.whose, on=self.on, reason=reason, says=Ending.Says.AGREES)
 
+    def consent(self, given):
+        to = self.cast.police
+        agree(self.cast.alma, *self.whose.values(), to, on=self.on, at=self.told["at"], given=given)
+        self.agrees = given
+
+    def withdraw(self):
+        given = Consent.objects.filter(is_given=True, withdrawn_on=None).select_related("case")
+        for consent in given:
+            withdraw_consent(**self.told, consent=consent, on=self.on)
+        self.agrees = False
+
+    def refer(self):
+        row = drafted(self.cast.alma, *self.whose.values(), self.cast.police, at=self.told["at"])
+        send_referral(**self.told, referral=row)
+
     def resume(self):
         resume_aftercare(**self.told, **self.whose, on=self.on)
 
@@ -175,7 +199,7 @@ class Life:
 def live(life, acts):
     """Do each act; what is refused changes nothing."""
     for name, *facts in acts:
-        restored, written = _n_restored(), dict(life.written)
+        restored, written, sent = _n_restored(), dict(life.written), Sending.objects.count()
         try:
             with transaction.atomic():
                 getattr(life, name)(*facts)
@@ -183,10 +207,13 @@ def live(life, acts):
             life.written = written
         if _n_restored() > restored:
             assert_by_the_rule(life)
+        assert life.agrees or Sending.objects.count() == sent
         assert_nothing_lost(life)
         if name in PLANNED:
             assert_plans_are_whole(life)
     assert_no_mean_over_too_little(life)
+    left = Sending.objects.filter(consent__withdrawn_on__isnull=False)
+    assert not left.filter(recall__isnull=True).exists()
 
 
 def _n_restored():
@@ -240,7 +267,11 @@ GOOD = [
     ("wait", 200),
     ("save_well",),
     ("finish",),
+    ("consent", True),
+    ("refer",),
     ("end", "restored"),
+    ("withdraw",),
+    ("refer",),
 ]
 
 
@@ -263,3 +294,4 @@ def test_a_good_life_ends_restored(lived):
     live(Life(lived), GOOD)
     assert _n_restored() == 1
     assert has_ended(lived.case, lived.victim)
+    assert Sending.objects.get().recall is not None

@@ -33,6 +33,10 @@ urlpatterns = [
         f"{CASE}placements/<uuid:placement>/end/", placements.placement_end, name="placement_end"
     ),
     path(
+        f"{CASE}placements/<uuid:placement>/leaving/", placements.placement_leaving,
+        name="placement_leaving",
+    ),
+    path(
         f"{CASE}placements/<uuid:placement>/take-back/", placements.placement_take_back,
         name="placement_take_back",
     ),
@@ -59,6 +63,11 @@ urlpatterns = [
     path(f"{EPISODE}end/", episodes.service_end, name="service_end"),
     path(f"{EPISODE}note/", episodes.note_new, name="note_new"),
     path(f"{EPISODE}notes/", episodes.notes, name="notes"),
+    path(f"{EPISODE}notes/destroy/", episodes.notes_destroy, name="notes_destroy"),
+    path(
+        f"{EPISODE}notes/destroy/<uuid:erasure>/", episodes.notes_destruction,
+        name="notes_destruction",
+    ),
     path(f"{EPISODE}income/", episodes.income_new, name="income_new"),
     path(f"{EPISODE}found/", episodes.satisfaction_new, name="satisfaction_new"),
     path(f"{CASE}papers/add/", papers.paper_new, name="paper_new"),

@@ -11,6 +11,10 @@ urlpatterns = [
     path(f"{AT}tie/", evidence.tie_new, name="tie_new"),
     path(f"{AT}tie/<uuid:tie>/end/", evidence.untie, name="untie"),
     path(f"{AT}bundle/", evidence.bundle, name="bundle"),
+    path(f"{AT}bundle/duty/", evidence.bundle_duty, name="bundle_duty"),
+    path(
+        f"{AT}bundle/duty/<uuid:bundle_duty>/second/", evidence.bundle_second, name="bundle_second"
+    ),
     path(f"{AT}exhibits/<uuid:exhibit>/", evidence.exhibit, name="exhibit"),
     path(f"{AT}exhibits/<uuid:exhibit>/move/", evidence.exhibit_move, name="exhibit_move"),
     path(f"{AT}exhibits/<uuid:exhibit>/file/", evidence.exhibit_file_new, name="exhibit_file_new"),

@@ -19,7 +19,7 @@ from amparo.protection.pages.words import (
     wave_words,
 )
 from amparo.protection.selectors.figures import Made
-from amparo.protection.selectors.indicators import Kept
+from amparo.protection.selectors.indicators import Done, Kept
 from amparo.protection.selectors.studies import Standing, StudyRow, when
 from amparo.web.charts import Chart
 from amparo.web.dates import spoken_date
@@ -93,21 +93,25 @@ def wave_rows(row: StudyRow, user: User, *, keeps: bool) -> list[Row]:
     return made
 
 
-def waves_drawing(row: StudyRow, user: User) -> Chart | None:
-    """Shares by wave with their intervals, for exact figures only."""
+def waves_drawing(row: StudyRow, user: User, done: Sequence[Done] = ()) -> Chart | None:
+    """Shares by wave with their intervals, for exact figures only, and when a repair began."""
     shares = [w for w in row.waves if w.result["unit"] == "share"]
     if len(shares) < 2 or any(wave_words(w, user)[0] == WITHHELD for w in shares):
         return None
     rows = [(w.to_on.isoformat(), w.result["value"], w.result["low"], w.result["high"])
             for w in shares]  # fmt: skip
+    begun = [one for one in done if not one.is_planned]
+    marks = [(one.from_on.isoformat(), str(at)) for at, one in enumerate(begun, start=1)]
+    kept = " Upright lines are the repairs listed below, by number." if marks else ""
     return Chart(
         title="Prevalence by wave",
         sentence=row.change.sentence if row.change else "The waves cannot be compared.",
-        wide=charts.svg(waves_chart(rows)), narrow=charts.svg(waves_chart(rows, narrow=True)),
+        wide=charts.svg(waves_chart(rows, marks=marks)),
+        narrow=charts.svg(waves_chart(rows, narrow=True, marks=marks)),
         columns=(Column("Wave"), Column("Share", number=True), Column("Interval")),
         rows=[(when(w), f"{w.result['value']:.2%}",
                f"{w.result['low']:.2%} to {w.result['high']:.2%}") for w in shares],
-        note="Waves of another frame or definition may not be set beside these.",
+        note=f"Waves of another frame or definition may not be set beside these.{kept}",
     )  # fmt: skip
 
 
@@ -185,3 +189,21 @@ def now_rows(made: Sequence[tuple[Indicator, Made]], user: User) -> list[Row]:
         href = reverse("indicator", args=[one.id.lower()])
         rows.append(Row((Cell(one.name, href=href), Cell(said, note=note))))
     return rows
+
+
+DONE = (Column("Repair"), Column("Since"), Column("Where"))
+
+
+def done_rows(done: Sequence[Done]) -> list[Row]:
+    """What was done meanwhile, numbered as in the drawing; what is only planned has no number."""
+    begun = [one for one in done if not one.is_planned]
+    made = []
+    for one in [*begun, *(one for one in done if one.is_planned)]:
+        number = "" if one.is_planned else f"{begun.index(one) + 1}. "
+        until = f"until {spoken_date(one.to_on)}" if one.to_on else ""
+        made.append(Row((
+            Cell(f"{number}{one.name}", note=one.kind, tag="planned" if one.is_planned else ""),
+            Cell(spoken_date(one.from_on), note=until),
+            f"{one.n_places} place" + ("" if one.n_places == 1 else "s"),
+        )))  # fmt: skip
+    return made

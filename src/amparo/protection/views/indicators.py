@@ -182,7 +182,7 @@ def side_by_side(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     """Prevalence, performance, reliance and confidence of one programme, beside one another."""
     user = who(request)
     found = ask.side_by_side_for(user, programme_id, today=today())
-    drawn = [boards.waves_drawing(row, user) for row in found.studies]
+    drawn = [boards.waves_drawing(row, user, found.done) for row in found.studies]
     shown = {
         "programme": found.programme, "studies": boards.STUDIES,
         "study_rows": boards.study_rows(found.studies, user),
@@ -190,6 +190,7 @@ def side_by_side(request: HttpRequest, programme_id: UUID) -> HttpResponse:
         "now": boards.NOW, "performance": boards.now_rows(found.performance, user),
         "values": boards.VALUES, "reliance": boards.value_rows(found.reliance, user),
         "confidence": boards.value_rows(found.confidence, user),
-        "keeps": user.may("protection.keep"),
+        "keeps": user.may("protection.keep"), "repairs": boards.DONE,
+        "done": boards.done_rows(found.done),
     }  # fmt: skip
     return render(request, "protection/side_by_side.html", shown)

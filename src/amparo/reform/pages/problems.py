@@ -147,6 +147,7 @@ class VerdictCard:
     rests_on: str
     checks: Sequence[Row]
     facts: Sequence[Fact]
+    again_href: str
 
 
 def repair_page(one: Repair, *, may_manage: bool) -> RepairPage:
@@ -263,4 +264,5 @@ def verdict_card(row: Evaluation) -> VerdictCard:
             Fact("Fingerprint of the data", row.data_digest[:16]),
             Fact("By plan", str(row.registration.number)),
         ],
+        again_href=reverse("verdict_again", args=[row.pk]),
     )  # fmt: skip

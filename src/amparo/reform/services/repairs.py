@@ -165,6 +165,36 @@ def expose(
 
 
 @transaction.atomic
+def act_more(
+    *, by: User, at: datetime, intervention: Intervention, from_on: date, unit: Unit, dose: Dose
+) -> Exposure:
+    """Say that the repair acts at a unit from a day; where it acts there already, so much more.
+
+    What a hand-over or a finished course brings: the first day stays, people and amounts add up.
+    """
+    there = (
+        Exposure.objects.select_for_update()
+        .filter(intervention=intervention, unit=unit, to_on__isnull=True, is_planned=False).first()
+    )  # fmt: skip
+    if there is None:
+        return expose(
+            by=by, at=at, intervention=intervention, from_on=from_on, unit=unit, dose=dose
+        )
+    there.from_on = min(there.from_on, from_on)
+    there.n_people = _sum(there.n_people, dose.n_people)
+    if dose.amount is not None and dose.unit == (there.dose_unit or dose.unit):
+        there.dose, there.dose_unit = (there.dose or 0) + dose.amount, dose.unit
+    there.version += 1
+    there.save(update_fields=["from_on", "n_people", "dose", "dose_unit", "version"])
+    _told(intervention, by=by, at=at, verb="repair.acts_more")
+    return there
+
+
+def _sum(one: int | None, other: int | None) -> int | None:
+    return None if one is None and other is None else (one or 0) + (other or 0)
+
+
+@transaction.atomic
 def end_exposure(*, by: User, at: datetime, exposure: Exposure, on: date) -> Exposure:
     """Say that it no longer acts there. Raises: Refused for a day before it began; Conflict."""
     if on < exposure.from_on:

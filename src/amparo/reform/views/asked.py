@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from django import forms
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from amparo.access.requests import SignedInRequest
 from amparo.errors import CannotEstimate, NotVisible, Refused
+from amparo.web.shapes import Link
 
 
 def now() -> datetime:
@@ -40,6 +41,7 @@ def acted(
     said: str,
     back: str,
     text: str = "",
+    tabs: Sequence[Link] = (),
 ) -> HttpResponse:
     """The form until it is right, then back; what an act refuses is shown in the form."""
     if request.method == "POST" and form.is_valid():
@@ -51,7 +53,9 @@ def acted(
         else:
             messages.success(request, said)
             return redirect(back)
-    shown = {"form": form, "title": title, "submit": submit, "text": text, "back": back}
+    shown = {
+        "form": form, "title": title, "submit": submit, "text": text, "back": back, "tabs": tabs,
+    }  # fmt: skip
     return render(request, "reform/form.html", shown, status=422 if form.errors else 200)
 
 

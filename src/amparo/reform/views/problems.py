@@ -14,9 +14,11 @@ from amparo.access.requests import SignedInRequest
 from amparo.casework.cases.selectors.recording import place_of
 from amparo.errors import CannotEstimate, Refused
 from amparo.reform.forms import repairs as forms
+from amparo.reform.pages import again as again_pages
 from amparo.reform.pages import problems as pages
 from amparo.reform.pages.breaks import cause_named, tabs_of
 from amparo.reform.selectors import problems as ask
+from amparo.reform.selectors.again import again_for
 from amparo.reform.selectors.evaluating import places_acted
 from amparo.reform.services import problems, repairs
 from amparo.reform.views.asked import acted, now, today, typed
@@ -209,6 +211,19 @@ def exposure_end(request: SignedInRequest, exposure: UUID) -> HttpResponse:
         title="It no longer acts there", submit="Keep it", said="Kept.",
         back=reverse("repair", args=[found.intervention_id]), text=found.intervention.name,
     )  # fmt: skip
+
+
+@require_safe
+@requires("figures.exact")
+def verdict_again(request: SignedInRequest, evaluation: UUID) -> HttpResponse:
+    """Whether a verdict still holds over today's records, and whether the trouble moved."""
+    found = again_for(request.user, evaluation, today=today())
+    shown = {
+        "repair": found.kept.intervention, "said": again_pages.holds_sentence(found),
+        "facts": again_pages.facts(found), "columns": again_pages.MOVED,
+        "moved": again_pages.moved_rows(found.moved),
+    }  # fmt: skip
+    return render(request, "reform/again.html", shown)
 
 
 @require_POST

@@ -11,6 +11,7 @@ from amparo.casework.aftercare.forms.placements import sealed_words
 from amparo.casework.aftercare.models import (
     Episode,
     Income,
+    NotesErasure,
     PaperStep,
     Satisfaction,
     ServiceReferral,
@@ -240,3 +241,29 @@ class CameForm(CaseForm):
 
     def __init__(self, data: object = None, *, today: date, rest: object) -> None:
         super().__init__(data, initial={"on": today, "amount": rest})
+
+
+class DestroyForm(forms.Form):
+    """Why the notes of a service are destroyed."""
+
+    why = forms.ChoiceField(
+        label="Why", choices=NotesErasure.Why.choices, widget=forms.RadioSelect,
+        error_messages={"required": "Say why"},
+    )  # fmt: skip
+    words = sealed_words("Anything more")
+
+    def __init__(self, data: object = None) -> None:
+        super().__init__(data, use_required_attribute=False)  # type: ignore[arg-type]
+
+
+class DestructionForm(forms.Form):
+    """The second word on it."""
+
+    answer = forms.ChoiceField(
+        label="What do you say?", widget=forms.RadioSelect,
+        choices=[("destroy", "Destroy them for ever"), ("keep", "Keep them")],
+        error_messages={"required": "Choose"},
+    )  # fmt: skip
+
+    def __init__(self, data: object = None) -> None:
+        super().__init__(data, use_required_attribute=False)  # type: ignore[arg-type]

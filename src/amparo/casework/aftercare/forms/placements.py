@@ -93,6 +93,18 @@ class EndForm(forms.Form):
         self.fields["why"].choices = codes("placement_ends", on=today)  # type: ignore[attr-defined]
 
 
+class LeavingForm(forms.Form):
+    """On which day a stay is to end."""
+
+    on = PlainDateField(
+        label="When are they to leave?", required=False,
+        help_text="Leave it empty where no day is known any more.",
+    )  # fmt: skip
+
+    def __init__(self, data: object = None, *, leaves_on: date | None) -> None:
+        super().__init__(data, initial={"on": leaves_on})  # type: ignore[arg-type]
+
+
 class ReasonForm(forms.Form):
     """Why something is taken back."""
 

@@ -5,6 +5,7 @@ from amparo.casework.aftercare.models.episode import (
     Episode,
     Income,
     Note,
+    NotesErasure,
     Satisfaction,
 )
 from amparo.casework.aftercare.models.home import (
@@ -20,6 +21,6 @@ from amparo.casework.aftercare.models.referral import Offer, ReferralStep, Servi
 
 __all__ = [
     "IN_A_HOME", "BedHold", "Delivered", "Episode", "Home", "Income", "MoneyCame", "MoneyDue",
-    "Note", "Offer", "Paper", "PaperStep", "Placement", "ReferralStep", "Satisfaction",
-    "ServiceReferral", "StandardsAnswer", "StandardsCheck",
+    "Note", "NotesErasure", "Offer", "Paper", "PaperStep", "Placement", "ReferralStep",
+    "Satisfaction", "ServiceReferral", "StandardsAnswer", "StandardsCheck",
 ]  # fmt: skip

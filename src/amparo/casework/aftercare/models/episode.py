@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from amparo.access.policy import Compartment
 from amparo.casework.aftercare.models.record import Record
 from amparo.casework.aftercare.models.referral import ServiceReferral
-from amparo.casework.cases.models import Case, Milestone
+from amparo.casework.cases.models import Case, Milestone, Task
 from amparo.casework.cases.models.visibility import OfCaseQuerySet
 from amparo.directory.models import Institution
 from amparo.directory.packs import code_list
 from amparo.vault.models import DataKey
-from amparo.vault.sealing import unseal
+from amparo.vault.sealing import seal, unseal
 
 if TYPE_CHECKING:
     from amparo.access.models import User
@@ -142,6 +142,13 @@ class NoteQuerySet(models.QuerySet["Note"]):
             allowed |= Q(compartment=closed.value, case__in=opened)
         return self.filter(allowed, case__in=cases.visible_to(user))
 
+    def that_can_be_read(self) -> NoteQuerySet:
+        """Without those whose key was destroyed: their rows stay, their words are gone."""
+        destroyed = NotesErasure.objects.filter(
+            episode=OuterRef("episode"), is_done=True, answered_at__gte=OuterRef("recorded_at")
+        )
+        return self.filter(~Exists(destroyed))
+
 
 class Note(models.Model):
     """What was said or found, sealed under a key of its episode; in no list, search or export."""
@@ -167,6 +174,71 @@ class Note(models.Model):
     def words(self, key: DataKey) -> str:
         """The note, unsealed by the key of its episode."""
         return unseal(self.words_sealed, key, table="aftercare_note", row=self.pk, field="words")
+
+
+class NotesErasure(models.Model):
+    """That the notes of a service are to be destroyed: who asked and why, and who agreed."""
+
+    kept: ClassVar[str] = "mutable"
+
+    class Why(models.TextChoices):
+        """Why nobody shall read them any more."""
+
+        SURVIVOR = "survivor", "The survivor asked for it"
+        TERM = "term", "They were kept as long as they may be"
+        MISTAKE = "mistake", "They should not have been written"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="erasures")
+    why = models.CharField(max_length=8, choices=Why.choices)
+    words_sealed = models.BinaryField(default=b"")
+    task = models.OneToOneField(
+        Task, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    asked_at = models.DateTimeField()
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    is_done = models.BooleanField(default=False)
+    n_notes = models.PositiveSmallIntegerField(default=0)
+
+    objects = OfCaseQuerySet["NotesErasure"].as_manager()
+
+    class Meta:
+        ordering = ["asked_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_done=False)
+                | (Q(answered_by__isnull=False) & ~Q(answered_by=F("asked_by"))),
+                name="two_people_destroy_notes",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_by__isnull=True, answered_at__isnull=True)
+                | Q(answered_by__isnull=False, answered_at__isnull=False),
+                name="an_answer_on_notes_says_who_and_when",
+            ),
+            models.UniqueConstraint(
+                "episode", condition=Q(answered_at__isnull=True), name="asked_once_to_destroy"
+            ),
+        ]
+
+    def seal_in(self, field: str, text: str) -> None:
+        """Keep words under the key of the case."""
+        sealed = seal(text.strip(), self.case.key, table="aftercare_noteserasure", row=self.pk,
+                      field=field)  # fmt: skip
+        setattr(self, f"{field}_sealed", sealed)
+
+    def words(self) -> str:
+        """What was said for it, unsealed."""
+        return unseal(
+            self.words_sealed, self.case.key, table="aftercare_noteserasure", row=self.pk,
+            field="words",
+        )  # fmt: skip
 
 
 class Income(models.Model):

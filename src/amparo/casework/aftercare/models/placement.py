@@ -17,6 +17,9 @@ from amparo.casework.cases.models.visibility import OfCaseQuerySet
 class Placement(Record):
     """One stay. Entered wrongly, it is taken back and stays in the trail.
 
+    `leaves_on` is the day on which it is planned to end: until then the bed may be promised from
+    that day on; once the day is past and nobody left, the bed is taken as before.
+
     A trigger keeps two stays of one person from sharing a day, whoever writes them.
     """
 
@@ -42,6 +45,7 @@ class Placement(Record):
         BedHold, on_delete=models.PROTECT, null=True, blank=True, related_name="placements"
     )
     from_on = models.DateField()
+    leaves_on = models.DateField(null=True, blank=True)
     to_on = models.DateField(null=True, blank=True)
     why_ended = models.CharField(max_length=20, blank=True)
     words_sealed = models.BinaryField(default=b"")

@@ -16,6 +16,7 @@ from amparo.casework.aftercare.models import (
     Episode,
     MoneyDue,
     Note,
+    NotesErasure,
     Paper,
     PaperStep,
     Satisfaction,
@@ -78,6 +79,8 @@ class EpisodePage:
     incomes: tuple[tuple[date, str], ...]
     satisfaction: tuple[tuple[date, str, str], ...]
     may_read_notes: bool
+    has_notes: bool
+    erasures: tuple[NotesErasure, ...]
     is_closed_part: bool
 
 
@@ -202,9 +205,26 @@ def episode_page_for(user: User, case: Case, episode_id: UUID, who: Iterable[Who
              one.words())
             for one in row.satisfactions.select_related("case__key")
         ),
-        may_read_notes=Note.objects.all().visible_to(user).filter(episode=row).exists(),
+        may_read_notes=Note.objects.all()
+        .that_can_be_read()
+        .visible_to(user)
+        .filter(episode=row)
+        .exists(),
+        has_notes=Note.objects.all().that_can_be_read().filter(episode=row).exists(),
+        erasures=tuple(row.erasures.select_related("asked_by", "answered_by", "case__key")),
         is_closed_part=bool(row.compartment),
     )  # fmt: skip
+
+
+def erasure_for(user: User, case: Case, episode: Episode, pk: UUID) -> NotesErasure:
+    """One request to destroy notes that waits for its second word; NotVisible otherwise."""
+    rows = NotesErasure.objects.visible_to(user, "cases.write").filter(case=case, episode=episode)
+    found = rows.select_related("asked_by", "case__key").filter(
+        pk=pk, answered_at__isnull=True
+    ).first()  # fmt: skip
+    if found is None:
+        raise NotVisible
+    return found
 
 
 def accepted_without_service(user: User, case: Case) -> list[ServiceReferral]:

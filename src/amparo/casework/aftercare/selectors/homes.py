@@ -105,11 +105,12 @@ class HomePage:
 
 def homes_with_beds(
     user: User, on: date, *, until: date | None = None, needs: Needs | None = None, n: int = 1,
-    fitting: bool = False,
+    fitting: bool = False, today: date | None = None,
 ) -> tuple[HomeLine, ...]:  # fmt: skip
     """The open homes of the user's office and the beds each has free on all of these days.
 
     Those that take such a person and have `n` free come first; `fitting` leaves the others out.
+    A day ahead is asked with `today`, so that beds of those who are to leave by then count as free.
     Four queries, whatever the number of homes.
     """
     homes = list(
@@ -118,7 +119,7 @@ def homes_with_beds(
         .filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on))
         .select_related("district")
     )
-    spans = spans_by_home([home.pk for home in homes])
+    spans = spans_by_home([home.pk for home in homes], today=today or on)
     checks = _last_checks(homes)
     lines = [
         _line(home, spans[home.pk], checks.get(home.pk), on=on, until=until, needs=needs)
@@ -180,7 +181,7 @@ def home_for(user: User, home_id: UUID, *, is_open: bool = False) -> Home:
 def home_page_for(user: User, home_id: UUID, *, today: date) -> HomePage:
     """One home: beds of the next two weeks, what is held, how it was found; six queries."""
     home = home_for(user, home_id)
-    spans = spans_by_home([home.pk])[home.pk]
+    spans = spans_by_home([home.pk], today=today)[home.pk]
     check = _last_checks([home]).get(home.pk)
     days = [today + timedelta(days=n) for n in range(DAYS_AHEAD)]
     return HomePage(

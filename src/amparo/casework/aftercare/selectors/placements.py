@@ -25,6 +25,7 @@ class Stay:
     carer: str
     from_on: date
     to_on: date | None
+    leaves_on: date | None
     why_ended: str
     words: str
     despite: str
@@ -53,7 +54,7 @@ def stays_in_case(user: User, case: Case, who: tuple[Who, ...]) -> tuple[Stay, .
             id=row.pk, who=labels.get(str(row.person_id), "Someone"), kind=row.get_kind_display(),
             place=f"{row.home.called}, {row.home.district.name}" if row.home else "",
             carer=labels.get(str(row.carer_id), "") if row.carer_id else "",
-            from_on=row.from_on, to_on=row.to_on,
+            from_on=row.from_on, to_on=row.to_on, leaves_on=row.leaves_on,
             why_ended=ends.name_of(row.why_ended) if row.why_ended else "",
             words=row.words("words"), despite=row.words("despite"), is_now=row.to_on is None,
         )

@@ -20,10 +20,11 @@ def lock_home(home: Home) -> Home:
     return Home.objects.select_for_update().select_related("key", "unit").get(pk=home.pk)
 
 
-def spans_by_home(homes: Collection[UUID]) -> dict[UUID, list[Span]]:
+def spans_by_home(homes: Collection[UUID], *, today: date) -> dict[UUID, list[Span]]:
     """Home → the beds that stays and promises take; what a stay uses of a promise counts once.
 
-    Two queries, whatever the number of homes.
+    A stay that is planned to end on a day to come gives its bed back from that day on; one that
+    was to end by today and did not keeps it. Two queries, whatever the number of homes.
     """
     found: dict[UUID, list[Span]] = {home: [] for home in homes}
     holds = {
@@ -35,11 +36,15 @@ def spans_by_home(homes: Collection[UUID]) -> dict[UUID, list[Span]]:
     for stay in stays:
         if stay.home_id is None:
             continue
-        span = Span(stay.from_on, stay.to_on)
+        span = Span(stay.from_on, stay.to_on or _planned_end(stay, today))
         found[stay.home_id].append(span)
         if stay.hold_id in holds:
             found[stay.home_id] += _given_back(span, span_of_hold(holds[stay.hold_id]))
     return found
+
+
+def _planned_end(stay: Placement, today: date) -> date | None:
+    return stay.leaves_on if stay.leaves_on is not None and stay.leaves_on > today else None
 
 
 def span_of_hold(hold: BedHold) -> Span:

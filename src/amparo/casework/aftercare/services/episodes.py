@@ -215,7 +215,11 @@ def read_notes(*, by: User, at: datetime, episode: Episode) -> tuple[ReadNote, .
     Raises: NotVisible where there is none for them, so that nothing is told of others'.
     """
     rows = list(
-        Note.objects.all().visible_to(by).filter(episode=episode).select_related("recorded_by")
+        Note.objects.all()
+        .that_can_be_read()
+        .visible_to(by)
+        .filter(episode=episode)
+        .select_related("recorded_by")
     )
     if not rows or episode.notes_key is None:
         raise NotVisible

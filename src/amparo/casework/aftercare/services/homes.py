@@ -114,7 +114,7 @@ def change_home(*, by: User, at: datetime, home: Home, version: int, facts: Home
     _check_facts(facts)
     home = lock_home(home)
     today = timezone.localdate(at)
-    taken = most_taken(spans_by_home([home.pk])[home.pk], today)
+    taken = most_taken(spans_by_home([home.pk], today=today)[home.pk], today)
     if taken > facts.capacity:
         raise Refused(
             "More beds than that are taken or promised", found=str(taken),
@@ -178,7 +178,7 @@ def close_home(*, by: User, at: datetime, home: Home, on: date) -> None:
     home = lock_home(home)
     if home.closed_on is not None:
         raise Refused("This home is closed already")
-    if most_taken(spans_by_home([home.pk])[home.pk], on) > 0:
+    if most_taken(spans_by_home([home.pk], today=timezone.localdate(at))[home.pk], on) > 0:
         raise Refused(
             "Somebody lives there, or beds are held",
             next_step="end the stays and release the beds first",
@@ -220,7 +220,8 @@ def hold_beds(
         escort=_fit_escort(escort, case), held_by=holder or by,
         held_at=at,
     )  # fmt: skip
-    check_room(home, spans_by_home([home.pk])[home.pk], [span_of_hold(hold)])
+    spans = spans_by_home([home.pk], today=today)[home.pk]
+    check_room(home, spans, [span_of_hold(hold)])
     hold.why_sealed = seal(
         why.strip(), home.key, table="aftercare_bedhold", row=hold.pk, field="why"
     )

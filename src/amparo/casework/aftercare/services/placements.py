@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from amparo.access.models import User
 from amparo.casework.aftercare.fitting import against, needs_of
@@ -18,12 +19,17 @@ from amparo.casework.aftercare.services.beds import (
     span_of_hold,
     spans_by_home,
 )
-from amparo.casework.aftercare.services.told import check_survivor, tell_once, written
+from amparo.casework.aftercare.services.told import (
+    check_survivor,
+    lead_of,
+    tell_once,
+    written,
+)
 from amparo.casework.cases.models import Case, Milestone, Person, RoleInCase, RoleKind
 from amparo.casework.cases.models.person import SURVIVOR_ROLES
 from amparo.casework.cases.services.milestones import check_day, withdraw_milestone
 from amparo.casework.cases.services.safety import one_person
-from amparo.casework.cases.services.tasks import raise_alert
+from amparo.casework.cases.services.tasks import add_task, raise_alert
 from amparo.directory.packs import code_list
 from amparo.errors import Conflict, Refused
 
@@ -31,6 +37,7 @@ Kind = Placement.Kind
 SAFE, PLACED, ENDED = "rescue.safe_placement", "restore.placed", "restore.placement_ended"
 SUSPECTED = (RoleKind.SUSPECT, RoleKind.ACCUSED, RoleKind.CONVICT)
 APART = "Somebody who lives there and this person must be kept apart"
+LEAVES = "A survivor was to leave a home today: record it, or say when"
 UNSAFE_END = "A survivor left a placement in danger: find them through the safe channel"
 
 
@@ -66,7 +73,7 @@ def place(
     if home is not None:
         row.home = home = lock_home(home)
         _check_home(home, case, person, on=on, despite=despite)
-        row.hold = _take_bed(home, case, on)
+        row.hold = _take_bed(home, case, on, today=timezone.localdate(at))
     if carer is not None:
         _check_carer(case, person, carer)
     for field, text in (("words", words), ("despite", despite)):
@@ -147,12 +154,12 @@ def _check_carer(case: Case, person: Person, carer: Person) -> None:
         )
 
 
-def _take_bed(home: Home, case: Case, on: date) -> BedHold | None:
+def _take_bed(home: Home, case: Case, on: date, *, today: date) -> BedHold | None:
     """A bed held for the case that nobody has taken up, else a free one.
 
     Raises: Refused where there is neither, today or on a day that is promised to others.
     """
-    spans, stay = spans_by_home([home.pk])[home.pk], Span(on)
+    spans, stay = spans_by_home([home.pk], today=today)[home.pk], Span(on)
     holds = BedHold.objects.filter(
         home=home, case=case, released_at__isnull=True, from_on__lte=on, until_on__gte=on
     )
@@ -173,6 +180,44 @@ def _milestone_of(row: Placement) -> str:
     known = Milestone.objects.filter(case=row.case, person=row.person, type=SAFE).current()
     earlier = known.filter(happened_on__lt=row.from_on).exists()
     return SAFE if first and not earlier else PLACED
+
+
+@transaction.atomic
+def plan_leaving(*, by: User, at: datetime, placement: Placement, on: date | None) -> Placement:
+    """Say on which day a stay is to end, or that no day is known any more.
+
+    Changes: from that day on the bed may be promised to others; a task asks on that day whether the
+    survivor left. Raises: Refused for a day that is not to come, for a stay that ended, and where
+    the bed is promised to others meanwhile.
+    """
+    today = timezone.localdate(at)
+    if on is not None and on <= today:
+        raise Refused("A planned day lies ahead", found=on.isoformat(),
+                      next_step="record that the stay ended, if it did")  # fmt: skip
+    if placement.home is not None:
+        _check_later_beds(placement, on, today=today)
+    changed = Placement.objects.filter(
+        pk=placement.pk, to_on__isnull=True, taken_back_at__isnull=True
+    ).update(leaves_on=on)
+    if not changed:
+        raise Refused("This stay has ended already")
+    if on is not None:
+        owner = lead_of(placement.case) or by
+        add_task(by=by, at=at, case=placement.case, what=LEAVES, due_on=on, owner=owner)
+    written(placement, by=by, at=at, verb="placement.leaving_planned", case_id=placement.case_id)
+    placement.refresh_from_db()
+    return placement
+
+
+def _check_later_beds(placement: Placement, on: date | None, *, today: date) -> None:
+    """Refuse to stay on where others were promised the bed in the meantime."""
+    if placement.home is None or placement.leaves_on is None or placement.leaves_on <= today:
+        return
+    if on is not None and on <= placement.leaves_on:
+        return
+    home = lock_home(placement.home)
+    spans = spans_by_home([home.pk], today=today)[home.pk]
+    check_room(home, spans, [Span(placement.leaves_on, on)])
 
 
 @transaction.atomic

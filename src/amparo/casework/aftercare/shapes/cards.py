@@ -10,13 +10,15 @@ from amparo.web.shapes import Fact, Link, Tone
 
 @dataclass(frozen=True)
 class Card:
-    """One thing that helps somebody."""
+    """One thing that helps somebody; `more` is folded away, `href` is the page it leads to."""
 
     title: str
     facts: Sequence[Fact] = ()
+    more: Sequence[Fact] = ()
     tag: str = ""
     tone: Tone = Tone.NEUTRAL
     links: Sequence[Link] = ()
+    href: str = ""
 
 
 @dataclass(frozen=True)

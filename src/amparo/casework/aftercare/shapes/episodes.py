@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from amparo.casework.aftercare.models import NotesErasure
 from amparo.casework.aftercare.selectors.episodes import (
     CourtMoney,
     EpisodeLine,
@@ -39,7 +40,7 @@ def episode_card(line: EpisodeLine, case: Case) -> Card:
         ),
         tag="Ended" if line.to_on else ("Much is missed" if few else "Runs"),
         tone=Tone.ALERT if few and not line.to_on else Tone.NEUTRAL if line.to_on else Tone.GOOD,
-        links=[Link("Open", address("episode", case, episode=line.id))],
+        href=address("episode", case, episode=line.id),
     )  # fmt: skip
 
 
@@ -72,7 +73,22 @@ def episode_page(page: EpisodePage, case: Case, *, writes: bool) -> dict[str, An
         "episode": page.episode,
         "may_read_notes": page.may_read_notes,
         "is_closed_part": page.is_closed_part,
+        "erasures": [_erasure(row, case, writes=writes) for row in page.erasures],
     }  # fmt: skip
+
+
+def _erasure(row: NotesErasure, case: Case, *, writes: bool) -> Fact:
+    """A request to destroy the notes, and what was said to it."""
+    asked = f"{row.asked_by.name}, {spoken_date(row.asked_at.date())}: {row.get_why_display()}"
+    if row.answered_by is None:
+        href = address("notes_destruction", case, episode=row.episode_id, erasure=row.pk)
+        return Fact("Asked to destroy the notes", asked, tag="Waits for a second person",
+                    tone=Tone.WAITING, action="Answer" if writes else "",
+                    action_href=href if writes else "")  # fmt: skip
+    said = "agreed" if row.is_done else "kept them"
+    n = "1 note" if row.n_notes == 1 else f"{row.n_notes} notes"
+    return Fact("Notes", f"{asked}. {row.answered_by.name} {said}.",
+                tag=f"{n} destroyed" if row.is_done else "Kept")  # fmt: skip
 
 
 def _given(one: Given) -> Row:
@@ -98,6 +114,8 @@ def _actions(page: EpisodePage, case: Case) -> list[Action]:
         actions.append(Action("Ask about income", address("income_new", case, **here)))
     if page.episode.to_on is None:
         actions.append(Action("It ended", address("service_end", case, **here)))
+    elif page.has_notes and all(row.answered_at for row in page.erasures):
+        actions.append(Action("Destroy the notes", address("notes_destroy", case, **here)))
     return actions
 
 

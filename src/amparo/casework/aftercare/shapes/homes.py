@@ -86,7 +86,8 @@ def home_page(page: HomePage, *, today: date, keeps: bool, travels: bool) -> dic
         "promise_columns": PROMISES,
         "promises": [_promise(one) for one in page.promises],
         "standard_columns": STANDARDS,
-        "standards": [_item(item) for item in page.items],
+        "standards": [_item(one) for one in page.items if not _works(one)],
+        "standards_kept": [_item(one) for one in page.items if _works(one)],
         "standing": _standards(line.standards, today),
         "checked": _checked(page),
         "found": page.found,
@@ -145,8 +146,12 @@ def _promise(one: Promise) -> Row:
     )  # fmt: skip
 
 
+def _works(item: Item) -> bool:
+    return item.state == StandardsAnswer.State.WORKING
+
+
 def _item(item: Item) -> Row:
-    good = item.state == StandardsAnswer.State.WORKING
+    good = _works(item)
     bad = Tone.ALERT if item.is_essential else Tone.WAITING
     note = "Essential" if item.is_essential else ""
     return Row(

@@ -26,7 +26,7 @@ from amparo.casework.frame.shell import address
 from amparo.web.dates import spoken_date, spoken_days
 from amparo.web.shapes import Action, Cell, Fact, Happening, Link, Row, Tone
 
-OFFERS = ["Service", "Who", "For whom"]
+OFFERS = ["Service", "Who", "For whom", "What to do"]
 RECEIVED = ["Referral", "Service", "From", "State"]
 TONES = {
     "": Tone.NEUTRAL, "sent": Tone.WAITING, "chased": Tone.WAITING, "accepted": Tone.GOOD,
@@ -49,9 +49,10 @@ def offer_groups(lines: Iterable[OfferLine], *, may_write: bool) -> list[Group]:
         end = reverse("offer_end", args=[line.id]) if may_write else ""
         row = Row(
             [
-                Cell(line.service, end, note="Offered no longer?" if may_write else ""),
+                line.service,
                 line.institution,
                 Cell(line.for_whom or "Not said", note="" if line.is_free else "It costs"),
+                Cell("Offered no longer?", end) if end else "",
             ]
         )
         groups.setdefault(line.domain, []).append(row)
@@ -73,7 +74,7 @@ def referral_card(line: ReferralLine, case: Case, *, today: date) -> Card:
         ),
         tag="No answer" if waits else line.state_name,
         tone=Tone.ALERT if waits else TONES[line.state],
-        links=[Link("Open", address("referral_out", case, sent=line.id))],
+        href=address("referral_out", case, sent=line.id),
     )  # fmt: skip
 
 

@@ -108,6 +108,8 @@ def _stay(stay: Stay, case: Case, *, writes: bool) -> Card:
     until = f" until {spoken_date(stay.to_on)}" if stay.to_on else ""
     links = []
     if writes and stay.is_now:
+        leaving = address("placement_leaving", case, placement=stay.id)
+        links.append(Link("Planned to leave?", leaving))
         links.append(Link("This stay ended", address("placement_end", case, placement=stay.id)))
     if writes:
         href = address("placement_take_back", case, placement=stay.id)
@@ -118,8 +120,9 @@ def _stay(stay: Stay, case: Case, *, writes: bool) -> Card:
             ("Where", stay.place or stay.kind), ("Kind", stay.kind if stay.place else ""),
             ("With", stay.carer), ("Since" if stay.is_now else "From",
              f"{spoken_date(stay.from_on)}{until}"), ("Why it ended", stay.why_ended),
-            ("To know", stay.words), ("Why this home all the same", stay.despite),
+            ("To leave", spoken_date(stay.leaves_on) if stay.is_now and stay.leaves_on else ""),
         ),
+        more=facts_of(("To know", stay.words), ("Why this home all the same", stay.despite)),
         tag="Lives there now" if stay.is_now else "Ended",
         tone=Tone.GOOD if stay.is_now else Tone.NEUTRAL,
         links=links,

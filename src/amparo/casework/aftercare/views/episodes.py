@@ -9,9 +9,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from amparo.access.fresh import fresh
 from amparo.casework.aftercare.forms import episodes as forms
 from amparo.casework.aftercare.selectors import episodes as ask
 from amparo.casework.aftercare.services import episodes as services
+from amparo.casework.aftercare.services import erasing
 from amparo.casework.aftercare.shapes import episodes as shapes
 from amparo.casework.cases.selectors.case import people_in, people_of
 from amparo.casework.cases.selectors.caseload import case_for
@@ -122,6 +124,50 @@ def notes(request: HttpRequest, code: str, episode: UUID) -> HttpResponse:
     kept = services.read_notes(by=who(request), at=now(), episode=found)
     shown = {"case": case, "episode": found, "notes": kept}
     return render(request, "aftercare/notes.html", shown)
+
+
+@requires("cases.write")
+@both
+def notes_destroy(request: HttpRequest, code: str, episode: UUID) -> HttpResponse:
+    """Ask that the notes of a service are destroyed."""
+    case = case_for(who(request), code, "cases.write")
+    found = ask.episode_for(who(request), case, episode)
+    form = forms.DestroyForm(typed(request))
+
+    def act() -> None:
+        erasing.ask_to_destroy(by=who(request), at=now(), episode=found, **form.cleaned_data)
+
+    return act_page(
+        request, case, form, act, title="Destroy the notes of this service?", submit="Ask for it",
+        said="Asked. The notes stay until somebody else agrees.", back=_at(case.code, episode),
+        text="Every note of it becomes unreadable for ever, for everyone. That there were some, "
+        "and what took place, stays. Do not, where a court or a law still needs them.",
+    )  # fmt: skip
+
+
+@requires("cases.write")
+@fresh
+@both
+def notes_destruction(
+    request: HttpRequest, code: str, episode: UUID, erasure: UUID
+) -> HttpResponse:
+    """The second word: whether the notes are destroyed."""
+    case = case_for(who(request), code, "cases.write")
+    found = ask.episode_for(who(request), case, episode)
+    row = ask.erasure_for(who(request), case, found, erasure)
+    form = forms.DestructionForm(typed(request))
+
+    def act() -> None:
+        if form.cleaned_data["answer"] == "destroy":
+            erasing.agree_to_destroy(by=who(request), at=now(), erasure=row)
+        else:
+            erasing.refuse_to_destroy(by=who(request), at=now(), erasure=row)
+
+    said = f"{row.asked_by.name} asks for it. {row.get_why_display()}. {row.words()}".strip()
+    return act_page(
+        request, case, form, act, title="Are the notes of this service destroyed?",
+        submit="Answer", said="Kept.", back=_at(case.code, episode), text=said,
+    )  # fmt: skip
 
 
 @requires("cases.write")

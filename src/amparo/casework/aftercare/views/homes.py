@@ -39,7 +39,7 @@ def homes(request: HttpRequest) -> HttpResponse:
     asked = form.cleaned_data if form.is_valid() else {}
     on = asked.get("on") or today()
     needs = Needs(asked.get("age"), asked.get("sex") or "")
-    found = ask.homes_with_beds(who(request), on, needs=needs)
+    found = ask.homes_with_beds(who(request), on, needs=needs, today=today())
     shown = {
         "form": form, "columns": shapes.HOMES, "rows": shapes.home_rows(found, today=today()),
         "n": len(found), "in_use": bool(request.GET), "may_keep": who(request).may("services.keep"),

@@ -67,6 +67,26 @@ def placement_end(request: HttpRequest, code: str, placement: UUID) -> HttpRespo
 
 @requires("cases.write")
 @both
+def placement_leaving(request: HttpRequest, code: str, placement: UUID) -> HttpResponse:
+    """On which day a stay is to end."""
+    case = case_for(who(request), code, "cases.write")
+    found = ask.placement_for(who(request), case, placement, is_now=True)
+    form = forms.LeavingForm(typed(request), leaves_on=found.leaves_on)
+
+    def act() -> None:
+        services.plan_leaving(
+            by=who(request), at=now(), placement=found, on=form.cleaned_data["on"]
+        )
+
+    return act_page(
+        request, case, form, act, title="A planned leaving", submit="Keep it",
+        said="Kept. On that day a task asks whether they left.", back=TAB,
+        text="From that day on the bed may be promised to others. It is taken until they left.",
+    )  # fmt: skip
+
+
+@requires("cases.write")
+@both
 def placement_take_back(request: HttpRequest, code: str, placement: UUID) -> HttpResponse:
     """A stay was entered wrongly."""
     case = case_for(who(request), code, "cases.write")

@@ -15,6 +15,7 @@ from amparo.casework.evidence.models import ExhibitFile, Interview
 from amparo.casework.evidence.selectors.evidence import Evidence
 from amparo.casework.evidence.services.proof import Where
 from amparo.casework.frame.forms import CaseForm, Choice, codes, where, whom
+from amparo.directory.models import Institution
 from amparo.directory.packs import Pack, code_list
 from amparo.web.forms import PlainDateField
 
@@ -224,8 +225,8 @@ class TieForm(forms.Form):
 class BundleForm(CaseForm):
     """To whom the bundle goes, and why; both stand in the disclosure log."""
 
-    to = forms.CharField(
-        max_length=200, label="To whom", help_text=SEALED,
+    to = forms.ChoiceField(
+        label="To whom", help_text="The prosecution or the police, as the directory knows them.",
         error_messages={"required": "Say to whom it goes"},
     )  # fmt: skip
     why = forms.CharField(
@@ -233,5 +234,31 @@ class BundleForm(CaseForm):
     )
     names = forms.BooleanField(
         required=False, label="With names",
-        help_text="Leave it out for anyone but the prosecutor and the court.",
+        help_text="Leave it out for anyone but the prosecutor. Consent must cover identity then.",
     )  # fmt: skip
+
+    def __init__(self, data: object = None, *, institutions: Sequence[Institution]) -> None:
+        super().__init__(data)
+        self.institutions = {str(one.pk): one for one in institutions}
+        self.offer(to=_chosen_from(institutions))
+
+
+class BundleDutyForm(forms.Form):
+    """The law that asks for a bundle."""
+
+    to = forms.ChoiceField(
+        label="Who asks for it", error_messages={"required": "Say who asks for it"}
+    )
+    citation = forms.CharField(
+        max_length=200, label="Which law, and which article",
+        error_messages={"required": "Name the law and the article"},
+    )  # fmt: skip
+
+    def __init__(self, data: object = None, *, institutions: Sequence[Institution]) -> None:
+        super().__init__(data, use_required_attribute=False)  # type: ignore[arg-type]
+        self.institutions = {str(one.pk): one for one in institutions}
+        self.fields["to"].choices = _chosen_from(institutions)  # type: ignore[attr-defined]
+
+
+def _chosen_from(institutions: Sequence[Institution]) -> list[Choice]:
+    return [("", "Choose"), *((str(one.pk), one.name) for one in institutions)]

@@ -24,6 +24,7 @@ from amparo.casework.evidence.models import (
     LabRequest,
     Tie,
 )
+from amparo.casework.evidence.selectors.disclosures import DutyLine, duties_of
 from amparo.casework.evidence.services.exhibits import ExhibitWords, Move
 from amparo.directory.packs import code_list, gathering, load_pack
 from amparo.errors import NotVisible
@@ -119,6 +120,7 @@ class Evidence:
     interviews: tuple[InterviewLine, ...]
     fits: tuple[Fit, ...]
     disclosures: tuple[tuple[datetime, str, str, str], ...]
+    duties: tuple[DutyLine, ...]
 
 
 def evidence_of(user: User, case: Case, *, today: date) -> Evidence:
@@ -138,6 +140,7 @@ def evidence_of(user: User, case: Case, *, today: date) -> Evidence:
             (row.made_at, *_said(row), row.made_by.name)
             for row in disclosed.select_related("made_by", "case__key")
         ),
+        duties_of(user, case),
     )
 
 

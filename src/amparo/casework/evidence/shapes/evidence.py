@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.evidence.fitting import ElementProof, Fit
+from amparo.casework.evidence.selectors.disclosures import DutyLine
 from amparo.casework.evidence.selectors.evidence import (
     CustodyLine,
     Evidence,
@@ -40,6 +41,14 @@ class FitCard:
     tied: Sequence[tuple[str, str]]
 
 
+@dataclass(frozen=True)
+class DutyCard:
+    """A duty of law in words, and where a second person agrees."""
+
+    words: str
+    agree_href: str
+
+
 def evidence_page(evidence: Evidence, code: str, *, writes: bool) -> dict[str, Any]:
     """What the template of the Evidence page is given."""
     return {
@@ -52,6 +61,7 @@ def evidence_page(evidence: Evidence, code: str, *, writes: bool) -> dict[str, A
             Row([f"{timezone.localtime(at):%-d %B %Y, %H:%M}", to, why, by])
             for at, to, why, by in evidence.disclosures
         ],
+        "duties": [_duty(one, code, writes=writes) for one in evidence.duties],
         "actions": _actions(code) if writes else [],
     }  # fmt: skip
 
@@ -62,7 +72,18 @@ def _actions(code: str) -> list[Action]:
         Action("Record a statement", reverse("interview_new", args=[code])),
         Action("Say what proves what", reverse("tie_new", args=[code])),
         Action("Make a bundle", reverse("bundle", args=[code])),
+        Action("A law asks for a bundle", reverse("bundle_duty", args=[code])),
     ]
+
+
+def _duty(one: DutyLine, code: str, *, writes: bool) -> DutyCard:
+    said = f"{one.seconded_by} agreed: one bundle may leave." if one.seconded_by else (
+        "Waits for a second person."
+    )  # fmt: skip
+    return DutyCard(
+        f"A bundle to {one.recipient}: {one.citation}. Cited by {one.asked_by}. {said}",
+        reverse("bundle_second", args=[code, one.id]) if writes and one.may_second else "",
+    )
 
 
 def _fit(one: Fit, code: str, *, writes: bool) -> FitCard:

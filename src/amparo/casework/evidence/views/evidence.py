@@ -16,8 +16,8 @@ from amparo.casework.cases.selectors.case import people_in, people_of
 from amparo.casework.cases.selectors.caseload import case_for
 from amparo.casework.cases.selectors.recording import kind_for, place_of, places_for
 from amparo.casework.docket.selectors.choices import person_in
-from amparo.casework.evidence.bundle.building import Recipient
 from amparo.casework.evidence.forms import evidence as forms
+from amparo.casework.evidence.selectors import disclosures
 from amparo.casework.evidence.selectors import evidence as ask
 from amparo.casework.evidence.services import disclosing, exhibits, proof
 from amparo.casework.evidence.services.exhibits import ExhibitWords, Move
@@ -34,6 +34,7 @@ from amparo.casework.frame.asked import (
 )
 from amparo.casework.frame.shell import look_at
 from amparo.directory.packs import load_pack
+from amparo.errors import Refused
 from amparo.web.downloads import download
 from amparo.web.gate import requires
 
@@ -253,17 +254,17 @@ def untie(request: HttpRequest, code: str, tie: UUID) -> HttpResponse:
 def bundle(request: HttpRequest, code: str) -> HttpResponse:
     """A prosecutor-ready bundle, logged as a disclosure and handed out as one zip."""
     case = case_for(who(request), code, "people.reveal")
-    form = forms.BundleForm(typed(request))
+    form = forms.BundleForm(typed(request), institutions=disclosures.recipients_for(who(request)))
     made: list[bytes] = []
 
     def act() -> None:
         given = form.cleaned_data
-        recipient = Recipient(given["to"].strip(), given["why"].strip(), names=given["names"])
         made.append(
             disclosing.make_bundle(
-                by=who(request), at=now(), case=case, recipient=recipient, token=given["token"]
+                by=who(request), at=now(), case=case, institution=form.institutions[given["to"]],
+                why=given["why"], names=given["names"], token=given["token"],
             )
-        )
+        )  # fmt: skip
 
     if is_done(request, form, act):
         response = HttpResponse(made[0], content_type="application/zip")
@@ -272,5 +273,42 @@ def bundle(request: HttpRequest, code: str) -> HttpResponse:
     return form_page(
         request, case, form, title="Make a bundle", submit="Make it", back="case_evidence",
         text="Charges, elements with their proof, chronology, witnesses, exhibits with custody and "
-        "the disclosure log, as PDF and Word with a signed manifest.",
+        "the disclosure log, as PDF and Word with a signed manifest. It leaves only under the live "
+        "consent of every survivor of the case to this recipient, or a duty of law.",
     )  # fmt: skip
+
+
+@requires("cases.write")
+def bundle_duty(request: HttpRequest, code: str) -> HttpResponse:
+    """A law asks for a bundle although no consent covers it: cite it."""
+    case = case_for(who(request), code, "cases.write")
+    form = forms.BundleDutyForm(
+        typed(request), institutions=disclosures.recipients_for(who(request))
+    )
+
+    def act() -> None:
+        given = form.cleaned_data
+        disclosing.cite_bundle_duty(
+            by=who(request), at=now(), case=case, institution=form.institutions[given["to"]],
+            citation=given["citation"],
+        )  # fmt: skip
+
+    return act_page(
+        request, case, form, act, title="A duty of law", submit="Cite it", warning=True,
+        said="The duty is cited. A second person must agree.", back="case_evidence",
+        text="Ask the survivor first wherever you can. A duty of law is the last way, and tells "
+        "the survivor afterwards what was told and why.",
+    )  # fmt: skip
+
+
+@requires("cases.write")
+@require_POST
+def bundle_second(request: HttpRequest, code: str, bundle_duty: UUID) -> HttpResponse:
+    """A second person agrees that the law asks for it."""
+    case = case_for(who(request), code, "cases.write")
+    found = disclosures.bundle_duty_in(who(request), case, bundle_duty)
+    try:
+        disclosing.second_bundle_duty(by=who(request), at=now(), duty=found)
+    except Refused as refusal:
+        return to_case(request, case, f"{refusal.what}: {refusal.next_step}.", "case_evidence")
+    return to_case(request, case, "You agreed. One bundle may leave under it.", "case_evidence")

@@ -88,7 +88,7 @@ def complaint_section(lines: Sequence[ComplaintLine], case: Case, *, may_write: 
     return Section(
         "complaints", "Complaints",
         [_complaint(line, case, may_write=may_write) for line in lines],
-        empty="No authority was asked to act yet.", links=links if may_write else (),
+        empty="No complaint is written down here yet.", links=links if may_write else (),
     )  # fmt: skip
 
 

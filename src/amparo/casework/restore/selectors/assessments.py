@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from amparo.access.models import User
@@ -19,6 +20,7 @@ from amparo.casework.restore.scoring import (
 )
 from amparo.casework.restore.services.drafts import Typed, carried_into, read_draft
 from amparo.casework.restore.services.instruments import instrument_in, instruments_in
+from amparo.casework.restore.services.seconds import is_scoring, kept_from
 from amparo.errors import NotVisible
 
 
@@ -63,6 +65,15 @@ class AssessmentPage:
 
 
 @dataclass(frozen=True)
+class KeptBack:
+    """A round whose scores are kept from whoever may give the second."""
+
+    id: UUID
+    on: date
+    is_begun: bool
+
+
+@dataclass(frozen=True)
 class DraftPage:
     """A draft as it stands, and what each item was last time."""
 
@@ -73,13 +84,14 @@ class DraftPage:
 
 
 def rounds_for(user: User, case: Case, person: Person) -> tuple[Scored, ...]:
-    """The standing rounds of a survivor, oldest first; two queries and one an own instrument."""
-    rows = list(
-        Assessment.objects.visible_to(user)
-        .filter(case=case, person=person, second_of__isnull=True, superseded_by__isnull=True)
-        .select_related("case__office", "recorded_by")
-        .order_by("on", "recorded_at")
-    )
+    """The standing rounds of a survivor that this person is shown, oldest first.
+
+    Those kept from whoever may score them again are left out; `kept_back_for` names them.
+    Three queries, and one an own instrument.
+    """
+    rows = _standing(user, case, person)
+    hidden = kept_from(user, rows)
+    rows = [row for row in rows if row.pk not in hidden]
     scores: dict[UUID, dict[tuple[str, str], int | None]] = {}
     carried: dict[UUID, int] = {}
     for pk, domain, item, score, is_carried in Score.objects.filter(
@@ -95,6 +107,22 @@ def rounds_for(user: User, case: Case, person: Person) -> tuple[Scored, ...]:
         changes = compared(instrument, before.as_round, here.as_round) if before else ()
         found.append(Scored(row, instrument, here.domains, changes, carried.get(row.pk, 0)))
     return tuple(found)
+
+
+def _standing(user: User, case: Case, person: Person) -> list[Assessment]:
+    rows = Assessment.objects.visible_to(user).filter(
+        case=case, person=person, second_of__isnull=True, superseded_by__isnull=True
+    )
+    return list(rows.select_related("case__office", "recorded_by").order_by("on", "recorded_at"))
+
+
+def kept_back_for(user: User, case: Case, person: Person) -> tuple[KeptBack, ...]:
+    """The rounds that wait for a second score, whose first is not shown to this person."""
+    rows = _standing(user, case, person)
+    hidden = kept_from(user, rows)
+    return tuple(
+        KeptBack(row.pk, row.on, is_begun=is_scoring(user, row)) for row in rows if row.pk in hidden
+    )
 
 
 def assessment_for(user: User, case: Case, person: Person, pk: UUID) -> Assessment:

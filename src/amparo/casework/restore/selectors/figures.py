@@ -18,6 +18,11 @@ from amparo.casework.cases.models import Programme
 from amparo.casework.restore.instruments import Instrument
 from amparo.casework.restore.models import Assessment, Feedback, Score
 from amparo.casework.restore.scoring import domain_scores
+from amparo.casework.restore.selectors.help_given import (
+    DomainGiven,
+    asked_to_begun,
+    given_by_domain,
+)
 from amparo.casework.restore.services.ending import MILESTONES
 from amparo.casework.restore.services.instruments import instruments_in
 from amparo.errors import CannotEstimate
@@ -86,6 +91,8 @@ class Figures:
     harmed: CompetingRisks
     by_instrument: tuple[OfInstrument, ...]
     content: Content
+    given: tuple[DomainGiven, ...]
+    begun: CompetingRisks | None
 
 
 def figures_for(user: User, scope: Scope, *, today: date) -> Figures:
@@ -115,6 +122,8 @@ def figures_for(user: User, scope: Scope, *, today: date) -> Figures:
         harmed=fates_to(rows, "Harmed again", ("restore.revictimised",), today=today),
         by_instrument=_by_instrument(user, scope),
         content=_content(user, scope),
+        given=given_by_domain(user, scope),
+        begun=asked_to_begun(user, scope, today=today),
     )
 
 

@@ -19,7 +19,13 @@ from amparo.casework.restore.models import (
 )
 from amparo.casework.restore.planning import State
 from amparo.casework.restore.rule import Condition, Says, rule_of
-from amparo.casework.restore.selectors.assessments import Scored, drafts_of, rounds_for
+from amparo.casework.restore.selectors.assessments import (
+    KeptBack,
+    Scored,
+    drafts_of,
+    kept_back_for,
+    rounds_for,
+)
 from amparo.casework.restore.selectors.plans import PlanPage, plan_page_for
 from amparo.casework.restore.selectors.safety import SafetyPage, safety_for
 from amparo.casework.restore.selectors.survivors import survivors_in
@@ -71,6 +77,7 @@ class Recovery:
     dues: tuple[Due, ...]
     safety: SafetyPage
     rounds: tuple[Scored, ...]
+    kept_back: tuple[KeptBack, ...]
     draft: Draft | None
     plan: PlanPage
     way: Way
@@ -119,6 +126,7 @@ def recovery_for(user: User, case: Case, person: Person, who: Who, *, today: dat
         dues=dues_of(user, case, person),
         safety=safety_for(user, case, person),
         rounds=rounds_for(user, case, person),
+        kept_back=kept_back_for(user, case, person),
         draft=next((one for one in own if one.second_of_id is None), None),
         plan=plan_page_for(user, case, person),
         way=_way(user, case, person, today),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -23,10 +22,10 @@ from amparo.casework.restore.services.drafts import (
     read_draft,
 )
 from amparo.casework.restore.services.instruments import instrument_in, require_trained
+from amparo.casework.restore.services.seconds import SEEN, is_scored_twice
 from amparo.casework.restore.services.writing import keep, noted, require_survivor, tell
 from amparo.errors import Conflict, Refused
 
-ONE_IN = 10  # rounds scored a second time by somebody else
 SECOND = "A second score of an assessment, by somebody who did not give the first"
 WITHIN = timedelta(days=14)
 
@@ -118,11 +117,6 @@ def _keep_scores(row: Assessment, instrument: Instrument, typed: Mapping[Key, Ty
     Score.objects.bulk_create(scores)
 
 
-def is_scored_twice(row: Assessment) -> bool:
-    """Whether this round is one of those drawn for a second scoring: by its id, one in ten."""
-    return int(hashlib.sha256(row.pk.bytes).hexdigest(), 16) % ONE_IN == 0
-
-
 def _about_seconds(row: Assessment, *, by: User, at: datetime) -> None:
     if row.second_of is not None:
         waiting = Task.objects.filter(case=row.case, what=SECOND, done_at__isnull=True)
@@ -140,4 +134,4 @@ def _first(tasks: object) -> Sequence[Task]:
 @transaction.atomic
 def look_at_notes(*, by: User, at: datetime, assessment: Assessment) -> None:
     """Write down that somebody read what the scores of an assessment rest on."""
-    noted(assessment, by=by, at=at, verb="assessment.read")
+    noted(assessment, by=by, at=at, verb=SEEN)

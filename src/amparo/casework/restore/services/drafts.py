@@ -15,6 +15,7 @@ from amparo.casework.cases.services.milestones import check_day
 from amparo.casework.restore.instruments import Instrument
 from amparo.casework.restore.models import Assessment, Draft, Score
 from amparo.casework.restore.services.instruments import instrument_in, require_trained
+from amparo.casework.restore.services.seconds import SEEN, require_unseen
 from amparo.casework.restore.services.writing import noted, require_survivor
 from amparo.errors import Refused
 
@@ -56,7 +57,9 @@ def begin_draft(
 
     A new one is filled in from the last round of the same version, but for domains that are asked
     anew each time. A second scoring begins empty; a correction begins with what it corrects.
-    Raises: Refused for a day to come, or an assessor without the training the licence asks for.
+    Changes: being filled in with somebody else's scores counts as having seen them.
+    Raises: Refused for a day to come, an assessor without the training the licence asks for, and a
+    second scorer who gave the first scores or has seen them.
     """
     require_survivor(case, person)
     mine = Draft.objects.filter(
@@ -66,9 +69,8 @@ def begin_draft(
         return there
     check_day(on, at=at)
     require_trained(by, instrument, on=on)
-    if second_of is not None and second_of.recorded_by_id == by.pk:
-        raise Refused("The second score is given by somebody else",
-                      next_step="ask a colleague on the team who knows the survivor")  # fmt: skip
+    if second_of is not None:
+        require_unseen(by, second_of)
     last = corrects or (None if second_of else last_round(case, person, instrument))
     draft = Draft(
         case=case, person=person, by=by, instrument=instrument.code,
@@ -80,6 +82,8 @@ def begin_draft(
     draft.seal_in("answers", _text(typed))
     draft.save(force_insert=True)
     noted(draft, by=by, at=at, verb="assessment.begun")
+    if typed and last is not None and last.recorded_by_id != by.pk:
+        noted(last, by=by, at=at, verb=SEEN)
     return draft
 
 

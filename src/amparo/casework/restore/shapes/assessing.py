@@ -97,11 +97,6 @@ def assessment_page(
             if writes and stands and is_first
             else ""
         ),
-        "score_again_href": (
-            address("assessment_second", case, done=row.pk, **here)
-            if writes and stands and is_first and page.second is None
-            else ""
-        ),
         "back": address("recovery", case, **here),
         "about_label": about.label,
     }  # fmt: skip

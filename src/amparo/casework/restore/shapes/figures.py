@@ -13,6 +13,7 @@ from amparo.casework.restore.selectors.figures import (
     Figures,
     OfInstrument,
 )
+from amparo.casework.restore.selectors.help_given import DomainGiven
 from amparo.flow import charts
 from amparo.flow.competing import CompetingRisks
 from amparo.flow.counts import ADVANCED
@@ -24,6 +25,11 @@ from amparo.web.dates import spoken_date
 from amparo.web.shapes import Cell, Column, Figure, Row
 
 FEWEST = 10  # below it a share says more about chance than about the work
+GIVEN = (
+    Column("Domain"), Column("Given of what was expected by now", number=True),
+    Column("Services", number=True), Column("Survivors", number=True),
+    Column("Sessions, visits or days", number=True), Column("Planned in all", number=True),
+)  # fmt: skip
 CHANGES = (
     Column("Domain"), Column("Mean change", number=True), Column("Better", number=True),
     Column("Worse", number=True), Column("Pairs", number=True), Column("Missing", number=True),
@@ -49,6 +55,8 @@ class Page:
     restored: Chart | None
     columns: Sequence[Column]
     tables: Sequence[Table]
+    given_columns: Sequence[Column]
+    given: Sequence[Row]
     missing: Sequence[str]
 
 
@@ -67,12 +75,16 @@ def page_of(found: Figures) -> Page:
             *(_within(f"Restored within {_months(days)}", found.restored, days, "I45")
               for days in RESTORED_WITHIN),
             _within("Harmed again within a year", found.harmed, YEAR, "I46"),
+            *([_within("Help begun within 30 days of asking", found.begun, PLAN_DAYS, "I42")]
+              if found.begun else []),
             _share("Say that the help helps", found.content.helped, found.content.n),
             _share("Say that they were respected", found.content.respected, found.content.n),
         ],
         restored=_restored(found.restored) if found.restored.n >= FEWEST else None,
         columns=CHANGES,
         tables=[_table(one) for one in found.by_instrument],
+        given_columns=GIVEN,
+        given=[_given(one) for one in found.given],
         missing=_missing(found),
     )  # fmt: skip
 
@@ -118,6 +130,20 @@ def _restored(fates: CompetingRisks) -> Chart:
         ],
         note="Aftercare taken up again after an end is counted by its first end.",
     )
+
+
+def _given(one: DomainGiven) -> Row:
+    """Services of one domain: the share of what was expected by now that took place."""
+    found = one.found
+    share = Cell("–", note="nothing counted yet")
+    if found.share.value is not None:
+        between = _between(found.share) if found.n_people >= FEWEST else "too few for an interval"
+        share = Cell(percent(found.share.value), note=between)
+    note = f"{found.uncounted} not counted yet" if found.uncounted else ""
+    return Row([
+        one.name, share, Cell(str(one.n_services), note=note), str(found.n_people),
+        f"{found.n_given:,} of {found.n_expected:,}", f"{one.n_planned:,}",
+    ])  # fmt: skip
 
 
 def _table(one: OfInstrument) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -31,6 +32,16 @@ DOMAINS = (
 RULE = ("What it takes", "Met?", "What is missing")
 
 
+@dataclass(frozen=True)
+class KeptBackRound:
+    """A round not shown to whoever may score it again; how to, and how to open it all the same."""
+
+    on: str
+    is_begun: bool
+    again_href: str
+    open_href: str
+
+
 def page_of(found: Recovery, case: Case, *, today: date, writes: bool) -> dict[str, Any]:
     """What the template of one survivor is given."""
     goes_on = writes and found.end is None
@@ -51,6 +62,7 @@ def page_of(found: Recovery, case: Case, *, today: date, writes: bool) -> dict[s
         "domains": domain_rows(found.newest) if found.newest else [],
         "chart": progress_chart(found.rounds),
         "round_links": _rounds(found, case),
+        "kept_back": _kept_back(found, case, writes=writes),
         "assess_href": address("assess", case, survivor=found.person.pk) if goes_on else "",
         "own_href": address("recovery_own", case, survivor=found.person.pk),
         "plan": _plan(found, case, today),
@@ -126,6 +138,19 @@ def _rounds(found: Recovery, case: Case) -> list[Link]:
         Link(spoken_date(one.row.on),
              address("assessment", case, survivor=found.person.pk, done=one.row.pk))
         for one in reversed(found.rounds)
+    ]  # fmt: skip
+
+
+def _kept_back(found: Recovery, case: Case, *, writes: bool) -> list[KeptBackRound]:
+    """Rounds that wait for a second score by somebody who has not seen the first."""
+    here = {"survivor": found.person.pk}
+    return [
+        KeptBackRound(
+            on=spoken_date(one.on), is_begun=one.is_begun,
+            again_href=address("assessment_second", case, done=one.id, **here) if writes else "",
+            open_href="" if one.is_begun else address("assessment", case, done=one.id, **here),
+        )
+        for one in reversed(found.kept_back)
     ]  # fmt: skip
 
 

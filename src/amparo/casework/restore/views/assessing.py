@@ -26,6 +26,7 @@ from amparo.casework.restore.selectors.survivors import survivor_for
 from amparo.casework.restore.services.assessments import finish_draft, look_at_notes
 from amparo.casework.restore.services.drafts import begin_draft, save_draft, throw_away
 from amparo.casework.restore.services.instruments import instrument_in
+from amparo.casework.restore.services.seconds import is_scoring
 from amparo.casework.restore.shapes import assessing as shapes
 from amparo.casework.restore.views.asked import (
     TAB,
@@ -34,8 +35,10 @@ from amparo.casework.restore.views.asked import (
     to_survivor,
     to_write,
 )
-from amparo.errors import NotVisible
+from amparo.errors import NotVisible, Refused
 from amparo.web.gate import requires
+
+UNSEEN = "You are scoring this round a second time. The first scores open when you have finished."
 
 
 @requires("cases.write")
@@ -141,6 +144,8 @@ def assessment(request: HttpRequest, code: str, survivor: UUID, done: UUID) -> H
     case, rights, shell = look_at(request, code, part="assessment", tab=TAB)
     person, about = survivor_for(who(request), case, survivor)
     page = assessment_page_for(who(request), case, person, done)
+    if is_scoring(who(request), page.scored.row):
+        return to_survivor(request, case, person, UNSEEN)
     look_at_notes(by=who(request), at=now(), assessment=page.scored.row)
     shown = shapes.assessment_page(page, case, about, writes=bool(rights.decide("cases.write")))
     return render(request, "restore/assessment.html", {**shell, **shown})
@@ -166,9 +171,13 @@ def _again(
     case = case_for(who(request), code, "cases.write")
     person, _ = survivor_for(who(request), case, survivor)
     old = assessment_for(who(request), case, person, done)
-    draft = begin_draft(
-        by=who(request), at=now(), case=case, person=person, on=old.on,
-        instrument=instrument_in(case.office, old.key), scored_for=chosen_place(old.scored_for),
-        second_of=old if is_second else None, corrects=None if is_second else old,
-    )  # fmt: skip
+    try:
+        draft = begin_draft(
+            by=who(request), at=now(), case=case, person=person, on=old.on,
+            instrument=instrument_in(case.office, old.key),
+            scored_for=chosen_place(old.scored_for),
+            second_of=old if is_second else None, corrects=None if is_second else old,
+        )  # fmt: skip
+    except Refused as refused:
+        return to_survivor(request, case, person, str(refused))
     return redirect(_next(draft_for(who(request), case, person, draft.pk), ""))

@@ -47,4 +47,6 @@ def own(request: HttpRequest, code: str, survivor: UUID) -> HttpResponse:
     case, _, _ = look_at(request, code, part="recovery, own eyes", tab=TAB)
     person, about = survivor_for(who(request), case, survivor)
     found = recovery_for(who(request), case, person, about, today=today())
-    return render(request, "restore/own_eyes.html", own_eyes.page_of(found, case))
+    # The survivor looks at this screen: the rooms of the office are not on it.
+    shown = {**own_eyes.page_of(found, case), "navigation": None}
+    return render(request, "restore/own_eyes.html", shown)

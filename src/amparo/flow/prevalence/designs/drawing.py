@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from amparo.flow.charts import NARROW, TEAL, WIDE, styled
+from amparo.flow.charts import GREY, NARROW, TEAL, WIDE, styled
 
 Point = tuple[str, float, float, float]
 
 
-def waves_chart(points: Sequence[Point], *, narrow: bool = False) -> Any:
-    """Points of (day, share, low, high); no line joins them, since nobody looked in between."""
+def waves_chart(
+    points: Sequence[Point], *, narrow: bool = False, marks: Sequence[tuple[str, str]] = ()
+) -> Any:
+    """Points of (day, share, low, high); no line joins them, since nobody looked in between.
+
+    Marks are (day, label) of what was done meanwhile, as upright lines.
+    """
     import altair as alt
 
     rows = [
@@ -32,6 +37,13 @@ def waves_chart(points: Sequence[Point], *, narrow: bool = False) -> Any:
         base.mark_point(color=TEAL, filled=True, size=70, opacity=1).encode(y=y),
         base.mark_text(align="left", dx=8).encode(y=y, text="label:N"),
     ]
+    if marks:
+        done = alt.Chart(
+            alt.InlineData(values=[{"day": day, "done": label} for day, label in marks])
+        ).encode(x="day:T")
+        layers.insert(0, done.mark_rule(color=GREY, strokeDash=[4, 4], strokeWidth=1.5))
+        layers.append(done.mark_text(align="left", dx=3, color=GREY, baseline="top").encode(
+            y=alt.value(0), text="done:N"))  # fmt: skip
     return styled(
         alt.layer(*layers).properties(
             width=NARROW + 70 if narrow else WIDE, height=200 if narrow else 230,

@@ -1,0 +1,213 @@
+"""The synthetic office's training: officials who were never taught, then were, and then saw it.
+
+The story of Chennai: those whose work it was to free people had never been taught what bonded
+labour is. They asked for a course; since then they open cases themselves. The duty stays with the
+post, so whoever came to it later without the course is flagged.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import numpy as np
+
+from amparo.access.models import User
+from amparo.access.policy import Role
+from amparo.demo.morning import Morning
+from amparo.directory.models import PostHolder, Unit
+from amparo.errors import CannotEstimate
+from amparo.flow.simulate.programmes import OFFICIALS_TRAINED
+from amparo.reform.models import Intervention, ProblemStage
+from amparo.reform.plans import Plan
+from amparo.reform.services.problems import About, move_problem, open_problem, share_problem
+from amparo.reform.services.repairs import Cost, begin_intervention, evaluate, register_plan
+from amparo.repair.training.models import CourseSession, Mentoring, Official, Score
+from amparo.repair.training.services.courses import (
+    Came,
+    Held,
+    Teaching,
+    add_course,
+    add_curriculum,
+    begin_session,
+    finish_session,
+    note_attendance,
+    note_score,
+)
+from amparo.repair.training.services.officials import (
+    Asked,
+    Beside,
+    add_official,
+    join_holding,
+    mentor,
+    say_need,
+)
+
+TRAINED = ("revenue_north", "revenue_south", "town", "rural", "port")
+OUTLINE = (
+    "Synthetic. What the Act of 1976 calls bonded labour, and what it presumes. The first visit: "
+    "whom to ask, apart from whom. The certificate of release, the same day. The charge that fits. "
+    "Money and papers that are owed. Live cases, worked through together."
+)
+# question → share of the untrained, and of the trained, who know
+QUESTIONS = (
+    ("May an advance keep a worker in a kiln?", 0.45, 0.95),
+    ("Who gives the certificate of release?", 0.20, 0.90),
+    ("Must the owner be present when workers are asked?", 0.30, 0.90),
+    ("Does a signed paper prove consent?", 0.35, 0.80),
+    ("Within how long must the charge be filed?", 0.15, 0.60),
+    ("What is owed on the day of release?", 0.10, 0.75),
+    ("Is a family that may leave one at a time free?", 0.25, 0.70),
+    ("What is the Act called?", 0.90, 1.00),
+)
+BESIDE = 6
+
+
+def teach(morning: Morning) -> None:
+    """What posts ask, the course that was held, whose posts are whose, hours on live cases."""
+    analyst = next(
+        user for user in User.objects.filter(office=morning.around.office).order_by("email")
+        if Role.ANALYST in user.held_roles
+    )  # fmt: skip
+    units = [morning.around.units[key] for key in TRAINED]
+    made = _repair(morning, analyst, units[:2])
+    session = _hold(morning, analyst, made)
+    people = [person for unit in units for person in _those_of(morning, analyst, unit)]
+    for unit, person in people:
+        _attend(morning, analyst, session, unit, person)
+    finish_session(by=analyst, at=next(morning.ticks), session=session)
+    for unit in units:
+        _post(morning, analyst, unit)
+    _beside(morning, [person for _, person in people])
+    _judge(morning, analyst, made, units[:2])
+
+
+def _repair(morning: Morning, by: User, units: list[Unit]) -> Intervention:
+    problem = open_problem(
+        by=by, at=next(morning.ticks), title="Nobody at the desk was taught what this crime is",
+        about=About("B07", programme=morning.programmes["bonded"]), on=date(2020, 9, 1),
+    )  # fmt: skip
+    share_problem(
+        by=by, at=next(morning.ticks), problem=problem, authority=units[0].institution,
+        post="Synthetic collector", on=date(2021, 2, 15),
+    )  # fmt: skip
+    made = begin_intervention(
+        by=by, at=next(morning.ticks), problem=problem, name="The law, taught to every officer",
+        kind=Intervention.Kind.TRAINING, authority=units[0].institution,
+        what="Synthetic. Two days for all who may free people, asked for by their own leaders.",
+        planned_on=OFFICIALS_TRAINED, cost=Cost(Decimal(310_000), "INR"),
+    )  # fmt: skip
+    move_problem(
+        by=by, at=next(morning.ticks), problem=problem, stage=ProblemStage.Stage.REPAIRING,
+        on=OFFICIALS_TRAINED, why="Synthetic order that every officer attends",
+    )  # fmt: skip
+    return made
+
+
+def _hold(morning: Morning, by: User, made: Intervention) -> CourseSession:
+    course = add_course(
+        by=by, at=next(morning.ticks), topic="law_elements", gives_certificate=True,
+        title="Bonded labour: the law and the first day",
+    )  # fmt: skip
+    taught = add_curriculum(
+        by=by, at=next(morning.ticks), course=course,
+        teaching=Teaching(Decimal(12), OUTLINE, [asked for asked, _, _ in QUESTIONS]),
+    )  # fmt: skip
+    return begin_session(
+        by=by, at=next(morning.ticks), curriculum=taught,
+        held=Held(
+            OFFICIALS_TRAINED - timedelta(days=1), OFFICIALS_TRAINED, "Synthetic academy",
+            "Synthetic trainers", made,
+        ),
+    )  # fmt: skip
+
+
+def _those_of(morning: Morning, by: User, unit: Unit) -> list[tuple[Unit, Official]]:
+    """Who held the unit's post that day, and colleagues who hold none."""
+    names = [morning.names.next() for _ in range(2)]
+    held = PostHolder.objects.filter(
+        post__unit=unit, from_on__lte=OFFICIALS_TRAINED
+    ).order_by("-from_on")  # fmt: skip
+    made = [add_official(by=by, at=next(morning.ticks), name=name) for name in names]
+    for holding in held[:1]:
+        head = add_official(by=by, at=next(morning.ticks), name=holding.holder_name)
+        join_holding(by=by, at=next(morning.ticks), holding=holding, official=head)
+        made.insert(0, head)
+    return [(unit, one) for one in made]
+
+
+def _attend(
+    morning: Morning, by: User, session: CourseSession, unit: Unit, person: Official
+) -> None:
+    note_attendance(
+        by=by, at=next(morning.ticks), session=session, official=person,
+        came=Came(unit, Decimal(12), has_certificate=True),
+    )  # fmt: skip
+    draw = np.random.default_rng([sum(map(ord, person.name)), len(person.name)])
+    able = draw.normal(0, 0.3)
+    before, after = [row[1] for row in QUESTIONS], [row[2] for row in QUESTIONS]
+    sittings = (
+        (Score.Sitting.BEFORE, before, session.from_on),
+        (Score.Sitting.AFTER, after, session.to_on),
+        (Score.Sitting.LATER, after, session.to_on + timedelta(days=150)),
+    )
+    for sitting, knows, on in sittings:
+        faded = 0.12 if sitting is Score.Sitting.LATER else 0.0
+        if sitting is Score.Sitting.LATER and draw.random() < 0.3:
+            continue  # moved away, or not found again
+        marks = [str(int(draw.random() < share + able - faded)) for share in knows]
+        note_score(
+            by=by, at=next(morning.ticks), session=session, official=person, sitting=sitting,
+            answers="".join(marks), on=on,
+        )  # fmt: skip
+
+
+def _post(morning: Morning, by: User, unit: Unit) -> None:
+    """The post asks for the course; whoever holds it now is known where there was time to say."""
+    for post in unit.posts.all()[:1]:
+        say_need(
+            by=by, at=next(morning.ticks), post=post,
+            asked=Asked(
+                "law_elements", OFFICIALS_TRAINED, "Synthetic order of 2021", within_days=0,
+                needs_certificate=True,
+            ),
+        )  # fmt: skip
+        now = post.holders.filter(to_on__isnull=True).first()
+        if now is not None and unit.name != "Town station":
+            person = add_official(by=by, at=next(morning.ticks), name=now.holder_name)
+            join_holding(by=by, at=next(morning.ticks), holding=now, official=person)
+
+
+def _beside(morning: Morning, people: list[Official]) -> None:
+    """Hours on live cases, further each time."""
+    by = morning.teams["bonded"][0].caseworker
+    steps = list(Mentoring.Step)
+    for number, case in enumerate(morning.cases(by)[:BESIDE]):
+        mentor(
+            by=by, at=next(morning.ticks), official=people[number % 2],
+            beside=Beside(
+                case, "law_elements", morning.today - timedelta(days=40 - 5 * number),
+                Decimal(2) - Decimal(number) / 4, steps[min(number // 2, 2)],
+            ),
+        )  # fmt: skip
+
+
+def _judge(morning: Morning, by: User, made: Intervention, units: list[Unit]) -> None:
+    """Registered after it began, and said so; judged where there are cases enough."""
+    plan = Plan(
+        looks="step", cause="B07", step="report", start="Complaint presented",
+        to="Complaint registered", within=30, by="station", period="quarter",
+        better="higher", timing="chosen",
+        units={unit.name: OFFICIALS_TRAINED.isoformat() for unit in units}, expected=30.0,
+        why="Officers who know the law register what they see.",
+    )  # fmt: skip
+    try:
+        registered = register_plan(
+            by=by, at=next(morning.ticks), today=morning.today, intervention=made, plan=plan
+        )
+        evaluate(
+            by=by, at=next(morning.ticks), intervention=made, registration=registered,
+            on=morning.today,
+        )  # fmt: skip
+    except CannotEstimate:  # an office of a handful of cases has nothing to judge
+        return

@@ -1,0 +1,1 @@
+"""The views of this room: a gate, a selector, one act, a page."""
