@@ -21,11 +21,12 @@ from tests.house.test_routes import every_route, is_foreign
 REACHES_CASES = {"alma", "beni", "sofia", "pilar", "carla"}  # carla by her emergency opening
 OF_CASE = {
     "milestone", "task", "alert", "member", "share", "consent", "document", "breakdown", "held",
-    "ref", "second", "operation",
+    "ref", "second", "operation", "proof",
 }  # fmt: skip
 OFFICES = {
     "programme_id", "opening_id", "run_id", "home", "hold", "offer", "training", "problem",
-    "intervention", "exposure", "study", "wave",
+    "intervention", "exposure", "study", "wave", "grievance", "keeper", "shield",
+    "commitment", "letter", "survey", "ready",
 }  # fmt: skip
 OWN = {
     "source",

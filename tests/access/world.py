@@ -58,6 +58,8 @@ from tests.cast import NOW, OPENED_ON, Cast, account
 from tests.protection.furnish import furnish_protection
 from tests.reform.questions import run_of
 from tests.reform.repairing import a_repair
+from tests.repair.accountability.furnish import furnish_accountability
+from tests.repair.hope.furnish import furnish_hope, furnish_proof
 
 NOTHING = UUID("00000000-0000-4000-8000-000000000000")
 
@@ -144,6 +146,7 @@ def furnish(
             **furnish_evidence(case, by, suspect),
             **furnish_rescue(case, by, authority, victim, suspect),
             **furnish_restore(case, by, victim),
+            **furnish_proof(case, by, helper, victim),
         },
     )  # fmt: skip
 
@@ -190,9 +193,10 @@ def build(cast: Cast) -> World:
     post = Post.objects.create(unit=cast.station, title="Desk officer")
     holding = PostHolder.objects.create(post=post, holder_name="Sgt. Abad", from_on=OPENED_ON)
     repair = a_repair(cast)
+    own = furnish(cast.case, cast.alma, cast.programme, cast.police, cast.court, cast.police)
     return World(
         cast,
-        furnish(cast.case, cast.alma, cast.programme, cast.police, cast.court, cast.police),
+        own,
         furnish(hidden, cast.dario, other, cast.court, cast.court, cast.police),
         {
             "opening_id": opening.pk, "programme_id": cast.programme.pk, "post": post.pk, "holding": holding.pk,
@@ -205,6 +209,7 @@ def build(cast: Cast) -> World:
             "own_session": UserSession.objects.create(
                 user=cast.alma, session_key="elsewhere", ip="192.0.2.1"
             ).pk,
+            **furnish_accountability(cast), **furnish_hope(cast), "ready": own.ids["proof"],
         },
     )  # fmt: skip
 

@@ -10,12 +10,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PACKAGE = ROOT / "src" / "amparo"
+WINGS = ("casework", "repair")  # rooms of rooms, with no tables of their own
 
 
 @cache
 def _floors() -> dict[str, int]:
     """Room to floor, 0 the top, as import-linter's contracts hold them: rooms beside each other
-    share a floor, and a room inside casework is named with its wing."""
+    share a floor, and a room inside a wing is named with it."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     layers = {
         contract["containers"][0]: contract["layers"]
@@ -24,10 +25,10 @@ def _floors() -> dict[str, int]:
     }
     floors = []
     for layer in layers["amparo"]:
-        if layer == "casework":
+        if layer in WINGS:
             floors += [
-                [f"casework.{room.strip()}" for room in inner.split("|")]
-                for inner in layers["amparo.casework"]
+                [f"{layer}.{room.strip(' ()')}" for room in inner.split("|")]
+                for inner in layers[f"amparo.{layer}"]
             ]
         else:
             floors.append([room.strip() for room in layer.split("|")])
@@ -47,7 +48,7 @@ def floor_of(room: str) -> int:
 def room_of(path: Path) -> str:
     """The room a file of the package belongs to."""
     parts = path.relative_to(PACKAGE).with_suffix("").parts
-    return ".".join(parts[:2]) if parts[0] == "casework" else parts[0]
+    return ".".join(parts[:2]) if parts[0] in WINGS else parts[0]
 
 
 @cache

@@ -83,26 +83,32 @@ _WORK = frozenset(
         "documents.read", "referrals.read", "referrals.write", "cases.open", "figures.read",
         "figures.exact",
         "directory.read", "break_glass.use", "services.read", "compartments.second",
-        "erasures.second",
+        "erasures.second", "misconduct.report", "hope.read", "proofs.write",
     }
 )  # fmt: skip
 
 VERBS: Mapping[Role, frozenset[str]] = MappingProxyType(
     {
         Role.CASEWORKER: _WORK,
-        Role.INVESTIGATOR: _WORK,
-        Role.LAWYER: _WORK,
+        Role.INVESTIGATOR: _WORK | {"misconduct.read"},
+        Role.LAWYER: _WORK | {"misconduct.read"},
         Role.SOCIAL_WORKER: _WORK | {"services.keep"},
         Role.SUPERVISOR: _WORK
         | {"team.manage", "programmes.manage", "directory.edit", "break_glass.review"}
         | {"services.keep", "compartments.grant", "repairs.manage", "cases.erase"}
-        | {"protection.read", "protection.keep"},
+        | {"protection.read", "protection.keep", "misconduct.read", "misconduct.count"}
+        | {"hope.keep", "proofs.publish"},
         Role.ANALYST: frozenset(
             {"figures.read", "figures.exact", "directory.read", "repairs.manage"}
-            | {"protection.read", "protection.keep"}
+            | {"protection.read", "protection.keep", "misconduct.report", "misconduct.count"}
+            | {"hope.read", "hope.keep"}
         ),
-        Role.PARTNER: frozenset({"cases.read", "directory.read", "services.answer"}),
-        Role.PUBLISHER: frozenset({"figures.read", "directory.read", "protection.read"}),
+        Role.PARTNER: frozenset(
+            {"cases.read", "directory.read", "services.answer", "repairs.shared"}
+        ),
+        Role.PUBLISHER: frozenset(
+            {"figures.read", "directory.read", "protection.read", "hope.read", "proofs.publish"}
+        ),
         Role.ADMINISTRATOR: frozenset(
             {"accounts.manage", "programmes.manage", "directory.read", "directory.edit"}
         ),

@@ -25,6 +25,9 @@ NAVIGATION = (
         (
             ("Where it breaks", "where_it_breaks", "figures.read"),
             ("Repairs", "what_breaks", "figures.exact"),
+            ("Complaints about officials", "grievances", "misconduct.report"),
+            ("Hope", "hope", "hope.read"),
+            ("Shared with you", "shared_with", "repairs.shared"),
             ("What if", "what_if", "figures.exact"),
         ),
     ),

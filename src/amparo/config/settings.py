@@ -95,6 +95,8 @@ INSTALLED_APPS = [
     "amparo.casework.restore",
     "amparo.casework.desk",
     "amparo.reform",
+    "amparo.repair.accountability",
+    "amparo.repair.hope",
     "amparo.protection",
     "amparo.demo",
     "allauth",

@@ -19,6 +19,8 @@ urlpatterns = [
     path("", include("amparo.casework.represent.urls")),
     path("", include("amparo.casework.restore.urls")),
     path("", include("amparo.reform.urls")),
+    path("", include("amparo.repair.accountability.urls")),
+    path("", include("amparo.repair.hope.urls")),
     path("", include("amparo.protection.urls")),
 ]
 

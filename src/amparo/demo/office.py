@@ -18,6 +18,7 @@ from amparo.casework.cases.models import Case, Programme
 from amparo.casework.cases.services.bulk import record_many
 from amparo.casework.cases.services.opening import start_programme
 from amparo.demo.aftercare import give_help
+from amparo.demo.answering import answer_for_it
 from amparo.demo.courts import go_to_court
 from amparo.demo.evidence import gather_evidence
 from amparo.demo.histories import Writer
@@ -151,6 +152,7 @@ def _grow(*, seed: int, n_cases: int, progress: Progress, now: datetime) -> None
     rescue_people(morning, cases[-1])
     give_help(morning, cases[-1])
     go_on(morning, cases[-1])
+    answer_for_it(morning)
     progress(growing, 0.9)
     repair(morning, cases[-1])
     look_around(morning)

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from amparo.casework.cases.models import Programme
 from amparo.directory.models import Institution
-from amparo.reform.models.visibility import OfProblemQuerySet, OfReformQuerySet
+from amparo.reform.models.visibility import OfProblemQuerySet, SharedProblemQuerySet
 
 
 class SystemProblem(models.Model):
@@ -40,7 +40,7 @@ class SystemProblem(models.Model):
     opened_on = models.DateField()
     version = models.PositiveIntegerField(default=1)
 
-    objects = OfReformQuerySet["SystemProblem"].as_manager()
+    objects = SharedProblemQuerySet["SystemProblem"].as_manager()
 
     class Meta:
         ordering = ["-opened_on", "title"]

@@ -12,7 +12,11 @@ from django.db.models import F, Q
 
 from amparo.directory.models import Institution, Unit
 from amparo.reform.models.problem import SystemProblem
-from amparo.reform.models.visibility import OfInterventionQuerySet, OfReformQuerySet
+from amparo.reform.models.visibility import (
+    OfInterventionQuerySet,
+    SharedPlaceQuerySet,
+    SharedRepairQuerySet,
+)
 
 
 class Intervention(models.Model):
@@ -45,7 +49,7 @@ class Intervention(models.Model):
     planned_on = models.DateField()
     version = models.PositiveIntegerField(default=1)
 
-    objects = OfReformQuerySet["Intervention"].as_manager()
+    objects = SharedRepairQuerySet["Intervention"].as_manager()
 
     class Meta:
         ordering = ["planned_on", "name"]
@@ -114,7 +118,7 @@ class Exposure(models.Model):
     recorded_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 
-    objects = OfInterventionQuerySet["Exposure"].as_manager()
+    objects = SharedPlaceQuerySet["Exposure"].as_manager()
 
     class Meta:
         ordering = ["from_on", "recorded_at"]

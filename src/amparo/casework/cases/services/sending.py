@@ -93,10 +93,11 @@ def live_consents(*, case: Case, person: Person, recipient: Institution, on: dat
         ended = row.withdrawn_on is not None or (row.until is not None and row.until < on)
         if not ended:
             found.append(row)
-    return _without_suspects(case, found)
+    return without_suspects(case, found)
 
 
-def _without_suspects(case: Case, found: Sequence[Consent]) -> list[Consent]:
+def without_suspects(case: Case, found: Sequence[Consent]) -> list[Consent]:
+    """Those that no guardian gave who is a suspect in the case."""
     guardians = {row.guardian_id for row in found if row.guardian_id}
     roles = RoleInCase.objects.filter(case=case, person__in=guardians, role__in=SUSPECT_ROLES)
     suspects = set(roles.values_list("person", flat=True)) if guardians else set()

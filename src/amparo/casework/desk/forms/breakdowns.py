@@ -72,9 +72,11 @@ class BreakdownForm(CaseForm):
         places: Places,
         today: date,
         late: Late | None = None,
+        cause: str = "",
     ) -> None:
         likely = late.causes if late else ()
-        super().__init__(data, initial={"on": today, **(_filled(late) if late else {})})
+        filled = _filled(late) if late else {"cause": cause}
+        super().__init__(data, initial={"on": today, **filled})
         self.offer(
             cause=cause_choices(today, likely),
             where=where(places, first="Not known"),

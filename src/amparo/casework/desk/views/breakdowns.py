@@ -78,6 +78,7 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
     form = BreakdownForm(
         typed(request), people=people_in(case, who(request)), today=today(), late=late,
         places=places_for(who(request), case, kind_for(ANYWHERE)),
+        cause=request.GET.get("cause", "")[:10],
     )  # fmt: skip
     return act_page(
         request, case, form, lambda: _note(request, case, form, late),

@@ -1,0 +1,1 @@
+"""Complaints about officials, as they are typed."""

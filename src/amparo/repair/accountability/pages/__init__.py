@@ -1,0 +1,1 @@
+"""How complaints about officials are shown."""

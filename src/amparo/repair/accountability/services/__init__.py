@@ -1,0 +1,1 @@
+"""What people do about complaints: tell, keep, handle, protect, honour, test."""

@@ -1,0 +1,1 @@
+"""Pages of complaints about officials: outside without a name, inside, and their numbers."""

@@ -1,0 +1,1 @@
+"""Surveys, commitments, letters, ties and proof points, as they are typed."""

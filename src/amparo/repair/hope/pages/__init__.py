@@ -1,0 +1,1 @@
+"""How hope is shown."""

@@ -1,0 +1,1 @@
+"""What people do about hope: ask, hold to their word, write, tell."""
