@@ -83,8 +83,7 @@ _WORK = frozenset(
         "documents.read", "referrals.read", "referrals.write", "cases.open", "figures.read",
         "figures.exact",
         "directory.read", "break_glass.use", "services.read", "compartments.second",
-        "misconduct.report", "hope.read", "proofs.write",
-        "erasures.second",
+        "erasures.second", "misconduct.report", "hope.read", "proofs.write",
     }
 )  # fmt: skip
 
