@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from amparo.access.models import User
 from amparo.access.policy import Role
-from amparo.casework.cases import names
+from amparo.casework.cases import reading
 from amparo.casework.cases.models import Person, RoleKind
 from amparo.casework.cases.models.case import CaseQuerySet
 from amparo.casework.cases.services.breakdowns import note_breakdown
@@ -68,7 +68,7 @@ def hide(world) -> list[str]:
         note_breakdown(by=other, at=NOW, case=case, cause="B27", on=on, institution=cast.court)
         furnish_docket(case, other, cast.court, victim, suspect)
         codes.append(case.code)
-    names._kept.clear()
+    reading._kept.clear()
     return codes
 
 
@@ -113,7 +113,7 @@ def seen(world, who: str, code: str) -> dict[str, tuple[int, dict[str, str], byt
 
 
 def differences(world, who: str) -> list[str]:
-    names._kept.clear()
+    reading._kept.clear()
     before = seen(world, who, "ZZZZZZ")
     with transaction.atomic():
         hidden = hide(world)
@@ -122,7 +122,7 @@ def differences(world, who: str) -> list[str]:
             for key, (status, headers, page) in seen(world, who, hidden[1]).items()
         }
         transaction.set_rollback(True)
-    names._kept.clear()
+    reading._kept.clear()
     return [key for key, value in before.items() if value != after[key]]
 
 
