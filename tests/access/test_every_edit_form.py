@@ -16,7 +16,19 @@ from tests.cast import gather
 PEOPLE = ["alma", "beni", "sofia", "adan", "nadia"]
 TEXTS = {"text", "email", "tel", "number", "url", ""}
 # Filled in and without a version, each for its reason.
-AGREED: dict[str, str] = {}
+AGREED: dict[str, str] = {
+    # A default, and nothing that anybody wrote.
+    "compensation_order": "the currency of the place",
+    "income_new": "the currency of the place",
+    "money_new": "the currency of the place",
+    "sentence": "the currency of the place",
+    "consent_record": "the language of the place",
+    "institution_add": "the time zone of the office",
+    # A new row beside the old one, which stays.
+    "curriculum_add": "a version of its own",
+    "milestone_correct": "names the one it corrects, which can be corrected once",
+    "proof_reword": "a wording of its own, which somebody else must check",
+}
 
 
 class Forms(HTMLParser):
