@@ -65,11 +65,11 @@ def store(content: Iterable[bytes], key: DataKey) -> SealedFile:
     """
     file = SealedFile(key=key)
     target = _path(file.id)
-    _make_folder(target.parent)
     part = target.with_suffix(".part")
     digest, total = hashlib.sha256(), 0
     cipher = cipher_of(key)
     try:
+        _make_folder(target.parent)
         with part.open("xb") as out:
             waiting: bytes | None = None
             index = 0

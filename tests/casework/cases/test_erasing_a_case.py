@@ -10,7 +10,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import F
 from django.urls import reverse
 
-from amparo.casework.cases import names
+from amparo.casework.cases import reading
 from amparo.casework.cases.models import (
     Case,
     Document,
@@ -102,7 +102,7 @@ def test_whoever_shared_two_cases_goes_with_the_last(cast, closed):
 
 
 def test_nobody_finds_them_by_name_any_more(cast, closed):
-    names._kept.clear()
+    reading._kept.clear()
     assert len(find_people(by=cast.sofia, at=NOW, text=VICTIM_NAME)) == 1
     erase(cast, closed)
     assert find_people(by=cast.sofia, at=NOW, text=VICTIM_NAME) == []
