@@ -149,7 +149,8 @@ def test_a_hold_keeps_it_whoever_asks(cast, closed):
 
 def test_an_open_file_is_not_erased(cast, closed):
     ask_to_erase(by=cast.sofia, at=NOW, case=closed, why=WHY)
-    reopen_case(by=cast.alma, at=NOW, case=closed, on=OPENED_ON, reason="She came back")
+    later = OPENED_ON + timedelta(days=1)
+    reopen_case(by=cast.alma, at=NOW, case=closed, on=later, reason="She came back")
     with pytest.raises(Refused, match="open"):
         agree_to_erase(by=cast.alma, at=NOW, case=closed)
 
