@@ -1,4 +1,4 @@
-"""The developer's commands behind `./amparo test`, `./amparo check` and `./amparo bench`."""
+"""The developer's commands: `./amparo test`, `check`, `bench` and `attack`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ TREES = [name for name in ("src", "tests", "tools", "benchmarks") if (ROOT / nam
 USAGE = """usage: ./amparo test [PYTEST ARGUMENTS]   every check and every test, on both databases;
                                        with arguments, only those tests and no checks
        ./amparo check [NAME ...]       every check, or those named
-       ./amparo bench [NAME ...]       every benchmark, or those named"""
+       ./amparo bench [NAME ...]       every benchmark, or those named
+       ./amparo attack [--brief] [NAME ...]
+                                       every attack, or those named, at length: about an hour"""
 
 # In this order, longest first, so that two cores finish together.
 CHECKS: dict[str, list[str]] = {
@@ -91,12 +93,15 @@ def install_what_is_missing() -> None:
     """Find what the tests need; install it as root on Debian, else say how, and stop."""
     sys.path.insert(0, str(ROOT))
     from tests.browser import chromium  # noqa: PLC0415  (the tests' own way of finding them)
+    from tests.faults import preload  # noqa: PLC0415
     from tests.plugins import java, postgres  # noqa: PLC0415
 
     needs = [
         ("postgresql", postgres.find_binaries, postgres.MISSING),
         ("chromium", chromium.find_chromium, chromium.MISSING),
         ("default-jre-headless", java.find_java, java.MISSING),
+        ("gcc", preload.find_compiler, preload.MISSING),
+        ("libc6-dev", preload.find_compiler, preload.MISSING),
     ]
     missing = [need for need in needs if need[1]() is None]
     if not missing:
@@ -152,6 +157,11 @@ def main(arguments: list[str]) -> int:
             return test(rest)
         case ["check", *names] if not {"-h", "--help"} & set(names):
             return int(bool(check(names)))
+        case ["attack", *names] if not {"-h", "--help"} & set(names):
+            from attack import attack  # noqa: PLC0415  (beside this file)
+
+            install_what_is_missing()
+            return attack(names)
         case ["bench", *names] if not {"-h", "--help"} & set(names):
             return bench(names)
         case _:

@@ -81,6 +81,10 @@ COMMANDS = {
         "amparo.config.upkeep.copying:drill",
         "Copy the office, bring the copy back beside it, compare, and clear it away.",
     ),
+    "key": (
+        "amparo.config.upkeep.keykeeping:key",
+        "Change the sealing key on a live office, and keep it in custodians' shares.",
+    ),
     "verify-bundle": (
         "amparo.config.command:verify_bundle",
         "Check a bundle of evidence that an office handed out.",

@@ -29,7 +29,13 @@ OFFICES = {
     "course", "session", "official", "evaluation",
     "grievance", "keeper", "shield", "commitment", "letter", "survey", "ready",
 }  # fmt: skip
-OWN = {"source", "bed", "draft", "operation"}  # what Alma brought in, holds, began or plans
+OWN = {
+    "source",
+    "bed",
+    "draft",
+    "operation",
+    "own_session",
+}  # what Alma brought in, holds, began or plans
 ANSWERS = {200, 302, 405, 409, 422}
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
@@ -305,3 +307,57 @@ def test_confirming_by_password_opens_it(cast, settings, monkeypatch):
     right = client.post(away, {"password": PASSWORD, "next": place})
     assert (wrong.status_code, right.status_code) == (200, 302)
     assert client.get(place).status_code == 200
+
+
+# Many sign in from one address above, and allauth takes thirty a minute from each.
+ELSEWHERE = "203.0.113.77"
+
+
+def on_another_device(cast):
+    other = Client()
+    assert is_in(sign_in(other, address=ELSEWHERE))
+    assert other.get("/cases/").status_code == 200
+    return other
+
+
+def own_sessions(client) -> list[int]:
+    page = client.get("/account/sessions/").content.decode()
+    return [int(one) for one in re.findall(r"/sessions/(\d+)/end/", page)]
+
+
+@pytest.mark.django_db
+def test_one_device_is_signed_out_and_no_other(cast, settings):
+    settings.REQUIRE_SECOND_FACTOR = False
+    lost, kept, here = (on_another_device(cast) for _ in range(3))
+    listed = own_sessions(here)
+    assert len(listed) == 2
+    assert here.post(f"/sessions/{min(listed)}/end/").status_code == 302
+    found = [one.get("/cases/").status_code for one in (lost, kept, here)]
+    assert found == [302, 200, 200]
+    assert Entry.objects.filter(verb="account.session_ended").count() == 1
+
+
+@pytest.mark.django_db
+def test_nobody_signs_another_persons_device_out(cast, settings):
+    settings.REQUIRE_SECOND_FACTOR = False
+    hers = on_another_device(cast)
+    theirs = Client()
+    assert is_in(sign_in(theirs, "beni", address=ELSEWHERE))
+    number = UserSession.objects.get(user=cast.alma).pk
+    assert theirs.post(f"/sessions/{number}/end/").status_code == 404
+    assert hers.get("/cases/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_new_password_asks_for_the_old_one(cast, settings):
+    settings.REQUIRE_SECOND_FACTOR = False
+    client = Client()
+    assert is_in(sign_in(client, address=ELSEWHERE))
+    new = {"password1": "one two three four geese", "password2": "one two three four geese"}
+    for old in ("", "not hers at all"):
+        client.post(reverse("account_change_password"), {"oldpassword": old, **new})
+        cast.alma.refresh_from_db()
+        assert cast.alma.check_password(PASSWORD)
+    client.post(reverse("account_change_password"), {"oldpassword": PASSWORD, **new})
+    cast.alma.refresh_from_db()
+    assert cast.alma.check_password("one two three four geese")

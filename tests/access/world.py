@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from allauth.usersessions.models import UserSession
 from django.utils.timezone import localdate
 
 from amparo.access.models import User
@@ -210,6 +211,9 @@ def build(cast: Cast) -> World:
             "evaluation": a_verdict(cast, repair).pk, **equipped, **furnish_training(cast),
             "token": open_feed(by=cast.alma, at=NOW),
             **furnish_accountability(cast), **furnish_hope(cast), "ready": own.ids["proof"],
+            "own_session": UserSession.objects.create(
+                user=cast.alma, session_key="elsewhere", ip="192.0.2.1"
+            ).pk,
         },
     )  # fmt: skip
 

@@ -6,12 +6,13 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from amparo.access.services import System
 from amparo.audit.models import Entry
 from amparo.audit.selectors import check_chain
 from amparo.audit.services import record
+from tests.plugins.emptying import drop_triggers
 
 AT = datetime(2024, 3, 4, 9, 30, tzinfo=UTC)
 LENGTH = 12
@@ -28,9 +29,7 @@ def robbed(db):
             by=System(), verb="case.read", kind="cases.case", object_id=str(n), case_id=f"c{n}",
             at=AT + timedelta(minutes=n), fields=["timeline"], reason="a look",
         )  # fmt: skip
-    on = " ON audit_entry" if connection.vendor == "postgresql" else ""
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP TRIGGER audit_entry_stays{on}")
+    drop_triggers("audit_entry")
 
 
 def entry(dice: random.Random, last: int = LENGTH) -> Entry:

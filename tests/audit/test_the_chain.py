@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
 from amparo.access.services import System
 from amparo.audit.models import Entry
 from amparo.audit.selectors import check_chain, entries_for_case
 from amparo.audit.services import record
 from amparo.errors import Broken
+from tests.plugins.emptying import drop_triggers
 
 AT = datetime(2024, 3, 4, 9, 30, tzinfo=UTC)
 
@@ -26,9 +27,7 @@ def write(n: int, case_id: str = "") -> list[Entry]:
 @pytest.fixture
 def without_trigger(db):
     """What someone with the database's own password could do."""
-    on = " ON audit_entry" if connection.vendor == "postgresql" else ""
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP TRIGGER audit_entry_stays{on}")
+    drop_triggers("audit_entry")
 
 
 def test_an_untouched_chain_holds(db):
@@ -51,6 +50,14 @@ def test_the_database_refuses_to_change_an_entry(db):
     with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
         Entry.objects.filter(seq=1).update(reason="nothing to see here")
     assert check_chain().holds
+
+
+def test_the_database_refuses_to_remove_an_entry(db):
+    write(2)
+    refused = pytest.raises(DatabaseError, match=r"never (changed|removed)")
+    with refused, transaction.atomic():
+        Entry.objects.filter(seq=2).delete()
+    assert check_chain().n_entries == 2
 
 
 @pytest.mark.parametrize(

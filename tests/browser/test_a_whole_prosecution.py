@@ -50,6 +50,7 @@ TAP = 1.35 + 1.1
 """Seconds to decide on a tap and to make it: the keystroke-level model, Card, Moran and Newell 1980."""
 LETTER = 60 / (36 * 5)
 """Seconds to type one on a phone: 36 words a minute, Palin and others 2019."""
+PUTTING_OFF = frozenset({"B43", "B44", "B45", "B46", "B47", "B48", "B49"})
 PUT_OFF = (
     ("judge_absent", date(2024, 5, 6)), ("lab_report_pending", date(2024, 6, 3)),
     ("not_produced", date(2024, 7, 1)),
@@ -149,6 +150,11 @@ class Phone:
         assert VICTIM_NAME not in told
         assert SUSPECT_NAME not in told
 
+    def tap(self, words):
+        """Follow a link of this page, as a thumb does."""
+        self.taps += 1
+        self.page.locator("main a").filter(has_text=words).first.click()
+
     def seconds(self):
         """What a hand needs for what was tapped and typed since this was asked last."""
         took = self.taps * TAP + self.letters * LETTER
@@ -204,6 +210,11 @@ def broke(cast):
     detect(by=cast.sofia, at=AT, office=cast.office, today=AT.date(), only=[cast.case])
     rows = Breakdown.objects.filter(case=cast.case).current().with_state()
     return Counter(row.cause for row in rows if row.state != BreakdownState.REJECTED)
+
+
+def put_off(cast):
+    """How often a hearing was put off, by whose side it lay on."""
+    return {cause: n for cause, n in broke(cast).items() if cause in PUTTING_OFF}
 
 
 def wording(case, person):
@@ -421,7 +432,11 @@ def _put_off_four_times(phone, cast):
     """One form after the hearing; three more adjournments; one outcome taken back."""
     case, hearing = cast.case, Hearing.objects.get()
     accused = Accused.objects.get(court_case=hearing.court_case, person=cast.suspect)
+    assert put_off(cast) == {}
+    phone.open("court/")
     phone.seconds()
+    phone.tap("4 March 2024")
+    phone.tap("Say what happened")
     phone.send(
         f"court/hearings/{hearing.pk}/tell/", outcome="adjourned", reason="counsel_absent",
         next_on="8 April 2024", order="The jail brings him in time", order_party="jail",
@@ -430,6 +445,7 @@ def _put_off_four_times(phone, cast):
     )  # fmt: skip
     assert phone.seconds() < 60  # with an order, its day, and who was there
     phone.reads("Counsel absent", "Defence", "The jail brings him in time", "After it")
+    assert put_off(cast) == {"B46": 1}
     for n, (reason, next_on) in enumerate(PUT_OFF, start=2):
         hearing = Hearing.objects.get(outcome="")
         record_outcome(
@@ -439,6 +455,7 @@ def _put_off_four_times(phone, cast):
         assert n_of(case, "represent.hearing_adjourned") == n
     sides = Adjournment.objects.values_list("party", flat=True)
     assert sorted(sides) == ["court", "defence", "jail", "laboratory"]
+    assert put_off(cast) == {"B43": 1, "B45": 1, "B46": 1, "B48": 1}
     phone.open("court/")
     phone.page.get_by_text("4 hearings so far").click()
     phone.reads(
@@ -448,6 +465,7 @@ def _put_off_four_times(phone, cast):
     at = f"court/hearings/{Hearing.objects.get(outcome='').pk}/"
     phone.send(f"{at}tell/", outcome="not_sat", reason="judge_absent")
     assert n_of(case, "represent.hearing_adjourned") == 5
+    assert put_off(cast)["B43"] == 2
     phone.send(f"{at}undo/", reason="It was held after all")
     assert n_of(case, "represent.hearing_adjourned") == 4
     phone.seconds()
@@ -455,6 +473,12 @@ def _put_off_four_times(phone, cast):
         f"{at}tell/", outcome="held", next_on="2 September 2024", next_type="judgment",
     )  # fmt: skip
     assert phone.seconds() < 30
+    assert put_off(cast) == {"B43": 1, "B45": 1, "B46": 1, "B48": 1}
+    # None of them counts until somebody of the team says that it is so.
+    phone.open("breakdowns/")
+    phone.reads("Hearing of 4 March 2024: counsel absent")
+    phone.send(phone.follow(r"so\s*: Adjourned: counsel"), decision="confirmed")
+    phone.is_sound()
     phone.open("prepare/")
     phone.reads("No counsel at a hearing")
 
@@ -539,6 +563,12 @@ def _overseen(phone, cast):
     phone.open("/charges/below/")
     phone.reads("City Prosecutor")
     phone.open("/where-it-breaks/")
+    phone.open("/repairs/detectors/")
+    phone.page.get_by_role("button", name="Let them look now").click()
+    phone.reads("1 cases read")
+    phone.open("/repairs/")
+    phone.reads("Adjourned: counsel is absent", "Counted: 1 confirmed")
+    assert Breakdown.objects.filter(case=case).counted().get().cause == "B46"
     record_consent(
         by=cast.alma, at=AT, case=case, person=cast.victim, purpose="share_prosecution",
         is_given=True, on=date(2024, 1, 8), explained_how="With drawings", explained_in="Tagalog",

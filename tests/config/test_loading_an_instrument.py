@@ -80,7 +80,8 @@ def test_where_several_offices_are_kept_it_asks_for_a_supervisor(cast, file, typ
     assert "2 offices" in str(told.exception)
 
 
-def test_a_folder_without_an_office_is_refused(file, typed, tmp_path):
+def test_a_folder_without_an_office_is_refused(file, typed, tmp_path, monkeypatch):
+    monkeypatch.delenv("AMPARO_DATABASE", raising=False)
     told = typed(file, "--folder", tmp_path / "elsewhere")
     assert isinstance(told.exception, Refused)
     assert "No office is kept here" in str(told.exception)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from amparo.config.upkeep.doctor import (
     median_sync,
     of_clock,
     of_copies,
+    of_escrow,
     of_folder,
     of_key,
     of_network,
@@ -18,6 +20,7 @@ from amparo.config.upkeep.doctor import (
     of_sqlite,
     of_sync,
 )
+from amparo.config.upkeep.served import of_answer, of_static
 
 WALKED = {"synchronous": "2", "journal_mode": "wal"}
 KEPT = {
@@ -42,6 +45,26 @@ def home(tmp_path: Path, mode: int) -> Path:
     path.mkdir()
     path.chmod(mode)
     return path
+
+
+HEADERS = {
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'",
+    "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store",
+}  # fmt: skip
+
+
+def sent(**other: str):
+    return of_answer({**HEADERS, **other}, https=True)
+
+
+def styles(tmp_path: Path, *, mode: int = 0o644, packed: bytes = b"a{}", **answered: int):
+    folder = tmp_path / "static"
+    folder.mkdir()
+    (folder / "amparo.css").write_bytes(b"a{}")
+    (folder / "amparo.css.gz").write_bytes(gzip.compress(packed))
+    (folder / "amparo.css").chmod(mode)
+    return of_static(folder, {"/static/amparo.css": 200, "/static/../settings.py": 404, **answered})
 
 
 BAD = {
@@ -71,6 +94,15 @@ BAD = {
     "has a server that answers early": lambda t: of_postgres({**KEPT, "synchronous_commit": "off"}),
     "has a server that tears pages": lambda t: of_postgres({**KEPT, "full_page_writes": "off"}),
     "is the superuser": lambda t: of_postgres({**KEPT, "rolsuper": "on"}),
+    "does not insist on HTTPS": lambda t: sent(**{"Strict-Transport-Security": ""}),
+    "insists on HTTPS for a minute": lambda t: sent(**{"Strict-Transport-Security": "max-age=60"}),
+    "runs what is put into pages": lambda t: sent(**{"Content-Security-Policy": "script-src 'unsafe-inline'"}),
+    "lets papers pass for pages": lambda t: sent(**{"X-Content-Type-Options": ""}),
+    "lets browsers keep pages": lambda t: sent(**{"Cache-Control": "max-age=60"}),
+    "has a script that all may change": lambda t: styles(t, mode=0o666),
+    "has another style packed": lambda t: styles(t, packed=b"b{}"),
+    "serves no style": lambda t: styles(t, **{"/static/amparo.css": 404}),
+    "serves its own settings": lambda t: styles(t, **{"/static/../settings.py": 200}),
     "has a clock that went back": lambda t: of_clock(NOW, NOW + 3600),
     "has a clock of long ago": lambda t: of_clock(0.0, 0.0),
 }  # fmt: skip
@@ -83,6 +115,9 @@ GOOD = {
     "SQLite": lambda t: of_sqlite((3, 53, 4), WALKED, 1),
     "PostgreSQL": lambda t: of_postgres(KEPT),
     "a clock": lambda t: of_clock(NOW, NOW - 5),
+    "headers": lambda t: sent(),
+    "styles": styles,
+    "custodians who tried": lambda t: of_escrow(40.0, made=True),
     "copies": lambda t: of_copies("age1x", "/media/stick,mailto:board@example.org", 3.0, 4),
 }
 
@@ -124,6 +159,11 @@ def test_the_disk_is_tried_and_left_as_it_was(tmp_path):
 def test_a_copy_that_was_never_brought_back_is_told(days):
     told = [one.what for one in of_copies("age1x", "/a,/b", days, 0) if one.grade is Grade.ADVICE]
     assert len(told) == 1
+
+
+@pytest.mark.parametrize(("days", "made"), [(None, False), (None, True), (93.0, True)])
+def test_a_key_that_nobody_could_bring_back_is_told(days, made):
+    assert grades(of_escrow(days, made=made)) == {Grade.ADVICE}
 
 
 def test_serve_refuses_what_is_dangerous(office):

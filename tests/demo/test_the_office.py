@@ -71,7 +71,9 @@ def test_growing_again_changes_nothing_and_gives_the_same_sign_ins(office: DemoO
 
 
 def test_the_trail_is_whole_and_in_the_order_of_its_moments(office: DemoOffice) -> None:
-    moments = list(Entry.objects.order_by("seq").values_list("at", flat=True))
+    # Complaints about officials are grown last, each at the moment when it was told.
+    told = Entry.objects.exclude(verb__startswith="grievance.")
+    moments = list(told.order_by("seq").values_list("at", flat=True))
     assert check_chain().holds
     assert moments == sorted(moments)
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from django.core import mail
-from django.db import connection
 
 from amparo.access.services import System
 from amparo.audit.models import Entry
@@ -18,6 +17,7 @@ from amparo.audit.selectors import check_chain
 from amparo.audit.services import record
 from amparo.errors import Broken, Refused
 from amparo.vault import checkpoints as kept
+from tests.plugins.emptying import drop_triggers
 
 AT = datetime(2024, 3, 4, 9, 30, tzinfo=UTC)
 
@@ -36,9 +36,7 @@ def write(n: int) -> None:
 
 
 def without_trigger() -> None:
-    on = " ON audit_entry" if connection.vendor == "postgresql" else ""
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP TRIGGER audit_entry_stays{on}")
+    drop_triggers("audit_entry")
 
 
 def test_it_signs_what_the_trail_holds(home):

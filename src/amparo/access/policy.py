@@ -83,7 +83,7 @@ _WORK = frozenset(
         "documents.read", "referrals.read", "referrals.write", "cases.open", "figures.read",
         "figures.exact",
         "directory.read", "break_glass.use", "services.read", "compartments.second",
-        "misconduct.report", "hope.read", "proofs.write",
+        "erasures.second", "misconduct.report", "hope.read", "proofs.write",
     }
 )  # fmt: skip
 
@@ -95,7 +95,7 @@ VERBS: Mapping[Role, frozenset[str]] = MappingProxyType(
         Role.SOCIAL_WORKER: _WORK | {"services.keep"},
         Role.SUPERVISOR: _WORK
         | {"team.manage", "programmes.manage", "directory.edit", "break_glass.review"}
-        | {"services.keep", "compartments.grant", "repairs.manage"}
+        | {"services.keep", "compartments.grant", "repairs.manage", "cases.erase"}
         | {"protection.read", "protection.keep", "misconduct.read", "misconduct.count"}
         | {"hope.keep", "proofs.publish"},
         Role.ANALYST: frozenset(
@@ -134,7 +134,9 @@ MAY_OPEN = frozenset({Relation.TEAM, Relation.OFFICE})
 """Relations through which a compartment opens. An emergency opens the case and no compartment:
 one person alone must not reach what two people grant."""
 
-NOT_IN_EMERGENCY = frozenset({"compartments.second", "compartments.grant"})
+NOT_IN_EMERGENCY = frozenset(
+    {"compartments.second", "compartments.grant", "erasures.second", "cases.erase"}
+)
 """Verbs that an emergency opening does not give: one person alone could open what takes two."""
 
 

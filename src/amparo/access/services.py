@@ -15,7 +15,7 @@ from amparo.access.models import User
 from amparo.access.policy import Role
 from amparo.audit.services import Actor, record
 from amparo.directory.models import Institution
-from amparo.errors import Conflict, Refused
+from amparo.errors import Conflict, NotVisible, Refused
 
 SPOKEN = "abcdefghjkmnpqrstuvwxyz3479"  # none that is mistaken for another, on paper or aloud
 
@@ -152,6 +152,23 @@ def end_sessions_of(*, by: Actor, at: datetime, user: User) -> None:
     """Sign an account out everywhere, for a lost or stolen device."""
     end_sessions(user)
     record(by=by, verb="account.sessions_ended", kind="access.user", object_id=user.actor_id, at=at)
+
+
+@transaction.atomic
+def end_own_session(*, by: User, at: datetime, session_id: int) -> None:
+    """Sign one of one's own devices out.
+
+    Raises: NotVisible where it is nobody's, or somebody else's.
+    """
+    from allauth.usersessions.models import (  # noqa: PLC0415  (its models need the app registry)
+        UserSession,
+    )
+
+    session = UserSession.objects.filter(user=by, pk=session_id).first()
+    if session is None:
+        raise NotVisible
+    session.end()
+    record(by=by, verb="account.session_ended", kind="access.user", object_id=by.actor_id, at=at)
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from amparo.access.fresh import fresh
 from amparo.access.requests import SignedInRequest
 from amparo.access.services import (
     change_account,
+    end_own_session,
     end_sessions_of,
     make_password,
     open_account,
@@ -161,3 +162,13 @@ def audit_check(request: SignedInRequest) -> HttpResponse:
     """Recompute the chain from its first entry, and say whether it holds."""
     found = check_chain()
     return render(request, "access/audit_check.html", {"found": found})
+
+
+# Every role reads the directory: whoever has an account ends their own sessions.
+@require_POST
+@requires("directory.read")
+def session_end(request: SignedInRequest, own_session: int) -> HttpResponse:
+    """Sign one of one's own devices out; this one too."""
+    end_own_session(by=request.user, at=timezone.now(), session_id=own_session)
+    messages.success(request, "That device is signed out.")
+    return redirect("usersessions_list")

@@ -28,6 +28,7 @@ FOLDER = click.option(
 # The demo must never find the way to a real office's database, keys or files.
 OF_A_REAL_OFFICE = (
     *("AMPARO_DATABASE", "AMPARO_KEY_FILE", "AMPARO_SECRET_KEY_FILE", "AMPARO_FILES"),
+    *("AMPARO_KEY", "AMPARO_KEY_PROGRAM"),
     *("AMPARO_HTTPS", "AMPARO_HOSTS", "AMPARO_PROXIES", "AMPARO_EMAIL_BACKEND"),
     *("AMPARO_SMS", "AMPARO_WITNESSES", "AMPARO_COPY_KEY"),
 )

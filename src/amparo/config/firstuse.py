@@ -16,7 +16,7 @@ from amparo.directory.models import Institution, Jurisdiction
 from amparo.directory.packs.reading import load_pack, pack_codes
 from amparo.directory.services import add_institution, install_pack
 from amparo.errors import Refused
-from amparo.vault.keys import make_key_file
+from amparo.vault.keys import is_kept_in_file, make_key_file
 
 # In a small organisation whoever sets Amparo up also starts programmes and opens the directory.
 FIRST_ROLES = (Role.ADMINISTRATOR, Role.SUPERVISOR)
@@ -87,7 +87,8 @@ def set_up(wanted: FirstUse, *, password: str) -> None:
 
     Raises: Refused for an e-mail address or a password that will not do.
     """
-    make_key_file(Path(settings.KEY_FILE))
+    if is_kept_in_file():
+        make_key_file(Path(settings.KEY_FILE))
     at, by = datetime.now(UTC), System()
     install_pack(by=by, at=at, pack_code=wanted.pack)
     office = add_institution(

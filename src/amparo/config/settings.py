@@ -54,6 +54,9 @@ DEBUG = False
 HTTPS = _flag("AMPARO_HTTPS", default=False)
 SECRET_KEY = _secret(Path(os.environ.get("AMPARO_SECRET_KEY_FILE", HOME / "secret.key")))
 KEY_FILE = Path(os.environ.get("AMPARO_KEY_FILE", HOME / "sealing.key"))
+# In place of the file: the key itself, or a program that prints it (a key service, a chip).
+KEY = os.environ.get("AMPARO_KEY", "")
+KEY_PROGRAM = os.environ.get("AMPARO_KEY_PROGRAM", "")
 # Who keeps the audit trail's checkpoints elsewhere: folders, or mailto: and an address.
 WITNESSES = os.environ.get("AMPARO_WITNESSES", "")
 # The public key that copies are sealed to; its private half is kept away from this machine.
@@ -118,6 +121,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "amparo.access.typed.KeepsTyped",
     "amparo.access.middleware.SessionsEnd",
     "amparo.access.middleware.SecondFactorRequired",
     "django_htmx.middleware.HtmxMiddleware",

@@ -21,6 +21,7 @@ class Reader(models.Model):
     """Somebody who asked; confirmed once the link in the mail was used, and gone when they stop."""
 
     kept: ClassVar[str] = "mutable"
+    erased_with: ClassVar[str] = ""  # of no case
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     found_by = models.CharField(max_length=64, unique=True)

@@ -65,11 +65,11 @@ def store(content: Iterable[bytes], key: DataKey) -> SealedFile:
     """
     file = SealedFile(key=key)
     target = _path(file.id)
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     part = target.with_suffix(".part")
     digest, total = hashlib.sha256(), 0
     cipher = cipher_of(key)
     try:
+        _make_folder(target.parent)
         with part.open("xb") as out:
             waiting: bytes | None = None
             index = 0
@@ -90,11 +90,7 @@ def store(content: Iterable[bytes], key: DataKey) -> SealedFile:
             out.flush()
             os.fsync(out.fileno())
         part.rename(target)
-        directory = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(directory)
-        finally:
-            os.close(directory)
+        _sync_folder(target.parent)
     except OSError as error:
         part.unlink(missing_ok=True)
         raise Refused(
@@ -107,6 +103,22 @@ def store(content: Iterable[bytes], key: DataKey) -> SealedFile:
     file.sha256, file.n_bytes = digest.hexdigest(), total
     file.save(force_insert=True)
     return file
+
+
+def _make_folder(folder: Path) -> None:
+    """Make it, so that a power cut does not take it back with the files in it."""
+    if not folder.exists():
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _sync_folder(folder.parent)
+        _sync_folder(folder.parent.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _sealed(cipher: AESGCM, chunk: bytes, place: bytes) -> bytes:

@@ -1,7 +1,10 @@
-"""The office's key: read from a file outside the database, held in memory only.
+"""The office's key: from a file, the environment or a program, and held in memory only.
 
-The file is JSON, mode 0600: {"version": 1, "keys": {"1": base64}, "index": base64}. Without it the
-database gives no name; whoever loses it loses every sealed field, so back it up apart.
+It is JSON: {"version": 1, "keys": {"1": base64}, "index": base64}. By default it lies in a file of
+mode 0600 outside the database. AMPARO_KEY holds it whole, for a host that hands secrets so;
+AMPARO_KEY_PROGRAM names a program that prints it, which is how a key management service, a chip or
+a passphrase opens it. Without it the database gives no name; whoever loses it loses every sealed
+field, so keep it in shares (`vault.escrow`).
 """
 
 from __future__ import annotations
@@ -10,7 +13,9 @@ import base64
 import json
 import os
 import secrets
-from dataclasses import dataclass
+import shlex
+import subprocess
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -61,45 +66,133 @@ class OfficeKey:
 def make_key_file(path: Path) -> None:
     """Write a new office key, unless the file is there; readable by its owner only."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    content = {
-        "version": 1,
-        "keys": {"1": base64.b64encode(secrets.token_bytes(32)).decode()},
-        "index": base64.b64encode(secrets.token_bytes(32)).decode(),
-    }
+    made = OfficeKey(1, {1: secrets.token_bytes(32)}, secrets.token_bytes(32))
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        json.dump(content, file)
+        file.write(words_of(made))
         file.flush()
         os.fsync(file.fileno())
 
 
-@lru_cache(maxsize=4)
-def _read(path: Path) -> OfficeKey:
-    return read_key_file(path)
+def words_of(key: OfficeKey) -> str:
+    """The key as its file holds it."""
+    keys = {str(version): base64.b64encode(one).decode() for version, one in key.keys.items()}
+    index = base64.b64encode(key.index).decode()
+    return json.dumps({"version": key.version, "keys": keys, "index": index})
+
+
+def read_words(text: str, *, where: str) -> OfficeKey:
+    """The key that the words hold. Raises: Broken where they are no key."""
+    try:
+        content = json.loads(text)
+        key = OfficeKey(
+            version=int(content["version"]),
+            keys={int(v): base64.b64decode(k, validate=True) for v, k in content["keys"].items()},
+            index=base64.b64decode(content["index"], validate=True),
+        )
+        if {len(one) for one in (*key.keys.values(), key.index)} != {32}:
+            raise ValueError("not of 256 bits")
+        if key.version not in key.keys:
+            raise ValueError("the newest version is missing")
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        # The words themselves are never told: they may be most of a key.
+        raise Broken("The sealing key cannot be read", where=where) from error
+    return key
 
 
 def read_key_file(path: Path) -> OfficeKey:
     """The key in a file. Raises: Broken where it is not there or cannot be read."""
     try:
-        content = json.loads(path.read_text(encoding="ascii"))
-        return OfficeKey(
-            version=int(content["version"]),
-            keys={int(v): base64.b64decode(k) for v, k in content["keys"].items()},
-            index=base64.b64decode(content["index"]),
-        )
+        text = path.read_text(encoding="ascii")
     except FileNotFoundError as error:
         raise Broken(
             "The office's sealing key is not there",
             where=path.name,
             next_step="restore it from its backup; `amparo serve` makes one for a new office only",
         ) from error
-    except (KeyError, TypeError, ValueError) as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise Broken("The sealing key file cannot be read", where=path.name) from error
+    return read_words(text, where=path.name)
+
+
+def write_key_file(path: Path, key: OfficeKey) -> None:
+    """Put the key in the place of the one that is there, whole or not at all."""
+    part = path.with_suffix(".part")
+    part.unlink(missing_ok=True)
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(words_of(key))
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def with_new_version(key: OfficeKey) -> OfficeKey:
+    """The key with one more version, under which everything is wrapped from now on."""
+    version = max(key.keys) + 1
+    return replace(key, version=version, keys={**key.keys, version: secrets.token_bytes(32)})
+
+
+def without_old_versions(key: OfficeKey) -> OfficeKey:
+    """The key with its newest version only."""
+    return replace(key, keys={key.version: key.keys[key.version]})
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, stamp: tuple[int, int]) -> OfficeKey:  # noqa: ARG001  (a changed file is read anew)
+    return read_key_file(path)
+
+
+@lru_cache(maxsize=1)
+def _read_environment(text: str) -> OfficeKey:
+    return read_words(text, where="AMPARO_KEY")
+
+
+@lru_cache(maxsize=1)
+def _ask_program(command: str) -> OfficeKey:
+    """Once in the life of the process: a key service may ask a person."""
+    try:
+        done = subprocess.run(  # noqa: S603  (whoever keeps the machine names it; no shell)
+            shlex.split(command), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=False,
+            timeout=120,
+        )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired, ValueError) as error:
+        raise Broken("The program that opens the sealing key did not run",
+                     where="AMPARO_KEY_PROGRAM", found=type(error).__name__) from error  # fmt: skip
+    if done.returncode:
+        raise Broken(
+            "The program that opens the sealing key refused it",
+            where="AMPARO_KEY_PROGRAM",
+            found=f"exit status {done.returncode}",
+        )
+    return read_words(done.stdout.decode("ascii", "replace"), where="AMPARO_KEY_PROGRAM")
+
+
+def is_kept_in_file() -> bool:
+    """Whether the key lies in its file, which this program can change."""
+    return not settings.KEY_PROGRAM and not settings.KEY
 
 
 def office_key() -> OfficeKey:
-    """The key of this office, as its file gives it."""
-    return _read(Path(settings.KEY_FILE))
+    """The key of this office, as its file has it now, or as the environment or a program gave it.
+
+    A running office reads a changed file at its next use, so a new version needs no new start.
+    """
+    if settings.KEY_PROGRAM:
+        return _ask_program(settings.KEY_PROGRAM)
+    if settings.KEY:
+        return _read_environment(settings.KEY)
+    path = Path(settings.KEY_FILE)
+    try:
+        found = path.stat()
+    except OSError:
+        return read_key_file(path)
+    return _read(path, (found.st_mtime_ns, found.st_ino))

@@ -7,15 +7,28 @@ from typing import ClassVar
 
 from django.db import models
 
+DESTROYED = b""
+"""What stands in the place of a wrapped key that was destroyed."""
+
 
 class DataKey(models.Model):
-    """256 random bits, wrapped; destroying the row makes all it sealed unreadable for ever."""
+    """256 random bits, wrapped; once destroyed, all it sealed is unreadable for ever.
+
+    The row stays, empty, so that what it sealed is told from what was damaged. A model that holds a
+    key says in `erased_with` by which way cases are reached from it: when the last of them is
+    erased its key goes too. Empty means: it outlives every case.
+    """
 
     kept: ClassVar[str] = "mutable"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     wrapped = models.BinaryField()
     office_key_version = models.PositiveSmallIntegerField()
+
+    @property
+    def is_destroyed(self) -> bool:
+        """Whether what it sealed was erased."""
+        return bytes(self.wrapped) == DESTROYED
 
 
 class SealedFile(models.Model):

@@ -16,12 +16,24 @@ from functools import lru_cache
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from amparo.errors import Broken
+from amparo.errors import Broken, Refused
 from amparo.vault.keys import NONCE_BYTES, office_key
 from amparo.vault.models import DataKey
 
 FORMAT = b"\x01"
 STEP = 64
+ERASED = "Erased"
+"""What is read in the place of words whose key was destroyed."""
+
+
+class Erased(Refused):
+    """What was asked for was erased: its key is destroyed, and nobody can bring it back."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This was erased, and cannot be brought back",
+            next_step="its dates still count in the figures; nothing else is left",
+        )
 
 
 def new_data_key() -> DataKey:
@@ -58,7 +70,12 @@ def _opened(key_id: str, wrapped: bytes, version: int) -> AESGCM:
 
 
 def cipher_of(key: DataKey) -> AESGCM:
-    """The cipher of one data key, unwrapped once and kept in memory."""
+    """The cipher of one data key, unwrapped once and kept in memory.
+
+    Raises: Erased where the key was destroyed.
+    """
+    if key.is_destroyed:
+        raise Erased
     return _opened(str(key.id), bytes(key.wrapped), key.office_key_version)
 
 
@@ -80,13 +97,15 @@ def seal(text: str, key: DataKey, *, table: str, row: object, field: str) -> byt
 def unseal(
     sealed: bytes | memoryview | None, key: DataKey, *, table: str, row: object, field: str
 ) -> str:
-    """The text that was sealed for this place.
+    """The text that was sealed for this place; the word ERASED where its key was destroyed.
 
     Raises: Broken when it was altered, or belongs to another place.
     """
     content = bytes(sealed or b"")
     if content == b"":
         return ""
+    if key.is_destroyed:
+        return ERASED
     try:
         if content[:1] != FORMAT:
             raise ValueError("an unknown format")
@@ -96,6 +115,11 @@ def unseal(
         raise Broken("A sealed value does not open", where=f"{table}.{field}") from error
     length = int.from_bytes(padded[:4], "big")
     return padded[4 : 4 + length].decode()
+
+
+def forget_keys() -> None:
+    """Drop every data key that this process holds in memory; each is unwrapped anew when used."""
+    _opened.cache_clear()
 
 
 def normalised(text: str) -> str:

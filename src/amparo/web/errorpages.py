@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Mapping, Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -27,6 +28,37 @@ def page_for(request: HttpRequest, error: AmparoError) -> HttpResponse:
         return _unprocessable(request, error)
     logger.error("Broken: %s", error.sentence(), exc_info=error)
     return broken(request)
+
+
+FULL = ("disk is full", "no space left", "disk full")
+CLOSED = ("readonly database", "read-only", "read only", "unable to open database file")
+FAILING = ("disk i/o error", "malformed", "input/output error", "invalid page")
+BUSY = ("database is locked", "database table is locked", "deadlock detected")
+
+
+def trouble_of(error: Exception) -> Refused | None:
+    """What a database or a disk that cannot save means to people; None for anything else."""
+    words = str(error).lower()
+    keeper = "tell whoever looks after Amparo in your office, and keep this page open meanwhile"
+    for signs, what, next_step in (
+        (FULL, "The office's disk is full", keeper),
+        (CLOSED, "The office's disk cannot be written to", keeper),
+        (FAILING, "The office's disk fails", keeper),
+        (BUSY, "Others are saving at this moment", "wait a minute, then send it again"),
+    ):
+        if any(sign in words for sign in signs):
+            return Refused(what, next_step=next_step)
+    return None
+
+
+def cannot_save(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    """503 where the machine cannot save, with what was typed; None where that is not why."""
+    trouble = trouble_of(error)
+    if trouble is None:
+        return None
+    logger.error("Not saved: %s", trouble.what, exc_info=error)
+    context = {"error": trouble, "typed": _typed(request)}
+    return render(request, "web/errors/refused.html", context, status=503)
 
 
 def _unprocessable(request: HttpRequest, error: AmparoError) -> HttpResponse:
@@ -73,7 +105,22 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form that was not sent from a page of ours, or sent after signing out."""
     logger.warning("A form was not accepted: %s", reason)
-    return render(request, "web/errors/form_expired.html", status=403)
+    response = render(request, "web/errors/form_expired.html", status=403)
+    response.is_out_of_date = True  # type: ignore[attr-defined]
+    return response
+
+
+def not_saved(request: HttpRequest, typed: Mapping[str, Sequence[str]]) -> HttpResponse:
+    """What was typed before signing in came between, where no form can take it back."""
+    error = Refused(
+        "You were signed out before this was saved", next_step="send it again where it belongs"
+    )
+    facts = [
+        Fact(name.replace("_", " ").capitalize(), ", ".join(values))
+        for name, values in typed.items()
+        if any(values)
+    ]
+    return render(request, "web/errors/refused.html", {"error": error, "typed": facts})
 
 
 def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  (Django calls it so)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
 from amparo.errors import AmparoError
@@ -77,7 +78,9 @@ class ErrorPages:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The page for an AmparoError; None passes everything else on."""
+        """The page for an AmparoError, or for a disk that cannot save; None passes all else on."""
+        if isinstance(exception, DatabaseError | OSError):
+            return errorpages.cannot_save(request, exception)
         if not isinstance(exception, AmparoError):
             return None
         return errorpages.page_for(request, exception)

@@ -105,3 +105,11 @@ def test_the_database_itself_refuses_a_change(cast):
     sql = f"UPDATE {Milestone._meta.db_table} SET type = 'rescue.verified'"  # noqa: S608
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
+
+
+def test_the_database_refuses_to_remove_a_milestone(cast):
+    happened(cast, "rescue.verified")
+    refused = pytest.raises(DatabaseError, match=r"never (changed|removed)")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM cases_milestone")
+    assert Milestone.objects.filter(type="rescue.verified").exists()

@@ -64,6 +64,7 @@ from amparo.vault.models import CustodyEntry
 from tests.casework.aftercare.furnish import survivor
 from tests.casework.evidence.furnish import PDF, furnish_evidence, logged, prosecution_in
 from tests.cast import NOW, OPENED_ON, SUSPECT_NAME, VICTIM_NAME
+from tests.vault.test_uploads import PLACE, exif, jpeg, segment
 
 EVIDENTIARY, WORKING = ExhibitFile.Copy.EVIDENTIARY, ExhibitFile.Copy.WORKING
 TRAFFICKING = next(one for one in load_pack("ph").offences if one.key == "ph.trafficking")
@@ -579,3 +580,21 @@ def test_the_evidence_page_asks_no_more_of_many_exhibits(
 def test_an_exhibit_is_seized_on_a_day_that_has_come(cast):
     with pytest.raises(Refused):
         logged(cast.case, cast.beni, seized_on=date(2030, 1, 1))
+
+
+def test_a_working_copy_is_handed_out_without_its_place_and_evidence_whole(cast):
+    exhibit, photograph = logged(cast.case, cast.beni), jpeg(segment(0xE1, exif(6)))
+    whole = kept(cast, exhibit, content=photograph)
+    working = kept(cast, exhibit, content=photograph, copy=WORKING)
+    assert read_file(by=cast.beni, at=NOW, row=whole) == photograph
+    handed_out = read_file(by=cast.beni, at=NOW, row=working)
+    assert PLACE in photograph
+    assert PLACE not in handed_out
+    assert handed_out.startswith(b"\xff\xd8")
+
+
+def test_a_damaged_working_copy_is_not_handed_out(cast):
+    cut = jpeg(segment(0xE1, exif(6)))[:30]
+    working = kept(cast, logged(cast.case, cast.beni), content=cut, copy=WORKING)
+    with pytest.raises(Refused, match="damaged"):
+        read_file(by=cast.beni, at=NOW, row=working)

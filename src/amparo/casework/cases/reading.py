@@ -106,7 +106,7 @@ def _read_beside(offices: Callable[[], list[UUID]]) -> None:
 def _read(held: Names, people: QuerySet[Person]) -> None:
     rows = people.select_related("key").iterator(chunk_size=2000)
     while batch := list(islice(rows, BATCH)):
-        named = [(str(one.pk), normalised(one.name())) for one in batch]
+        named = [(str(one.pk), _name(one)) for one in batch]
         with held.turn:
             for person, name in named:
                 held.forget(person)
@@ -119,9 +119,15 @@ def _read(held: Names, people: QuerySet[Person]) -> None:
                 held.keep(person, name)
 
 
+def _name(person: Person) -> str:
+    return NOT_KNOWN if person.key.is_destroyed else normalised(person.name())
+
+
 def _other_names(people: QuerySet[Person]) -> Iterator[tuple[str, str]]:
     details = PersonDetail.objects.filter(
         person__in=people.order_by().values("pk"), kind__in=sorted(OTHER_NAMES)
     )
     for detail in details.select_related("person__key").iterator(chunk_size=2000):
+        if detail.person.key.is_destroyed:
+            continue
         yield str(detail.person_id), normalised(detail.value())

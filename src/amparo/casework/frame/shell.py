@@ -15,6 +15,7 @@ from amparo.casework.cases.selectors.caseload import case_for
 from amparo.casework.cases.selectors.rights import Rights, rights_for
 from amparo.casework.cases.services.looking import read_case
 from amparo.casework.frame.asked import now, who
+from amparo.vault.sealing import Erased
 from amparo.web.dates import spoken_date
 from amparo.web.shapes import Action, Cell, Link, Tone
 
@@ -89,9 +90,12 @@ def look_at(
     """The case, what this person may do in it, and what every part of it opens with.
 
     Changes: one entry in the trail, that this part was read.
+    Raises: Erased for a case that was, but for the page that says by whom.
     """
     user = who(request)
     case = case_for(user, code, "people.read")
+    if case.key.is_destroyed and part != "keeping":
+        raise Erased
     rights = rights_for(user, case)
     read_case(by=user, at=now(), case=case, part=part)
     shell = shell_of(case, rights, safe_contacts_for(user, case), current=tab)

@@ -76,10 +76,22 @@ def backup(*, copies: Path, folder: Path | None, keep_days: int, check: bool) ->
         _look_through(resolved)
         return
     made = _make(resolved)
+    _put_escrow_beside(resolved)
     kept = _store(resolved).forget_before(datetime.now(UTC) - timedelta(days=keep_days))
     if kept:
         say(f"{kept} older than {keep_days} days are removed.")
     click.echo(made.path.name)
+
+
+def _put_escrow_beside(copies: Path) -> None:
+    """The key sealed to its custodians, so that whoever restores needs nothing of this machine."""
+    from amparo.vault.escrow import sealed_path  # noqa: PLC0415  (needs Django set up)
+
+    if (sealed := sealed_path()).exists():
+        target = copies / sealed.name
+        part = target.with_name(f"{target.name}.part")
+        part.write_bytes(sealed.read_bytes())
+        part.replace(target)
 
 
 def _look_through(copies: Path) -> None:
@@ -171,13 +183,11 @@ def drill(*, folder: Path | None, key: Path | None) -> None:
         place = Path(held)
         file, words = _key_for(place, key)
         _make(place / "copies", words)
-        from django.conf import settings  # noqa: PLC0415  (set up by the copy)
-
         with _elsewhere() as environment:
             command = [
                 *(sys.executable, "-c", "from amparo.cli import main; main()", "restore"),
                 *(str(place / "copies"), "--key", str(file)),
-                *("--sealing-key", str(settings.KEY_FILE), "--folder", str(place / "office")),
+                *("--sealing-key", str(_sealing_key(place)), "--folder", str(place / "office")),
             ]
             done = subprocess.run(  # noqa: S603  (ourselves, no shell)
                 command, env=environment, check=False, stdin=subprocess.DEVNULL,
@@ -191,6 +201,18 @@ def drill(*, folder: Path | None, key: Path | None) -> None:
                f"{time.monotonic() - began:.0f} s.")  # fmt: skip
     if key is None:
         click.echo("A key made for this drill was used: take --key to try the real one.")
+
+
+def _sealing_key(place: Path) -> Path:
+    """The file of the sealing key, or one of the drill where the office keeps none."""
+    from django.conf import settings  # noqa: PLC0415  (set up by the copy)
+
+    from amparo.vault.keys import is_kept_in_file, office_key, write_key_file  # noqa: PLC0415
+
+    if is_kept_in_file():
+        return Path(settings.KEY_FILE)
+    write_key_file(place / "sealing.key", office_key())
+    return place / "sealing.key"
 
 
 def _key_for(place: Path, key: Path | None) -> tuple[Path, str]:

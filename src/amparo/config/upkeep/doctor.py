@@ -17,6 +17,7 @@ from pathlib import Path
 from amparo.config.server import is_loopback
 from amparo.config.sqlite import is_safe
 
+ESCROW_DAYS = 92
 DRILL_DAYS = 35
 # A disk that says "written" faster than any disk can write keeps its promise to nobody.
 FASTEST_SYNC = 20e-6
@@ -224,6 +225,22 @@ def of_copies(
     if n_uncovered > 1000:
         yield advice(f"{n_uncovered:,} entries of the trail wait for a checkpoint",
                      "run amparo checkpoint")  # fmt: skip
+
+
+def of_escrow(drilled_days_ago: float | None, *, made: bool) -> Iterator[Finding]:
+    """Whether the sealing key would come back if it were lost."""
+    if not made:
+        yield advice("Nobody holds a share of the sealing key: lost, every name is lost with it",
+                     "run amparo key escrow")  # fmt: skip
+    elif drilled_days_ago is None:
+        yield advice("The custodians never tried to bring the sealing key back",
+                     "run amparo key drill")  # fmt: skip
+    elif drilled_days_ago > ESCROW_DAYS:
+        yield advice(
+            f"The custodians last tried {drilled_days_ago:.0f} days ago", "run amparo key drill"
+        )
+    else:
+        yield good(f"The custodians brought the sealing key back {drilled_days_ago:.0f} days ago.")
 
 
 def of_clock(now: float, newest_entry: float) -> Iterator[Finding]:

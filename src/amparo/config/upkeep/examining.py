@@ -15,6 +15,7 @@ import django
 
 from amparo.config.command import FOLDER, enter_office
 from amparo.config.upkeep import doctor as checks
+from amparo.config.upkeep import served
 from amparo.config.upkeep.doctor import Finding, Grade
 
 MARK = {Grade.GOOD: "good  ", Grade.ADVICE: "advice", Grade.DANGER: "DANGER"}
@@ -41,15 +42,55 @@ def doctor(*, folder: Path | None) -> None:
 
 def examine(home: Path) -> Iterator[Finding]:
     """Everything about the office in this folder."""
-    from django.conf import settings  # noqa: PLC0415  (needs Django set up)
 
     yield from checks.of_network(os.environ)
     yield from checks.of_folder(home)
-    yield from checks.of_key(Path(settings.KEY_FILE), "sealing key")
+    yield from _of_sealing_key()
     secret = Path(os.environ.get("AMPARO_SECRET_KEY_FILE", home / "secret.key"))
     yield from checks.of_key(secret, "key that signs sessions")
     yield from _of_database()
     yield from _of_trail(home)
+    yield from _of_answers()
+
+
+def _of_sealing_key() -> Iterator[Finding]:
+    from django.conf import settings  # noqa: PLC0415  (needs Django set up)
+
+    from amparo.vault import escrow  # noqa: PLC0415
+    from amparo.vault.keys import is_kept_in_file, office_key  # noqa: PLC0415
+
+    if is_kept_in_file():
+        yield from checks.of_key(Path(settings.KEY_FILE), "sealing key")
+    else:
+        office_key()
+        yield checks.good("The sealing key comes from its keeper, and lies in no file of ours.")
+    told = escrow.about()
+    drilled = (told or {}).get("drilled_at", "")
+    yield from checks.of_escrow(_days_since(drilled) if drilled else None, made=told is not None)
+
+
+def _days_since(at: str) -> float:
+    return (datetime.now(UTC) - datetime.fromisoformat(at)).total_seconds() / 86400
+
+
+def _of_answers() -> Iterator[Finding]:
+    """The sign-in page and the files beside it, as this machine would serve them."""
+    from django.conf import settings  # noqa: PLC0415  (needs Django set up)
+    from django.test import Client  # noqa: PLC0415  (asks the office itself; no network)
+    from django.urls import reverse  # noqa: PLC0415
+
+    names = [one for one in settings.ALLOWED_HOSTS if not one.startswith(".") and one != "*"]
+    client = Client(SERVER_NAME=names[0] if names else "localhost")
+
+    def status(address: str) -> int:
+        return client.get(address, secure=settings.HTTPS).status_code
+
+    page = client.get(reverse(settings.LOGIN_URL), secure=settings.HTTPS)
+    yield from served.of_answer(dict(page.headers.items()), https=settings.HTTPS)
+    files = [f"{settings.STATIC_URL}web/amparo.{kind}" for kind in ("css", "js")]
+    outside = [f"{settings.STATIC_URL}../settings.py", f"{settings.STATIC_URL}..%2f..%2fcli.py"]
+    answered = {one: status(one) for one in (*files, *outside)}
+    yield from served.of_static(Path(settings.STATIC_ROOT), answered)
 
 
 def _of_database() -> Iterator[Finding]:
@@ -89,8 +130,7 @@ def _of_trail(home: Path) -> Iterator[Finding]:
     drilled = home / DRILLED
     ago = None
     if drilled.exists():
-        at = datetime.fromisoformat(json.loads(drilled.read_text(encoding="ascii"))["at"])
-        ago = (datetime.now(UTC) - at).total_seconds() / 86400
+        ago = _days_since(json.loads(drilled.read_text(encoding="ascii"))["at"])
     waiting = (newest.seq if newest else 0) - covered
     yield from checks.of_copies(str(settings.COPY_KEY), str(settings.WITNESSES), ago, waiting)
     yield from checks.of_clock(time.time(), newest.at.timestamp() if newest else 0.0)

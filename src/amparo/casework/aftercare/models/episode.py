@@ -32,6 +32,7 @@ class Episode(Record):
     """One service to one survivor, from a day, until a day."""
 
     kept: ClassVar[str] = "mutable"
+    erased_with: ClassVar[str] = "case"
 
     class Unit(models.TextChoices):
         """What is counted."""

@@ -44,6 +44,7 @@ class Home(models.Model):
     """
 
     kept: ClassVar[str] = "mutable"
+    erased_with: ClassVar[str] = ""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     office = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")

@@ -126,6 +126,7 @@ class Case(models.Model):
     """A casework file around at least one victim; not the same as a court case."""
 
     kept: ClassVar[str] = "mutable"
+    erased_with: ClassVar[str] = "pk"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     code = models.CharField(max_length=CODE_LENGTH, unique=True, default=new_code, editable=False)
@@ -186,6 +187,7 @@ class Referral(models.Model):
     """How a suspicion reached the office, before anyone knows whether it becomes a case."""
 
     kept: ClassVar[str] = "mutable"
+    erased_with: ClassVar[str] = "case"
 
     class Decision(models.TextChoices):
         """What became of it; open until someone decides."""

@@ -34,6 +34,7 @@ class Person(models.Model):
     """A human being. Names and contacts are sealed; the rest is what work cannot do without."""
 
     kept: ClassVar[str] = "mutable"
+    erased_with: ClassVar[str] = "roles__case"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     office = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")

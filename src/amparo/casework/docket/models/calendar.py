@@ -25,6 +25,7 @@ class OwnCalendar(models.Model):
     """How one person is reached about dates. Of the feed's address only a digest is kept."""
 
     kept: ClassVar[str] = "mutable"
+    erased_with: ClassVar[str] = ""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.OneToOneField(

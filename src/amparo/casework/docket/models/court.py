@@ -56,6 +56,7 @@ class CourtCase(models.Model):
     """
 
     kept: ClassVar[str] = "mutable"
+    erased_with: ClassVar[str] = "joined__case"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     key = models.OneToOneField(DataKey, on_delete=models.PROTECT, related_name="+")

@@ -27,6 +27,7 @@ class HearingImport(models.Model):
     """One list. Its text is sealed; the rows are worked out again whenever they are shown."""
 
     kept: ClassVar[str] = "mutable"
+    erased_with: ClassVar[str] = ""
 
     class State(models.TextChoices):
         """How far it got."""

@@ -21,7 +21,7 @@ from amparo.casework.evidence.models import Exhibit, ExhibitFile, LabRequest
 from amparo.directory.models import Institution
 from amparo.directory.packs import code_list
 from amparo.errors import Conflict, Refused
-from amparo.vault import files
+from amparo.vault import files, uploads
 from amparo.vault.ledger import Line, holder_of, take_turns, write_line
 from amparo.vault.models import CustodyEntry
 from amparo.vault.sealing import fingerprint, seal
@@ -229,8 +229,20 @@ def _peek(content: Iterable[bytes]) -> tuple[bytes, Iterator[bytes]]:
 
 @transaction.atomic
 def read_file(*, by: User, at: datetime, row: ExhibitFile) -> bytes:
-    """The content, checked against its hash; that it was read is in the trail."""
+    """The content, checked against its hash; that it was read is in the trail.
+
+    The evidentiary copy comes whole; a working copy of an image without where, when and by what it
+    was taken. Raises: Refused for a working copy that is damaged, where nobody could tell.
+    """
     content = files.read(row.file)
+    if row.copy == ExhibitFile.Copy.WORKING:
+        try:
+            content = uploads.without_place(content, row.content_type)
+        except (IndexError, ValueError) as error:
+            raise Refused(
+                "This working copy is damaged, so the place it was taken at cannot be taken out",
+                next_step="work with the evidentiary copy, which comes whole",
+            ) from error
     record(
         by=by, verb="exhibit.file_read", kind="evidence.exhibitfile", object_id=str(row.pk), at=at,
         case_id=str(row.case_id), fields=[row.copy],

@@ -101,10 +101,8 @@ def _plan(one: Prepared, code: str, *, writes: bool) -> PlanCard:
 
 def _forecast_facts(one: Forecast) -> list[Fact]:
     if not one.enough:
-        said = (
-            f"Too few past cases of this court to say: {one.n_ended} of {one.n} got there. "
-            "Twelve are needed."
-        )
+        # Without their number: it would tell of cases that this reader may not know of.
+        said = "Too few past cases of this court to say. Twelve that got there are needed."
         return [Fact(one.step, said)]
     words = ("A quarter by", "Half by", "Three quarters by")
     facts = [

@@ -51,6 +51,7 @@ class Operation(models.Model):
     """What an authority is asked to do to end violence. Where it stands follows from its events."""
 
     kept: ClassVar[str] = "append-only"
+    erased_with: ClassVar[str] = "serves__case"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     code = models.CharField(max_length=CODE_LENGTH, unique=True, default=new_code, editable=False)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from amparo.access.fresh import fresh
 from amparo.casework.aftercare.selectors.homes import home_for, homes_with_beds
 from amparo.casework.apart.meeting import WouldMeet
 from amparo.casework.apart.selectors import said_of
@@ -147,6 +148,7 @@ def operation_briefing(request: HttpRequest, operation: str) -> HttpResponse:
 
 @requires("people.read")
 @require_GET
+@fresh
 def operation_briefing_pdf(request: HttpRequest, operation: str) -> HttpResponse:
     """The briefing sheet as PDF."""
     row = opened(request, operation, part="briefing_pdf")

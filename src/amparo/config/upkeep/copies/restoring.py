@@ -135,7 +135,7 @@ def _set_up(part: Path, vendor: str) -> dict[str, Any]:
             next_step="set AMPARO_DATABASE to an empty database" if vendor == "postgresql"
             else "leave AMPARO_DATABASE out",
         )  # fmt: skip
-    for name in ("AMPARO_KEY_FILE", "AMPARO_FILES"):
+    for name in ("AMPARO_KEY_FILE", "AMPARO_KEY", "AMPARO_KEY_PROGRAM", "AMPARO_FILES"):
         os.environ.pop(name, None)
     os.environ["AMPARO_HOME"] = str(part)
     os.environ["DJANGO_SETTINGS_MODULE"] = "amparo.config.settings"
@@ -236,11 +236,11 @@ def _prove_the_trail(manifest: Manifest, chosen: Chosen, *, say: Say) -> None:
 
 def _prove_keys_and_files(*, say: Say) -> None:
     from amparo.vault.ledger import faults_of_files, faults_of_ledgers  # noqa: PLC0415
-    from amparo.vault.models import DataKey, SealedFile  # noqa: PLC0415  (needs Django set up)
+    from amparo.vault.models import DESTROYED, DataKey, SealedFile  # noqa: PLC0415
     from amparo.vault.sealing import cipher_of  # noqa: PLC0415
 
     n = 0
-    for key in DataKey.objects.iterator(chunk_size=2000):
+    for key in DataKey.objects.exclude(wrapped=DESTROYED).iterator(chunk_size=2000):
         cipher_of(key)
         n += 1
     faults = [*faults_of_ledgers(), *faults_of_files()]

@@ -47,6 +47,7 @@ class Shield(models.Model):
     """What protects an honest officer, or whoever told, from a day until a day."""
 
     kept: ClassVar[str] = "mutable"
+    erased_with: ClassVar[str] = ""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     office = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")

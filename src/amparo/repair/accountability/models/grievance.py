@@ -56,6 +56,7 @@ class Grievance(models.Model):
     """One complaint about an official, as it was told. What came of it is in its steps."""
 
     kept: ClassVar[str] = "append-only"
+    erased_with: ClassVar[str] = ""
 
     class Way(models.TextChoices):
         """How it came."""

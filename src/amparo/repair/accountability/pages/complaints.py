@@ -16,8 +16,8 @@ from amparo.web.dates import spoken_date, spoken_days
 from amparo.web.shapes import Action, Cell, Fact, Happening, Link, Row, Tone
 
 LIST = ("Complaint", "What", "Where", "Received", "Where it stands")
-KEEPERS = ("Who", "Until", "Agreed to by", "")
-SHIELDS = ("Whom it protects", "What protects them", "Since", "Looked at again", "")
+KEEPERS = ("Who", "Until", "Agreed to by", "What you may do")
+SHIELDS = ("Whom it protects", "What protects them", "Since", "Looked at again", "What you may do")
 
 
 def listed(rows: Sequence[Listed], today: date) -> list[Row]:

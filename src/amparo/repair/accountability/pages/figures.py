@@ -15,7 +15,7 @@ from amparo.web.shapes import Column, Figure, Row
 UNITS = ("Unit", Column("Complaints", number=True), Column("Found to be so", number=True))
 DECOYS = ("Unit", Column("Visits", number=True), Column("Registered", number=True))
 OPENED = (
-    "", Column("Before", number=True), Column("Since", number=True),
+    "Complaints", Column("Before", number=True), Column("Since", number=True),
 )  # fmt: skip
 RECOGNISED = ("Post", "What for", "How", "When")
 

@@ -43,6 +43,7 @@ class Proof(models.Model):
     """One proof point: of which case, by whose consent, from when until when it is told."""
 
     kept: ClassVar[str] = "mutable"
+    erased_with: ClassVar[str] = "case"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     office = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
