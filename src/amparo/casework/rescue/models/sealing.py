@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from abc import abstractmethod
 
 from django.conf import settings
 from django.db import models
@@ -24,8 +25,9 @@ class Written(models.Model):
     class Meta:
         abstract = True
 
+    @abstractmethod
     def _key(self) -> DataKey:
-        raise NotImplementedError
+        """The key that the row hangs on; each kind of row has its own way to it."""
 
     def _table(self) -> str:
         return f"rescue_{type(self).__name__.casefold()}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -35,9 +36,9 @@ class StepForm(CaseForm):
         """What is filled in."""
         return {"on": today}
 
+    @abstractmethod
     def taken(self) -> Taken:
-        """The step as typed."""
-        raise NotImplementedError
+        """The step as typed; each kind of step reads its own fields."""
 
 
 class ReferForm(StepForm):
