@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from amparo.casework.desk.views.today import today_page
+from amparo.config.today import BESIDES
+
 urlpatterns = [
     path("account/", include("allauth.urls")),
+    path("", today_page, {"besides": BESIDES}, name="today"),
     path("", include("amparo.web.urls")),
     path("", include("amparo.directory.urls")),
     path("", include("amparo.access.urls")),
@@ -25,6 +29,7 @@ urlpatterns = [
     path("", include("amparo.repair.hope.urls")),
     path("", include("amparo.protection.urls")),
     path("", include("amparo.letters.urls")),
+    path("", include("amparo.demo.urls")),
 ]
 
 handler403 = "amparo.web.errorpages.forbidden"

@@ -7,7 +7,7 @@ post, so whoever came to it later without the course is flagged.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import numpy as np
@@ -16,12 +16,8 @@ from amparo.access.models import User
 from amparo.access.policy import Role
 from amparo.demo.morning import Morning
 from amparo.directory.models import PostHolder, Unit
-from amparo.errors import CannotEstimate
 from amparo.flow.simulate.programmes import OFFICIALS_TRAINED
-from amparo.reform.models import Intervention, ProblemStage
-from amparo.reform.plans import Plan
-from amparo.reform.services.problems import About, move_problem, open_problem, share_problem
-from amparo.reform.services.repairs import Cost, begin_intervention, evaluate, register_plan
+from amparo.reform.models import Intervention
 from amparo.repair.training.models import CourseSession, Mentoring, Official, Score
 from amparo.repair.training.services.courses import (
     Came,
@@ -63,14 +59,13 @@ QUESTIONS = (
 BESIDE = 6
 
 
-def teach(morning: Morning) -> None:
-    """What posts ask, the course that was held, whose posts are whose, hours on live cases."""
+def teach(morning: Morning, made: Intervention) -> None:
+    """What posts ask, the course of a repair, whose posts are whose, hours on live cases."""
     analyst = next(
         user for user in User.objects.filter(office=morning.around.office).order_by("email")
         if Role.ANALYST in user.held_roles
     )  # fmt: skip
     units = [morning.around.units[key] for key in TRAINED]
-    made = _repair(morning, analyst, units[:2])
     session = _hold(morning, analyst, made)
     people = [person for unit in units for person in _those_of(morning, analyst, unit)]
     for unit, person in people:
@@ -79,29 +74,6 @@ def teach(morning: Morning) -> None:
     for unit in units:
         _post(morning, analyst, unit)
     _beside(morning, [person for _, person in people])
-    _judge(morning, analyst, made, units[:2])
-
-
-def _repair(morning: Morning, by: User, units: list[Unit]) -> Intervention:
-    problem = open_problem(
-        by=by, at=next(morning.ticks), title="Nobody at the desk was taught what this crime is",
-        about=About("B07", programme=morning.programmes["bonded"]), on=date(2020, 9, 1),
-    )  # fmt: skip
-    share_problem(
-        by=by, at=next(morning.ticks), problem=problem, authority=units[0].institution,
-        post="Synthetic collector", on=date(2021, 2, 15),
-    )  # fmt: skip
-    made = begin_intervention(
-        by=by, at=next(morning.ticks), problem=problem, name="The law, taught to every officer",
-        kind=Intervention.Kind.TRAINING, authority=units[0].institution,
-        what="Synthetic. Two days for all who may free people, asked for by their own leaders.",
-        planned_on=OFFICIALS_TRAINED, cost=Cost(Decimal(310_000), "INR"),
-    )  # fmt: skip
-    move_problem(
-        by=by, at=next(morning.ticks), problem=problem, stage=ProblemStage.Stage.REPAIRING,
-        on=OFFICIALS_TRAINED, why="Synthetic order that every officer attends",
-    )  # fmt: skip
-    return made
 
 
 def _hold(morning: Morning, by: User, made: Intervention) -> CourseSession:
@@ -168,8 +140,8 @@ def _post(morning: Morning, by: User, unit: Unit) -> None:
         say_need(
             by=by, at=next(morning.ticks), post=post,
             asked=Asked(
-                "law_elements", OFFICIALS_TRAINED, "Synthetic order of 2021", within_days=0,
-                needs_certificate=True,
+                "law_elements", OFFICIALS_TRAINED, "Synthetic order of the collector",
+                within_days=0, needs_certificate=True,
             ),
         )  # fmt: skip
         now = post.holders.filter(to_on__isnull=True).first()
@@ -190,24 +162,3 @@ def _beside(morning: Morning, people: list[Official]) -> None:
                 Decimal(2) - Decimal(number) / 4, steps[min(number // 2, 2)],
             ),
         )  # fmt: skip
-
-
-def _judge(morning: Morning, by: User, made: Intervention, units: list[Unit]) -> None:
-    """Registered after it began, and said so; judged where there are cases enough."""
-    plan = Plan(
-        looks="step", cause="B07", step="report", start="Complaint presented",
-        to="Complaint registered", within=30, by="station", period="quarter",
-        better="higher", timing="chosen",
-        units={unit.name: OFFICIALS_TRAINED.isoformat() for unit in units}, expected=30.0,
-        why="Officers who know the law register what they see.",
-    )  # fmt: skip
-    try:
-        registered = register_plan(
-            by=by, at=next(morning.ticks), today=morning.today, intervention=made, plan=plan
-        )
-        evaluate(
-            by=by, at=next(morning.ticks), intervention=made, registration=registered,
-            on=morning.today,
-        )  # fmt: skip
-    except CannotEstimate:  # an office of a handful of cases has nothing to judge
-        return

@@ -15,15 +15,17 @@ class Looks(StrEnum):
 
     RECURRENCE = "recurrence"
     STEP = "step"
+    DONE = "done"
 
 
 @dataclass(frozen=True)
 class Plan:
     """What is registered.
 
-    `looks`: the share of cases that break so again, or the share that goes from `start` to `to`
-    within `within` days. `by` is the kind of unit, `units` those to be repaired and the day planned
-    for each; all others are compared with. `expected` is the change expected, in percentage points.
+    `looks`: the share of cases that break so again, the share that goes from `start` to `to` within
+    `within` days, or the share in which the milestone `to` came within so many days of `start`.
+    `by` is the kind of unit, `units` those to be repaired and the day planned for each; all others
+    are compared with. `expected` is the change expected, in percentage points.
     """
 
     looks: str

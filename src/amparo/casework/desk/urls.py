@@ -11,12 +11,10 @@ from amparo.casework.desk.views import (
     paper,
     tasks,
     team,
-    today,
 )
 
 urlpatterns = [
     *intake_urls.urlpatterns,
-    path("", today.today_page, name="today"),
     path("cases/", caseload.caseload, name="caseload"),
     path("cases/<slug:code>/", case.case, name="case"),
     path("cases/<slug:code>/timeline/", case.timeline, name="case_timeline"),

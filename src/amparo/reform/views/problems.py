@@ -14,6 +14,7 @@ from amparo.access.requests import SignedInRequest
 from amparo.casework.cases.selectors.recording import place_of
 from amparo.errors import CannotEstimate, Refused
 from amparo.reform.forms import repairs as forms
+from amparo.reform.forms.plans import PlanForm
 from amparo.reform.pages import again as again_pages
 from amparo.reform.pages import problems as pages
 from amparo.reform.pages.breaks import cause_named, tabs_of
@@ -158,7 +159,7 @@ def repair(request: SignedInRequest, intervention: UUID) -> HttpResponse:
 def repair_plan(request: SignedInRequest, intervention: UUID) -> HttpResponse:
     """Register the plan, for good."""
     made = ask.repair_for(request.user, intervention, MANAGE).intervention
-    form = forms.PlanForm(typed(request))
+    form = PlanForm(typed(request))
     units = places_acted(made, planned=True) or places_acted(made)
     return acted(
         request, form,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,6 +27,7 @@ from amparo.casework.restrain.selectors.duties import waiting_codes_for
 from amparo.web.gate import requires
 from amparo.web.shapes import Action
 
+Besides = Callable[[User, date], list[lists.Section]]
 # Every role reads the directory, and Today is for every role.
 EVERY_ROLE = "directory.read"
 
@@ -51,12 +55,14 @@ DUTIES = (
 
 @requires(EVERY_ROLE)
 @require_GET
-def today_page(request: HttpRequest) -> HttpResponse:
-    """My next dates, overdue clocks, cases without a next step, new referrals, safety alerts."""
+def today_page(request: HttpRequest, besides: Sequence[Besides] = ()) -> HttpResponse:
+    """My next dates, overdue clocks, cases without a next step, new referrals, safety alerts; and
+    what rooms above the desk have for me, handed down by whoever lays out the addresses."""
     user = who(request)
     works_on_cases = user.may("people.read")
+    own = _sections(user) if works_on_cases else _partner_sections(user)
     context = {
-        "sections": _sections(user) if works_on_cases else _partner_sections(user),
+        "sections": [*own, *(one for sections in besides for one in sections(user, today()))],
         "duties": [] if works_on_cases else _duties(user),
         "on": today(),
         "whole_office": user.may("team.manage"),

@@ -13,6 +13,7 @@ from amparo.reform.models import Exposure, Intervention, SystemProblem
 from amparo.repair.hope.models import ConfidenceSurvey, ConfidenceWave, Letter, Showing, Tie
 from amparo.repair.hope.questions import versions
 from amparo.repair.hope.reckoning import changed
+from amparo.repair.hope.selectors.letters import Reads
 from amparo.repair.hope.selectors.proofs import Candidate, Told
 from amparo.repair.hope.selectors.word import Held, Ledger
 from amparo.web.dates import spoken_date, spoken_days
@@ -94,7 +95,7 @@ def letters(rows: Sequence[Letter], today: date, *, keeps: bool) -> list[Row]:
         Row(
             (
                 Cell(
-                    f"{one.post}, {one.institution.name}",
+                    f"{one.post}, {one.institution.name}", href=reverse("letter", args=[one.pk]),
                     note=f"About case {one.case.code}" if one.case else "",
                 ),
                 one.asks, spoken_date(one.sent_on), _answer(one, today, keeps=keeps),
@@ -116,6 +117,35 @@ def _answer(one: Letter, today: date, *, keeps: bool) -> Cell:
         note=f"Due by {spoken_date(one.due_on)}",
         overdue=f"{spoken_days(over)} late" if over > 0 else "",
     )
+
+
+def letter_facts(one: Letter, today: date) -> list[Fact]:
+    """A letter's clock."""
+    answer = _answer(one, today, keeps=False)
+    came = f"{answer.text}. {answer.note}" if hasattr(one, "answer") else answer.text
+    told = [
+        Fact("To", f"{one.post}, {one.institution.name}"),
+        Fact("Sent", spoken_date(one.sent_on)),
+        Fact("An answer is due by", spoken_date(one.due_on),
+             tag=answer.overdue.capitalize(), tone=Tone.ALERT),
+        Fact("Answer", came),
+        Fact("Written by", one.recorded_by.name),
+    ]  # fmt: skip
+    return [fact for fact in told if fact.value]
+
+
+def letter_recorded(found: Reads) -> list[str]:
+    """What the case shows, one line a step."""
+    return [
+        f"{spoken_date(one.on) if one.is_exact else f'{one.on:%B %Y}'}: {one.what}"
+        + (f" ({one.where})" if one.where else "")
+        for one in found.recorded
+    ]
+
+
+def letter_late(found: Reads) -> list[str]:
+    """Terms of the law that ran out."""
+    return [f"{one.what}: until {spoken_date(one.due_on)}" for one in found.late]
 
 
 def surveys(rows: Sequence[ConfidenceSurvey]) -> list[Row]:
@@ -210,8 +240,8 @@ def candidates(rows: Sequence[Candidate]) -> list[Row]:
     ]  # fmt: skip
 
 
-def proof_facts(one: Told) -> list[Fact]:
-    """What is told, and what keeps it."""
+def proof_facts(one: Told, *, repairs: bool = True) -> list[Fact]:
+    """What is told, and what keeps it; `repairs` where the reader may open them."""
     row = one.proof
     told = [
         Fact("Where it stands", one.state),
@@ -220,6 +250,8 @@ def proof_facts(one: Told) -> list[Fact]:
         Fact("Days from telling to the verdict", f"About {row.days:,}" if row.days else ""),
         Fact("What happened", one.words["story"]),
         Fact("What it shows", one.words["shows"]),
+        Fact("The repair it shows", row.repair.name if row.repair else "",
+             href=reverse("repair_story", args=[row.repair_id]) if row.repair and repairs else ""),
         Fact("Sent back because", one.wording.why),
         Fact("Written by", one.wording.written_by.name),
         Fact("Read by a second person", one.wording.checked_by.name
@@ -280,7 +312,10 @@ def shared_repairs(
     return [
         Row(
             (
-                Cell(row.name, note=row.problem.title), row.what,
+                Cell(
+                    row.name, note=row.problem.title, href=reverse("shared_repair", args=[row.pk])
+                ),
+                row.what,
                 ", ".join(
                     f"{one.unit.name if one.unit else one.institution.name} since "
                     f"{spoken_date(one.from_on)}"

@@ -134,7 +134,7 @@ def proof_for(user: User, pk: UUID, *, today: date, verb: str = "proofs.write") 
     """One of them; NotVisible where there is none."""
     row = (
         Proof.objects.all().visible_to(user, verb).filter(pk=pk)
-        .select_related("case__programme__jurisdiction", "place", "key", "office").first()
+        .select_related("case__programme__jurisdiction", "place", "key", "office", "repair").first()
     )  # fmt: skip
     told = _told(row, today) if row else None
     if told is None:

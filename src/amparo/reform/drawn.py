@@ -1,0 +1,73 @@
+"""How an effect is drawn, kept with the verdict as plain JSON: a page shows it years later without
+the engine, and as it was seen on the day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from amparo.flow import charts
+from amparo.flow.effects import Design, Effect, Scale
+
+
+def drawn(found: Effect) -> dict[str, Any]:
+    """The drawing, wide and for a phone, its sentence, and its numbers as rows; nothing where
+    there is nothing to draw."""
+    if found.frame.height == 0:
+        return {}
+    is_series = found.design is Design.SERIES and "observed" in found.frame.columns
+    return {
+        "sentence": _series_said(found) if is_series else _events_said(found),
+        "wide": charts.svg(found.chart()),
+        "narrow": charts.svg(found.chart(narrow=True)),
+        "columns": [found.period_word.capitalize(), "Seen", "Expected without the repair"]
+        if is_series
+        else [f"{found.period_word.capitalize()}s since the repair", "Difference", "Interval"],
+        "rows": _series_rows(found) if is_series else _events_rows(found),
+    }
+
+
+def _series_said(found: Effect) -> str:
+    compared = found.check("comparison")
+    less = ", less the units that were not repaired" if compared and compared.passed else ""
+    return (
+        f"Each dot is a {found.period_word}: what was seen where the repair acts{less}. The dashed "
+        "line with its band, from the repair on, is what would have been expected without it."
+    )
+
+
+def _events_said(found: Effect) -> str:
+    return (
+        f"Each point is a {found.period_word} before or after the repair: the difference from "
+        "what was expected without it, with its interval of 95%. Before the repair it should lie "
+        "about zero."
+    )
+
+
+def _series_rows(found: Effect) -> list[list[str]]:
+    rows = found.frame.with_columns(pl.col("day").cast(pl.String)).to_dicts()
+    return [
+        [row["day"], _amount(found, row["observed"]), _expected(found, row)] for row in rows
+    ]  # fmt: skip
+
+
+def _expected(found: Effect, row: dict[str, Any]) -> str:
+    if row["since"] < 0 or row.get("expected") is None:
+        return "–"
+    low, high = (_amount(found, row.get(f"expected_{end}")) for end in ("low", "high"))
+    return f"{_amount(found, row['expected'])} ({low} to {high})"
+
+
+def _events_rows(found: Effect) -> list[list[str]]:
+    return [
+        [f"{row['since']:+d}", _amount(found, row["estimate"]),
+         f"{_amount(found, row['low'])} to {_amount(found, row['high'])}"]
+        for row in found.frame.to_dicts()
+    ]  # fmt: skip
+
+
+def _amount(found: Effect, value: float | None) -> str:
+    if value is None or value != value:  # noqa: PLR0124  (not a number)
+        return "–"
+    return f"{value:.0%}" if found.scale is Scale.SHARE else f"{value:,.3g}"
