@@ -267,7 +267,7 @@ def bonded_labour() -> Model:
         ),
         units=(
             SimulatedUnit("town", "police", 3),
-            SimulatedUnit("rural", "police", 3),
+            SimulatedUnit("rural", "police", 4),
             SimulatedUnit("port", "police", 2),
             SimulatedUnit("revenue_north", "local_government", 2),
             SimulatedUnit("revenue_south", "local_government", 1),
