@@ -249,6 +249,12 @@ EMAIL_BACKEND = os.environ.get(
 )
 # The class that hands text messages to the office's provider; by default they are printed.
 SMS_GATEWAY = os.environ.get("AMPARO_SMS", "amparo.casework.docket.gateways.ConsoleSms")
+# What rooms above the desk put on Today, each for whoever must act.
+TODAY_IS_TOLD = (
+    "amparo.repair.training.pages.today.sections",
+    "amparo.repair.resources.pages.today.sections",
+    "amparo.repair.hope.pages.today.sections",
+)
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en", "English")]
 TIME_ZONE = os.environ.get("AMPARO_TIME_ZONE", "UTC")

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from amparo.casework.desk.views.today import today_page
-from amparo.config.today import BESIDES
-
 urlpatterns = [
     path("account/", include("allauth.urls")),
-    path("", today_page, {"besides": BESIDES}, name="today"),
     path("", include("amparo.web.urls")),
     path("", include("amparo.directory.urls")),
     path("", include("amparo.access.urls")),

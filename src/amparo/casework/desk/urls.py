@@ -15,6 +15,7 @@ from amparo.casework.desk.views import (
 
 urlpatterns = [
     *intake_urls.urlpatterns,
+    path("", today.today_page, name="today"),
     path("cases/", caseload.caseload, name="caseload"),
     path("cases/<slug:code>/", case.case, name="case"),
     path("cases/<slug:code>/timeline/", case.timeline, name="case_timeline"),

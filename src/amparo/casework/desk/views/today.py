@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_GET
 
 from amparo.access.models import User
@@ -27,7 +29,7 @@ from amparo.casework.restrain.selectors.duties import waiting_codes_for
 from amparo.web.gate import requires
 from amparo.web.shapes import Action
 
-Besides = Callable[[User, date], list[lists.Section]]
+Door = Callable[[User, date], list[lists.Section]]
 # Every role reads the directory, and Today is for every role.
 EVERY_ROLE = "directory.read"
 
@@ -55,14 +57,14 @@ DUTIES = (
 
 @requires(EVERY_ROLE)
 @require_GET
-def today_page(request: HttpRequest, besides: Sequence[Besides] = ()) -> HttpResponse:
+def today_page(request: HttpRequest) -> HttpResponse:
     """My next dates, overdue clocks, cases without a next step, new referrals, safety alerts; and
-    what rooms above the desk have for me, handed down by whoever lays out the addresses."""
+    what rooms above the desk have for me."""
     user = who(request)
     works_on_cases = user.may("people.read")
     own = _sections(user) if works_on_cases else _partner_sections(user)
     context = {
-        "sections": [*own, *(one for sections in besides for one in sections(user, today()))],
+        "sections": [*own, *_told_from_above(user)],
         "duties": [] if works_on_cases else _duties(user),
         "on": today(),
         "whole_office": user.may("team.manage"),
@@ -107,6 +109,12 @@ def _reviews(user: User) -> list[lists.Section]:
     if not user.may("break_glass.review"):
         return []
     return [lists.reviews_section(*openings_waiting_for(user, limit=SHOWN))]
+
+
+def _told_from_above(user: User) -> list[lists.Section]:
+    """What rooms above have for this person, by the doors that the settings name (0175)."""
+    doors: list[Door] = [import_string(where) for where in settings.TODAY_IS_TOLD]
+    return [section for door in doors for section in door(user, today())]
 
 
 def _partner_sections(user: User) -> list[lists.Section]:

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from itertools import pairwise
 
 from django.urls import reverse
 
 from amparo.flow.survival import Interval
 from amparo.reform.models import Exposure, Intervention, SystemProblem
-from amparo.repair.hope.models import ConfidenceSurvey, ConfidenceWave, Letter, Showing, Tie
+from amparo.repair.hope.models import ConfidenceSurvey, ConfidenceWave, Showing, Tie
 from amparo.repair.hope.questions import versions
 from amparo.repair.hope.reckoning import changed
-from amparo.repair.hope.selectors.letters import Reads
 from amparo.repair.hope.selectors.proofs import Candidate, Told
 from amparo.repair.hope.selectors.word import Held, Ledger
-from amparo.web.dates import spoken_date, spoken_days
+from amparo.web.dates import spoken_date
 from amparo.web.shapes import Cell, Column, Fact, Figure, Happening, Row, Tone
 
 HELD = ("Promise", "Who", "Due", "Where it stands")
-LETTERS = ("To", "What it asks", "Sent", "Answer")
 SURVEYS = ("Survey", "Who is asked", "Waves")
 PROOFS = ("Proof point", "Where", "Days", "Where it stands")
 CANDIDATES = ("Case", "Why", "Survivor agrees", "Judgment")
@@ -87,65 +84,6 @@ def commitment_seen(one: Held) -> list[Happening]:
         Happening(fact.get_what_display(), spoken_date(fact.on), text=fact.evidence)
         for fact in reversed(one.facts)
     ]
-
-
-def letters(rows: Sequence[Letter], today: date, *, keeps: bool) -> list[Row]:
-    """Letters and their clocks."""
-    return [
-        Row(
-            (
-                Cell(
-                    f"{one.post}, {one.institution.name}", href=reverse("letter", args=[one.pk]),
-                    note=f"About case {one.case.code}" if one.case else "",
-                ),
-                one.asks, spoken_date(one.sent_on), _answer(one, today, keeps=keeps),
-            )
-        )
-        for one in rows
-    ]  # fmt: skip
-
-
-def _answer(one: Letter, today: date, *, keeps: bool) -> Cell:
-    if hasattr(one, "answer"):
-        late = (one.answer.on - one.due_on).days
-        note = f"{spoken_days(late)} late" if late > 0 else "In time"
-        return Cell(one.answer.says, note=f"{spoken_date(one.answer.on)}. {note}")
-    over = (today - one.due_on).days
-    return Cell(
-        "Keep the answer" if keeps else "None yet",
-        href=reverse("letter_answer", args=[one.pk]) if keeps else "",
-        note=f"Due by {spoken_date(one.due_on)}",
-        overdue=f"{spoken_days(over)} late" if over > 0 else "",
-    )
-
-
-def letter_facts(one: Letter, today: date) -> list[Fact]:
-    """A letter's clock."""
-    answer = _answer(one, today, keeps=False)
-    came = f"{answer.text}. {answer.note}" if hasattr(one, "answer") else answer.text
-    told = [
-        Fact("To", f"{one.post}, {one.institution.name}"),
-        Fact("Sent", spoken_date(one.sent_on)),
-        Fact("An answer is due by", spoken_date(one.due_on),
-             tag=answer.overdue.capitalize(), tone=Tone.ALERT),
-        Fact("Answer", came),
-        Fact("Written by", one.recorded_by.name),
-    ]  # fmt: skip
-    return [fact for fact in told if fact.value]
-
-
-def letter_recorded(found: Reads) -> list[str]:
-    """What the case shows, one line a step."""
-    return [
-        f"{spoken_date(one.on) if one.is_exact else f'{one.on:%B %Y}'}: {one.what}"
-        + (f" ({one.where})" if one.where else "")
-        for one in found.recorded
-    ]
-
-
-def letter_late(found: Reads) -> list[str]:
-    """Terms of the law that ran out."""
-    return [f"{one.what}: until {spoken_date(one.due_on)}" for one in found.late]
 
 
 def surveys(rows: Sequence[ConfidenceSurvey]) -> list[Row]:

@@ -17,7 +17,7 @@ from amparo.errors import NotVisible
 from amparo.reform.models import SystemProblem
 from amparo.repair.hope.forms import word as forms
 from amparo.repair.hope.models import ConfidenceSurvey
-from amparo.repair.hope.pages import boards
+from amparo.repair.hope.pages import boards, letters
 from amparo.repair.hope.questions import newest
 from amparo.repair.hope.selectors import proofs
 from amparo.repair.hope.selectors import word as ask
@@ -43,10 +43,10 @@ def hope(request: HttpRequest) -> HttpResponse:
     shown = {
         "cards": [boards.kept_card(*ask.kept_in_time(held))], "keeps": keeps, "writes": writes,
         "publishes": publishes, "held": boards.held(held), "held_columns": boards.HELD,
-        "letters": boards.letters(
+        "letters": letters.letters(
             ask.letters_for(user), today(), keeps=user.may("letters.keep")
         ), "writes_letters": user.may("letters.keep"),
-        "letter_columns": boards.LETTERS, "survey_columns": boards.SURVEYS,
+        "letter_columns": letters.LETTERS, "survey_columns": boards.SURVEYS,
         "surveys": boards.surveys(list(rows)), "proof_columns": boards.PROOFS,
         "proofs": boards.proofs(told, address="proof") if writes else [],
         "to_publish": boards.proofs(to_publish, address="proof_publish"),
@@ -144,8 +144,8 @@ def letter(request: HttpRequest, letter: UUID) -> HttpResponse:
     user = who(request)
     found = letter_as_read(user, letter)
     shown = {
-        "row": found.letter, "facts": boards.letter_facts(found.letter, today()),
-        "recorded": boards.letter_recorded(found), "late": boards.letter_late(found),
+        "row": found.letter, "facts": letters.letter_facts(found.letter, today()),
+        "recorded": letters.letter_recorded(found), "late": letters.letter_late(found),
         "may_answer": user.may("letters.keep") and not hasattr(found.letter, "answer"),
     }  # fmt: skip
     return render(request, "hope/letter.html", shown)
