@@ -11,6 +11,7 @@ from amparo.casework.desk.views import (
     paper,
     tasks,
     team,
+    today,
 )
 
 urlpatterns = [
