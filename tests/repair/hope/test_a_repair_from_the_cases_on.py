@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -11,6 +13,7 @@ from amparo.reform.models import Evaluation
 from amparo.reform.services.problems import share_problem
 from amparo.reform.services.repairs import expose
 from amparo.repair.hope.models import Proof
+from amparo.repair.hope.selectors.stories import story_for
 from amparo.repair.hope.services import proofs
 from tests.cast import NOW, OPENED_ON
 from tests.reform.repairing import a_repair, a_verdict
@@ -35,7 +38,7 @@ def repaired(cast):
     kept = a_verdict(cast, made)
     Evaluation.objects.create(
         intervention=made, registration=kept.registration, as_known_on=NOW.date(),
-        data_digest="1" * 64, made_by=cast.nadia, made_at=NOW,
+        data_digest="1" * 64, made_by=cast.nadia, made_at=NOW + timedelta(hours=1),
         result=kept.result | {
             "claim": "an improvement is shown", "places": PLACES, "said_of": "the share reached",
         },
@@ -92,10 +95,11 @@ def test_a_proof_point_of_it_is_told_there_once_it_is_published(cast, repaired, 
     proofs.check_wording(by=cast.beni, at=NOW, proof=proof, found="clear")
     proof.refresh_from_db()
     proofs.publish(by=cast.eva, at=NOW, proof=proof, on=TODAY, review_on=TODAY.replace(month=9))
-    published = page(client, cast.nadia, "repair_story", repaired.pk)
-    assert WORDS.title in published
-    assert reverse("proof", args=[proof.pk]) not in published
-    assert reverse("proof", args=[proof.pk]) in page(client, cast.alma, "repair_story", repaired.pk)
+    (shown,) = story_for(cast.nadia, repaired.pk, today=TODAY).told
+    assert (shown.title, shown.opens, shown.n_heard) == (WORDS.title, "", 0)
+    (mine,) = story_for(cast.alma, repaired.pk, today=TODAY).told
+    assert mine.opens == "proof"
+    assert story_for(cast.alma, repaired.pk, today=TODAY.replace(year=2030)).told == ()
 
 
 def test_a_proof_point_of_no_repair_is_told_in_none_of_their_stories(cast, repaired, client):
