@@ -7,7 +7,7 @@ post, so whoever came to it later without the course is flagged.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import numpy as np
@@ -18,7 +18,7 @@ from amparo.demo.morning import Morning
 from amparo.directory.models import PostHolder, Unit
 from amparo.flow.simulate.programmes import OFFICIALS_TRAINED
 from amparo.reform.models import Intervention
-from amparo.repair.training.models import CourseSession, Mentoring, Official, Score
+from amparo.repair.training.models import CourseSession, Curriculum, Mentoring, Official, Score
 from amparo.repair.training.services.courses import (
     Came,
     Held,
@@ -56,6 +56,7 @@ QUESTIONS = (
     ("Is a family that may leave one at a time free?", 0.25, 0.70),
     ("What is the Act called?", 0.90, 1.00),
 )
+KNEW = ("Southern division", "Port station, Chennai")
 BESIDE = 6
 
 
@@ -66,32 +67,49 @@ def teach(morning: Morning, made: Intervention) -> None:
         if Role.ANALYST in user.held_roles
     )  # fmt: skip
     units = [morning.around.units[key] for key in TRAINED]
-    session = _hold(morning, analyst, made)
+    taught = _write(morning, analyst)
+    session = _hold(morning, analyst, taught, OFFICIALS_TRAINED, made)
     people = [person for unit in units for person in _those_of(morning, analyst, unit)]
     for unit, person in people:
         _attend(morning, analyst, session, unit, person)
     finish_session(by=analyst, at=next(morning.ticks), session=session)
-    for unit in units:
-        _post(morning, analyst, unit)
+    now = [one for unit in units for one in _post(morning, analyst, unit)]
+    _before_office(morning, analyst, taught, now)
     _beside(morning, [person for _, person in people])
 
 
-def _hold(morning: Morning, by: User, made: Intervention) -> CourseSession:
+def _write(morning: Morning, by: User) -> Curriculum:
     course = add_course(
         by=by, at=next(morning.ticks), topic="law_elements", gives_certificate=True,
         title="Bonded labour: the law and the first day",
     )  # fmt: skip
-    taught = add_curriculum(
+    return add_curriculum(
         by=by, at=next(morning.ticks), course=course,
         teaching=Teaching(Decimal(12), OUTLINE, [asked for asked, _, _ in QUESTIONS]),
     )  # fmt: skip
+
+
+def _hold(
+    morning: Morning, by: User, taught: Curriculum, on: date, made: Intervention | None = None
+) -> CourseSession:
     return begin_session(
         by=by, at=next(morning.ticks), curriculum=taught,
-        held=Held(
-            OFFICIALS_TRAINED - timedelta(days=1), OFFICIALS_TRAINED, "Synthetic academy",
-            "Synthetic trainers", made,
-        ),
+        held=Held(on - timedelta(days=1), on, "Synthetic academy", "Synthetic trainers", made),
     )  # fmt: skip
+
+
+def _before_office(
+    morning: Morning, by: User, taught: Curriculum, now: list[tuple[PostHolder, Official]]
+) -> None:
+    """Some of those who came to a post later had sat in the course before they did; the others
+    stand on Today."""
+    came = [one for one in now if one[0].post.unit.name in KNEW]
+    if not came:
+        return
+    session = _hold(morning, by, taught, min(row.from_on for row, _ in came) - timedelta(days=12))
+    for row, person in came:
+        _attend(morning, by, session, row.post.unit, person)
+    finish_session(by=by, at=next(morning.ticks), session=session)
 
 
 def _those_of(morning: Morning, by: User, unit: Unit) -> list[tuple[Unit, Official]]:
@@ -134,8 +152,9 @@ def _attend(
         )  # fmt: skip
 
 
-def _post(morning: Morning, by: User, unit: Unit) -> None:
+def _post(morning: Morning, by: User, unit: Unit) -> list[tuple[PostHolder, Official]]:
     """The post asks for the course; whoever holds it now is known where there was time to say."""
+    found: list[tuple[PostHolder, Official]] = []
     for post in unit.posts.all()[:1]:
         say_need(
             by=by, at=next(morning.ticks), post=post,
@@ -148,6 +167,8 @@ def _post(morning: Morning, by: User, unit: Unit) -> None:
         if now is not None and unit.name != "Town station":
             person = add_official(by=by, at=next(morning.ticks), name=now.holder_name)
             join_holding(by=by, at=next(morning.ticks), holding=now, official=person)
+            found.append((now, person))
+    return found
 
 
 def _beside(morning: Morning, people: list[Official]) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import polars as pl
-
 from amparo.flow import charts
 from amparo.flow.effects import Design, Effect, Scale
 
@@ -21,7 +19,7 @@ def drawn(found: Effect) -> dict[str, Any]:
         "sentence": _series_said(found) if is_series else _events_said(found),
         "wide": charts.svg(found.chart()),
         "narrow": charts.svg(found.chart(narrow=True)),
-        "columns": [found.period_word.capitalize(), "Seen", "Expected without the repair"]
+        "columns": [f"{found.period_word.capitalize()} from", "Seen", "Expected without the repair"]
         if is_series
         else [f"{found.period_word.capitalize()}s since the repair", "Difference", "Interval"],
         "rows": _series_rows(found) if is_series else _events_rows(found),
@@ -46,10 +44,10 @@ def _events_said(found: Effect) -> str:
 
 
 def _series_rows(found: Effect) -> list[list[str]]:
-    rows = found.frame.with_columns(pl.col("day").cast(pl.String)).to_dicts()
     return [
-        [row["day"], _amount(found, row["observed"]), _expected(found, row)] for row in rows
-    ]  # fmt: skip
+        [f"{row['day']:%B %Y}", _amount(found, row["observed"]), _expected(found, row)]
+        for row in found.frame.to_dicts()
+    ]
 
 
 def _expected(found: Effect, row: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from amparo.reform.models import Intervention
+from amparo.reform.models import Intervention, Registration
 from amparo.reform.pages.breaks import cause_named
 from amparo.reform.pages.problems import effect_cell, sentence_of
 from amparo.repair.hope.selectors.stories import OwnUnit, SharedRepair, Shown, Story
@@ -67,22 +67,15 @@ def _broke(one: Story) -> list[Happening]:
 
 
 def _mended(one: Story) -> list[Happening]:
-    made = one.repair.intervention
+    made, plan = one.repair.intervention, next(reversed(one.repair.plans), None)
     found = [
         Happening(
-            f"What was done: {made.name}", f"Planned for {spoken_date(made.planned_on)}",
-            text=made.what, href=reverse("repair", args=[made.pk]),
+            f"What was planned: {made.name}",
+            spoken_date(plan.registered_at.date() if plan else made.planned_on),
+            text=f"{made.what} {_registered(plan)}".strip(),
+            href=reverse("repair", args=[made.pk]),
         )
     ]  # fmt: skip
-    for plan in one.repair.plans[-1:]:
-        before = "before it began" if plan.is_before else "after it had begun"
-        found.append(
-            Happening(
-                f"The plan was registered {before}", spoken_date(plan.registered_at.date()),
-                text=f"Expected: {plan.plan['expected']:+.0f} points. {plan.plan['why']}",
-                href=reverse("repair", args=[made.pk]),
-            )
-        )  # fmt: skip
     if one.repair.acting:
         address, label = MADE[made.kind]
         first = min(row.from_on for row in one.repair.acting)
@@ -96,6 +89,14 @@ def _mended(one: Story) -> list[Happening]:
             )
         )  # fmt: skip
     return found
+
+
+def _registered(plan: Registration | None) -> str:
+    if plan is None:
+        return ""
+    when = "before it began" if plan.is_before else "after it had begun"
+    said = f"{plan.plan['expected']:+.0f} points. {plan.plan['why']}"
+    return f"The plan was registered {when}. Expected: {said}"
 
 
 def _found(one: Story) -> list[Happening]:
