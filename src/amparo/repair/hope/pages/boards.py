@@ -13,6 +13,7 @@ from amparo.repair.hope.models import ConfidenceSurvey, ConfidenceWave, Showing,
 from amparo.repair.hope.questions import versions
 from amparo.repair.hope.reckoning import changed
 from amparo.repair.hope.selectors.proofs import Candidate, Told
+from amparo.repair.hope.selectors.published import ProofPoint
 from amparo.repair.hope.selectors.word import Held, Ledger
 from amparo.web.dates import spoken_date
 from amparo.web.shapes import Cell, Column, Fact, Figure, Happening, Row, Tone
@@ -20,6 +21,7 @@ from amparo.web.shapes import Cell, Column, Fact, Figure, Happening, Row, Tone
 HELD = ("Promise", "Who", "Due", "Where it stands")
 SURVEYS = ("Survey", "Who is asked", "Waves")
 PROOFS = ("Proof point", "Where", "Days", "Where it stands")
+TOLD = ("Proof point", "Where", "Days", "Published")
 CANDIDATES = ("Case", "Why", "Survivor agrees", "Judgment")
 SHARED_PROBLEMS = ("Problem", "Whose post answers for it", "Agreed on", "How far it has come")
 SHARED_REPAIRS = ("Repair", "What it is", "Where")
@@ -157,6 +159,19 @@ def proofs(rows: Sequence[Told], *, address: str) -> list[Row]:
                 one.proof.place.name,
                 f"{one.proof.days:,}" if one.proof.days else "Not known",
                 Cell("", tag=one.state, tone=tones.get(one.state, Tone.WAITING)),
+            )
+        )
+        for one in rows
+    ]  # fmt: skip
+
+
+def told(rows: Sequence[ProofPoint]) -> list[Row]:
+    """What everybody may read today, for those who neither write nor publish."""
+    return [
+        Row(
+            (
+                Cell(one.title, note=one.what_it_shows), one.place_in_general,
+                f"{one.days:,}" if one.days else "Not known", spoken_date(one.published_on),
             )
         )
         for one in rows

@@ -51,7 +51,8 @@ def hope(request: HttpRequest) -> HttpResponse:
         "proofs": boards.proofs(told, address="proof") if writes else [],
         "to_publish": boards.proofs(to_publish, address="proof_publish"),
         "institutions": institutions_for(user) if keeps else [],
-        "stories": user.may("figures.exact"),
+        "stories": user.may("figures.exact"), "told_columns": boards.TOLD,
+        "told": [] if writes or publishes else boards.told(proofs.told_for(user, today=today())),
     }  # fmt: skip
     return render(request, "hope/hope.html", shown)
 
