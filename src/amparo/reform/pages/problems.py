@@ -107,10 +107,10 @@ def problem_page(one: Standing) -> ProblemPage:
         ],
         repairs=[
             Fact(
+                each.intervention.get_kind_display(),
                 each.intervention.name,
-                f"{each.intervention.get_kind_display()}. {cost_of(each.intervention)}. "
-                f"{effect_cell(each.last).text}",
                 href=reverse("repair", args=[each.intervention.pk]),
+                tag=effect_cell(each.last).text,
             )
             for each in one.repairs
         ],
