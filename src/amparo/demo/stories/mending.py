@@ -25,7 +25,7 @@ from amparo.casework.cases.models import (
 from amparo.casework.cases.services.breakdowns import note_breakdown, review_breakdown
 from amparo.demo.histories import moment
 from amparo.demo.morning import Morning
-from amparo.errors import CannotEstimate
+from amparo.errors import CannotEstimate, Refused
 from amparo.reform.models import Intervention, ProblemStage, Registration
 from amparo.reform.plans import Plan
 from amparo.reform.services.problems import About, move_problem, open_problem, share_problem
@@ -117,7 +117,7 @@ def judge(
             by=by, at=moment(it.judged_on, 335), intervention=made, registration=registered,
             on=it.judged_on,
         )  # fmt: skip
-    except CannotEstimate:  # an office of a handful of cases has nothing to judge
+    except (CannotEstimate, Refused):  # an office of a handful of cases has nothing to judge
         return
     move_problem(
         by=by, at=moment(it.judged_on, 336), problem=made.problem, on=it.judged_on,
