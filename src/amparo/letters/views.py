@@ -66,7 +66,8 @@ def _show(request: HttpRequest, page: str, *, status: int = 200, **more: Any) ->
     """A page in the language of its reader; each offers itself in the others."""
     language = language_of(request)
     words = said(language)
-    texts = {k: v.format(days=services.DAYS_TO_CONFIRM, example=EXAMPLE) for k, v in words[page].items()}
+    gaps = {"days": services.DAYS_TO_CONFIRM, "example": EXAMPLE}
+    texts = {key: text.format(**gaps) for key, text in words[page].items()}
     others = [(code, said(code)["name"]) for code in LANGUAGES if code != language]
     context = {"t": texts, "page": words["page"], "language": language, "others": others, **more}
     return render(request, f"letters/{page}.html", context, status=status)
