@@ -141,9 +141,31 @@ def _promise(morning: Morning, analyst: User) -> None:
         today - timedelta(days=40), today - timedelta(days=25),
     )  # fmt: skip
     word.send_letter(by=analyst, at=next(morning.ticks), sent=letter)
+    _write(morning, analyst)
     word.tie(
         by=analyst, at=next(morning.ticks), institution=police, what="agreement",
         on=today - timedelta(days=700), about="Synthetic. Joint operations and what each brings",
+    )  # fmt: skip
+
+
+def _write(morning: Morning, analyst: User) -> None:
+    """A letter about a case, by whoever leads it; and one that was answered in time."""
+    lead, police = morning.team.caseworker, morning.around.partner_police
+    about = word.Sent(
+        police, "Synthetic head of the women and children desk",
+        "To visit the scene, and to tell us on which day", morning.today - timedelta(days=12),
+        morning.today + timedelta(days=3), morning.cases(lead).first(),
+    )  # fmt: skip
+    word.send_letter(by=lead, at=next(morning.ticks), sent=about)
+    asked = word.Sent(
+        morning.around.institutions[("trafficking", "court")], "Synthetic presiding judge",
+        "To hear children by video", morning.today - timedelta(days=340),
+        morning.today - timedelta(days=320),
+    )  # fmt: skip
+    row = word.send_letter(by=analyst, at=next(morning.ticks), sent=asked)
+    word.answer_letter(
+        by=analyst, at=next(morning.ticks), letter=row, on=morning.today - timedelta(days=328),
+        says="On Tuesdays, from the new year on",
     )  # fmt: skip
 
 
