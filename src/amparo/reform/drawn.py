@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from amparo.flow import charts
-from amparo.flow.effects import Design, Effect, Scale
+from amparo.flow.effects import Effect, Scale
 
 
 def drawn(found: Effect) -> dict[str, Any]:
@@ -14,16 +14,24 @@ def drawn(found: Effect) -> dict[str, Any]:
     there is nothing to draw."""
     if found.frame.height == 0:
         return {}
-    is_series = found.design is Design.SERIES and "observed" in found.frame.columns
+    sentence, columns, rows = _told(found)
     return {
-        "sentence": _series_said(found) if is_series else _events_said(found),
-        "wide": charts.svg(found.chart()),
-        "narrow": charts.svg(found.chart(narrow=True)),
-        "columns": [f"{found.period_word.capitalize()} from", "Seen", "Expected without the repair"]
-        if is_series
-        else [f"{found.period_word.capitalize()}s since the repair", "Difference", "Interval"],
-        "rows": _series_rows(found) if is_series else _events_rows(found),
-    }
+        "sentence": sentence, "columns": columns, "rows": rows,
+        "wide": charts.svg(found.chart()), "narrow": charts.svg(found.chart(narrow=True)),
+    }  # fmt: skip
+
+
+def _told(found: Effect) -> tuple[str, list[str], list[list[str]]]:
+    """The sentence, the columns and the rows, by what the design's frame holds."""
+    word, held = found.period_word.capitalize(), set(found.frame.columns)
+    if "observed" in held:
+        columns = [f"{word} from", "Seen", "Expected without the repair"]
+        return _series_said(found), columns, _series_rows(found)
+    if "side" in held:
+        said = "The share in the files read before the repair and after it, with intervals of 95%."
+        return said, ["Files", "Share", "Interval"], _files_rows(found)
+    columns = [f"{word}s since the repair", "Difference", "Interval"]
+    return _events_said(found), columns, _events_rows(found)
 
 
 def _series_said(found: Effect) -> str:
@@ -55,6 +63,14 @@ def _expected(found: Effect, row: dict[str, Any]) -> str:
         return "–"
     low, high = (_amount(found, row.get(f"expected_{end}")) for end in ("low", "high"))
     return f"{_amount(found, row['expected'])} ({low} to {high})"
+
+
+def _files_rows(found: Effect) -> list[list[str]]:
+    return [
+        [str(row["side"]).capitalize(), _amount(found, row["share"]),
+         f"{_amount(found, row['low'])} to {_amount(found, row['high'])}"]
+        for row in found.frame.to_dicts()
+    ]  # fmt: skip
 
 
 def _events_rows(found: Effect) -> list[list[str]]:
