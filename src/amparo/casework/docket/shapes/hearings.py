@@ -60,7 +60,7 @@ def _when(line: HearingLine) -> str:
 def _facts(page: HearingPage, code: str) -> list[Fact]:
     line = page.line
     known = [
-        ("Court", line.court), ("Judge", line.judge), ("Room", line.room),
+        ("Court", line.court), ("Judge", ", ".join(filter(None, [line.judge, page.sits]))), ("Room", line.room),
         ("What happened", line.outcome_name), ("Why", line.reason),
         ("On whose side", line.party), ("Noted", page.words),
         ("Also about", ", ".join(page.also_in)),

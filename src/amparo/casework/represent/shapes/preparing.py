@@ -22,6 +22,7 @@ from amparo.web.shapes import Cell, Fact, Happening, Link, Row, Tone
 PAIRS = ["Charges", "What is known", "What the facts show"]
 OFFENCES = ["Offence", "What the facts show", "Still missing", "Decision"]
 LACKS = ["Accused", "What was missing", "When"]
+AHEAD = ["Step", "A quarter by", "Half by", "Three quarters by", "From"]
 STUCK = ["Case", "Why it may be stuck", "What next", "Last recorded"]
 MISCHARGED = ["Who laid the charges", "Charges", "Below what the facts show"]
 TAGS = {
@@ -43,7 +44,7 @@ class PlanCard:
 
 def prepare_page(
     code: str, *, pairs: Sequence[Pair], prepared: Sequence[Prepared], lacks: Sequence[Lack],
-    forecast: Forecast | None, stuck: StuckList, writes: bool,
+    forecasts: Sequence[Forecast], stuck: StuckList, writes: bool,
 ) -> dict[str, Any]:  # fmt: skip
     """What the template of the Prepare page is given."""
     return {
@@ -55,7 +56,9 @@ def prepare_page(
             Row([one.who, one.what, spoken_date(one.on) if one.on else "All the time"])
             for one in lacks
         ],
-        "forecast": _forecast_facts(forecast) if forecast else [],
+        "forecast_columns": AHEAD,
+        "forecasts": [_forecast_row(one) for one in forecasts],
+        "waits_since": spoken_date(forecasts[0].since) if forecasts else "",
         "reasons": stuck.rows[0].reasons if stuck.rows else [],
     }
 
@@ -99,19 +102,13 @@ def _plan(one: Prepared, code: str, *, writes: bool) -> PlanCard:
     )  # fmt: skip
 
 
-def _forecast_facts(one: Forecast) -> list[Fact]:
+def _forecast_row(one: Forecast) -> Row:
     if not one.enough:
         # Without their number: it would tell of cases that this reader may not know of.
-        said = "Too few past cases of this court to say. Twelve that got there are needed."
-        return [Fact(one.step, said)]
-    words = ("A quarter by", "Half by", "Three quarters by")
-    facts = [
-        Fact(word, spoken_date(day) if day else "Later than any past case shows")
-        for word, day in zip(words, one.dates, strict=True)
-    ]
-    counted = f"{one.n} past cases of this court, {one.n_ended} of which got there"
-    return [Fact("Next", f"{one.step}, waited for since {spoken_date(one.since)}"), *facts,
-            Fact("From", counted)]  # fmt: skip
+        few = "Too few past cases of this court got there"
+        return Row([one.step, few, "", "", ""])
+    days = [spoken_date(day) if day else "Later than any past case" for day in one.dates]
+    return Row([one.step, *days, f"{one.n_ended} of {one.n} past cases got there"])
 
 
 def charges_page(pair: Pair, code: str, *, writes: bool) -> dict[str, Any]:

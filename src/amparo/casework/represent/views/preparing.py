@@ -27,7 +27,7 @@ from amparo.casework.represent.selectors.choices import (
     element_named,
     offence_named,
 )
-from amparo.casework.represent.selectors.forecast import forecast_for
+from amparo.casework.represent.selectors.forecast import forecasts_for
 from amparo.casework.represent.selectors.preparation import prepared_in, survivor_in
 from amparo.casework.represent.selectors.rights import lacks_of
 from amparo.casework.represent.selectors.stuck import stuck_for
@@ -44,7 +44,7 @@ def prepare(request: HttpRequest, code: str) -> HttpResponse:
     user, on = who(request), today()
     shown = shapes.prepare_page(
         case.code, pairs=pairs_of(user, case), prepared=prepared_in(user, case, on),
-        lacks=lacks_of(user, case, on), forecast=forecast_for(user, case, on),
+        lacks=lacks_of(user, case, on), forecasts=forecasts_for(user, case, on),
         stuck=stuck_for(user, on, case=case), writes=bool(rights.decide("cases.write")),
     )  # fmt: skip
     return render(request, "represent/prepare.html", {**shell, **shown})
