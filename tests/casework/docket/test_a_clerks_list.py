@@ -314,7 +314,9 @@ def test_its_text_goes_with_the_first_case_erased_and_what_it_set_is_still_taken
     assert "Nobody We Know" in HearingImport.objects.get(pk=elsewhere.pk).rows()
     client.force_login(cast.beni)
     address = reverse("hearings_list", args=[source.pk])
-    assert "Erased, with a case of this court. 1 of them set" in client.get(address).content.decode()
+    assert (
+        "Erased, with a case of this court. 1 of them set" in client.get(address).content.decode()
+    )
     back = client.post(f"{address}undo/", follow=True).content.decode()
     assert "1 hearing is taken back" in back
     client.force_login(cast.carla)

@@ -165,16 +165,16 @@ def test_whoever_tells_second_is_shown_that_somebody_did(lawyer, cast, court):
 def test_a_hearing_says_before_whom_and_the_next_one_too(lawyer, cast, court):
     room_4 = add_unit(by=cast.adan, at=NOW, institution=cast.court, name="Branch 4")
     post = add_post(by=cast.adan, at=NOW, unit=room_4, title="Presiding judge")
-    appoint_holder(
-        by=cast.adan, at=NOW, post=post, holder_name="Amado Sy", from_on=FILED_ON
-    )
+    appoint_holder(by=cast.adan, at=NOW, post=post, holder_name="Amado Sy", from_on=FILED_ON)
     elsewhere = add_unit(by=cast.adan, at=NOW, institution=cast.prosecution, name="Desk")
     other = add_post(by=cast.adan, at=NOW, unit=elsewhere, title="Prosecutor")
     form = {"type": "mention", "on": "2 March 2024", "room": "3"}
     wrong = send(lawyer, "hearing_set", cast.case, {**form, "judge": str(other.pk)},
                  court_case=court.case.pk)  # fmt: skip
     assert wrong.status_code == 422
-    send(lawyer, "hearing_set", cast.case, {**form, "judge": str(post.pk)}, court_case=court.case.pk)
+    send(
+        lawyer, "hearing_set", cast.case, {**form, "judge": str(post.pk)}, court_case=court.case.pk
+    )
     row = Hearing.objects.get()
     assert "Presiding judge, Amado Sy" in shown(lawyer, "hearing", cast.case, hearing=row.pk)
     for address in ("/calendar/?day=2024-03-02", "/calendar/list/?on=2024-03-02"):

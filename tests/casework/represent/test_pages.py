@@ -307,7 +307,7 @@ def test_every_step_ahead_is_forecast_with_the_numbers_of_the_analysis(cast, cou
     past_case(cast, None)  # waits
     today = date(2023, 6, 1) + timedelta(days=200)
     plea, trial, judgment, _ = forecasts_for(cast.beni, cast.case, today)
-    assert (plea.step, plea.n, plea.n_ended) == ("Plea taken", FEWEST + 3, FEWEST)
+    assert (plea.step, plea.n, plea.n_ended) == ("Plea taken", FEWEST + 4, FEWEST)
     assert (trial.step, trial.n, trial.n_ended) == ("Trial opened", FEWEST + 4, FEWEST + 1)
     assert (judgment.step, judgment.enough) == ("Judgment", False)
     curves = analysed(cast, today)

@@ -1,8 +1,9 @@
 """Keeping and erasing: a legal hold, how long files are kept, and erasure by two people.
 
-To erase is to destroy keys: the case's own, and those of people, referrals, court cases, operations
-and services that no other case needs, and of whole lists in which its people may be named. What they sealed stays on disk and in copies as noise. Dates
-and codes stay, so that figures about the system do not change; the trail stays, and names nobody.
+To erase is to destroy keys: the case's own, those of people, referrals, court cases, operations and
+services that no other case needs, and of whole lists in which its people may be named. What they
+sealed stays on disk and in copies as noise. Dates and codes stay, so that figures about the system
+do not change; the trail stays, and names nobody.
 """
 
 from __future__ import annotations

@@ -48,9 +48,7 @@ class MoveForm(forms.Form):
     judge = forms.ChoiceField(required=False, label="Before whom")
     room = forms.CharField(required=False, max_length=80, label="Room")
 
-    def __init__(
-        self, data: object = None, *, hearing: Hearing, judges: Sequence[Choice]
-    ) -> None:
+    def __init__(self, data: object = None, *, hearing: Hearing, judges: Sequence[Choice]) -> None:
         initial = {
             "version": hearing.version, "on": hearing.on, "starts_at": hearing.starts_at,
             "judge": str(hearing.judge_id or ""), "room": hearing.room,

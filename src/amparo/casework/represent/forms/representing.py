@@ -23,7 +23,8 @@ class FactsForm(forms.Form):
         for entry in code_list("facts").entries:
             if entry.maps["element"] == element:
                 self.fields[entry.code] = forms.ChoiceField(
-                    label=entry.name, choices=ANSWERS, widget=forms.RadioSelect,
+                    label=entry.name, choices=ANSWERS,
+                    widget=forms.RadioSelect(attrs={"inline": True}),
                     initial=answers.get(entry.code, "unknown"),
                 )  # fmt: skip
 

@@ -1,8 +1,8 @@
 """When the steps ahead may come, from how long the office's own past cases took in that court.
 
 The days from the last step a case reached to each later one are counted as `flow` counts them
-(`amparo.flow.counts`: who left is followed to that day, who went on without a step is set aside),
-and its Kaplan–Meier curves answer, given the days that this case has waited already.
+(`amparo.flow.counts`: who left is followed to that day, whoever has no such step written down to
+today), and its Kaplan–Meier curves answer, given the days that this case has waited already.
 """
 
 from __future__ import annotations
@@ -114,12 +114,9 @@ def _left_on(days: Days, *, but: Sequence[str] = ()) -> date | None:
     return _day(days, [code for code in _exits() if code not in but])
 
 
-def _waits(
-    cases: Sequence[Days], begin: int, step: int, today: date
-) -> Iterator[tuple[int, str]]:
+def _waits(cases: Sequence[Days], begin: int, step: int, today: date) -> Iterator[tuple[int, str]]:
     """Days from one step to a later one, and what ended them, as `flow.counts` counts a step."""
     begins, ends = STEPS[begin][1], STEPS[step][1]
-    later = [code for _, types in STEPS[step + 1 :] for code in types]
     for days in cases:
         start, end = _day(days, begins), _day(days, ends)
         left = _left_on(days, but=ends)
@@ -129,7 +126,7 @@ def _waits(
             yield (end - start).days, "advanced"
         elif left is not None:
             yield max(0, (left - start).days), "exited"
-        elif _day(days, later) is None:
+        else:
             yield (today - start).days, "waiting"
 
 

@@ -28,7 +28,7 @@ from amparo.casework.represent.selectors.choices import (
     offence_named,
 )
 from amparo.casework.represent.selectors.forecast import forecasts_for
-from amparo.casework.represent.selectors.preparation import prepared_in, survivor_in
+from amparo.casework.represent.selectors.preparation import next_hearing, prepared_in, survivor_in
 from amparo.casework.represent.selectors.rights import lacks_of
 from amparo.casework.represent.selectors.stuck import stuck_for
 from amparo.casework.represent.services import charging, preparing
@@ -45,7 +45,8 @@ def prepare(request: HttpRequest, code: str) -> HttpResponse:
     shown = shapes.prepare_page(
         case.code, pairs=pairs_of(user, case), prepared=prepared_in(user, case, on),
         lacks=lacks_of(user, case, on), forecasts=forecasts_for(user, case, on),
-        stuck=stuck_for(user, on, case=case), writes=bool(rights.decide("cases.write")),
+        stuck=stuck_for(user, on, case=case), coming=next_hearing(user, case, on), today=on,
+        writes=bool(rights.decide("cases.write")),
     )  # fmt: skip
     return render(request, "represent/prepare.html", {**shell, **shown})
 
