@@ -263,6 +263,18 @@ def test_the_list_of_stuck_cases_holds_ones_own_and_no_others(cast, court):
     assert stuck_for(cast.dario, TODAY).rows == ()
 
 
+def test_the_list_of_stuck_cases_is_one_tap_away_and_narrowed_to_a_reason(cast, court, client):
+    client.force_login(cast.beni)
+    address = reverse("stuck")
+    assert f'href="{address}"' in client.get(reverse("today")).content.decode()
+    page = client.get(address, {"why": "no_next_date"}).content.decode()
+    assert cast.case.code in page
+    page = client.get(address, {"why": "archived"}).content.decode()
+    assert cast.case.code not in page
+    assert "No case is stuck for this reason" in page
+    assert cast.case.code in client.get(address, {"why": "nonsense"}).content.decode()
+
+
 def past_case(cast, days, **more):
     """A case of the same court whose plea was taken so many days after the charge sheet.
 

@@ -116,6 +116,21 @@ class VisitForm(CaseForm):
         return {"yes": True, "no": False}.get(self.cleaned_data["threatened"])
 
 
+class WhyForm(forms.Form):
+    """Which reason the stuck cases are narrowed to."""
+
+    why = forms.ChoiceField(required=False, label="Why it may be stuck")
+
+    def __init__(self, data: object = None) -> None:
+        super().__init__(data, use_required_attribute=False)  # type: ignore[arg-type]
+        reasons = [(one.code, one.name) for one in code_list("stuck_reasons").entries]
+        self.fields["why"].choices = [("", "Any reason"), *reasons]  # type: ignore[attr-defined]
+
+    def chosen(self) -> str:
+        """The code of the reason; empty for all, and for one that nobody knows."""
+        return str(self.cleaned_data["why"]) if self.is_valid() else ""
+
+
 def elements_asked(codes: Sequence[str]) -> list[tuple[str, str]]:
     """Elements that have facts to ask for, in the order given, with their names."""
     asked = {entry.maps["element"] for entry in code_list("facts").entries}

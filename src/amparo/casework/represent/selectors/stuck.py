@@ -112,15 +112,18 @@ def reasons_on(today: date) -> Mapping[str, Any]:
     }
 
 
-def stuck_for(user: User, today: date, *, case: Case | None = None) -> StuckList:
-    """The open cases in court that are stuck, of those this person may write in; three queries."""
+def stuck_for(user: User, today: date, *, case: Case | None = None, why: str = "") -> StuckList:
+    """The open cases in court that are stuck, of those this person may write in; three queries.
+
+    `why` narrows them to one reason of the list.
+    """
     conditions = reasons_on(today)
     in_court = InCourt.objects.filter(case=OuterRef("pk"))
     rows: Any = Case.objects.all().visible_to(user, "cases.write").filter(standing__is_open=True)
     rows = rows.filter(Exists(in_court)) if case is None else rows.filter(pk=case.pk)
     rows = rows.annotate(**{f"is_{code}": condition for code, condition in conditions.items()})
     anything = Q()
-    for code in conditions:
+    for code in [why] if why in conditions else conditions:
         anything |= Q(**{f"is_{code}": True})
     stuck = rows.filter(anything).select_related("standing")
     found = list(stuck.order_by("standing__last_happened_on", "code")[:MOST])

@@ -155,8 +155,12 @@ def visit_new(request: HttpRequest, code: str, survivor: UUID) -> HttpResponse:
 @require_GET
 def stuck(request: HttpRequest) -> HttpResponse:
     """Cases in court that nobody moves, each with its reasons and what to do next."""
-    found = stuck_for(who(request), today())
-    return render(request, "represent/stuck.html", shapes.stuck_page(found))
+    form = forms.WhyForm(request.GET)
+    why = form.chosen()
+    shown = shapes.stuck_page(stuck_for(who(request), today(), why=why))
+    return render(
+        request, "represent/stuck.html", {**shown, "form": form, "in_use": int(bool(why))}
+    )
 
 
 @requires("people.read")
