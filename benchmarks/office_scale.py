@@ -1,7 +1,7 @@
 """An office of 100,000 cases and 2,000,000 hearings beside one of 1,000: what its pages cost.
 
-Run: .venv/bin/python benchmarks/office_scale.py [--cases 1000] [--times 100] [--keep DIR] [--only search]
-     [--rounds 3] [--write]
+Run: .venv/bin/python benchmarks/office_scale.py [--cases 1000] [--times 100] [--keep DIR]
+     [--only search] [--rounds 3] [--write]
 The demo grows the small office; the large one is the same with every row copied a hundred times
 (`tests/casework/scale/office.py`). Each page is asked for by the same colleague for the same cases
 in both, in turns, in processes of their own; what is compared is the processor's time, so that a
