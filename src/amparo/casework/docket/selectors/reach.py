@@ -29,6 +29,7 @@ from amparo.errors import NotVisible
 
 Row = TypeVar("Row", bound=models.Model)
 WRITE = "cases.write"
+MOST = 200  # court cases to choose among
 
 
 def _one(
@@ -61,10 +62,8 @@ def court_cases_to_join(user: User, case: Case) -> tuple[list[CourtCase], list[C
     open_ones = CourtCase.objects.visible_to(user, WRITE).filter(ended_on__isnull=True)
     ours = Accused.objects.filter(court_case=OuterRef("pk"), person__roles__case=case)
     rows = open_ones.exclude(pk__in=known).select_related("court", "branch", "key")
-    rows = rows.annotate(is_ours=Exists(ours)).prefetch_related("joined__case")
-    found = list(rows.order_by("-is_ours", "-filed_on")[:200])
-    n = sum(row.is_ours for row in found)
-    return found[:n], found[n:]
+    rows = rows.prefetch_related("joined__case").order_by("-filed_on")
+    return list(rows.filter(Exists(ours))[:MOST]), list(rows.filter(~Exists(ours))[:MOST])
 
 
 def police_cases_in(user: User, case: Case) -> list[PoliceCase]:

@@ -221,7 +221,7 @@ def _charge_card(charge: ChargeLine, code: str, *, writes: bool) -> ChargeCard:
         ("Law", charge.law),
         ("Done", ", ".join(filter(None, [
             charge.victim and f"to {charge.victim[:1].lower()}{charge.victim[1:]}",
-            charge.acted_on and f"on {spoken_date(charge.acted_on)}",
+            f"on {spoken_date(charge.acted_on)}" if charge.acted_on else "",
         ]))),
         ("Laid", ", ".join(filter(None, [
             spoken_date(charge.laid_on), charge.laid.lower(),
