@@ -234,7 +234,7 @@ def _decision(
 def stuck_page(found: StuckList) -> dict[str, Any]:
     """What the template of the stuck cases is given."""
     return {
-        "n": found.n, "shown": len(found.rows), "columns": STUCK,
+        "n": len(found.rows), "has_more": found.has_more, "columns": STUCK,
         "rows": [_stuck_row(one) for one in found.rows],
     }  # fmt: skip
 
