@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from amparo.access.models import User
 from amparo.casework.cases.models import Case
@@ -161,9 +161,18 @@ def holdings_of(user: User) -> Mapping[UUID, list[PostHolder]]:
 
 def passes_of(user: User) -> Mapping[UUID, list[Pass]]:
     """Official → the courses they finished; two queries."""
-    rows = Attendance.objects.all().visible_to(user).filter(
-        session__in=SessionEnd.objects.values("session")
-    ).select_related("session__curriculum__course").order_by("noted_at", "id")  # fmt: skip
+    return passes_in(finished(Attendance.objects.all().visible_to(user)))
+
+
+def finished(rows: QuerySet[Attendance]) -> QuerySet[Attendance]:
+    """Those at sessions that are over, in the order they were noted."""
+    return rows.filter(session__in=SessionEnd.objects.values("session")).select_related(
+        "session__curriculum__course"
+    ).order_by("noted_at", "id")  # fmt: skip
+
+
+def passes_in(rows: Iterable[Attendance]) -> Mapping[UUID, list[Pass]]:
+    """Official → the courses they finished, by what was noted last of each session."""
     last = {(row.session_id, row.official_id): row for row in rows}
     found: dict[UUID, list[Pass]] = defaultdict(list)
     for row in last.values():
