@@ -49,7 +49,9 @@ def way_in(cause: Cause) -> str:
 def causes_table() -> str:
     """Each of the causes, and how it comes in."""
     rows = [f"| {one.id} | {one.name} | {one.lacks} | {way_in(one)} |" for one in causes()]
-    return "\n".join(["| | what goes wrong | lacks | how it comes in |", "|---|---|---|---|", *rows])
+    return "\n".join(
+        ["| | what goes wrong | lacks | how it comes in |", "|---|---|---|---|", *rows]
+    )
 
 
 def made(text: str) -> str:

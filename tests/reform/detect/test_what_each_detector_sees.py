@@ -49,7 +49,9 @@ def visited(*found, late=f"{REGISTERED}@0", on=5, unit="station", **more):
 
 def referred(service="trauma_therapy", *, answered=None, answer="", reason=""):
     on = day(answered) if answered is not None else None
-    return h(referred=(Referred("1", "v", service, day(0), on, answer, reason, "clinic"),), today=99)
+    return h(
+        referred=(Referred("1", "v", service, day(0), on, answer, reason, "clinic"),), today=99
+    )
 
 
 def took_over(on=10, due=40, has=None, unit="station", **more):

@@ -144,7 +144,7 @@ def judge(
 
 def panel_from(table: pl.DataFrame, acted: dict[str, date], plan: Plan) -> Panel:
     """The table as the effects take it; one unit alone is a series of its own."""
-    starts = {unit: _period_of(on, plan.period) for unit, on in acted.items()}
+    starts = {unit: period_of(on, plan.period) for unit, on in acted.items()}
     name = outcome_name(plan)
     frame = table.rename({"k": name})
     return panel_of(
@@ -152,7 +152,7 @@ def panel_from(table: pl.DataFrame, acted: dict[str, date], plan: Plan) -> Panel
     )  # fmt: skip
 
 
-def _period_of(on: date, period: str) -> date:
+def period_of(on: date, period: str) -> date:
     """The first period that begins on the day or after it: one half repaired is not repaired."""
     months = {"month": 1, "quarter": 3}[period]
     index = on.year * 12 + on.month - 1

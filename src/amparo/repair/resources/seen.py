@@ -29,8 +29,10 @@ def things_for(asked: Asked) -> Rows:
     steps: dict[tuple[Place, str], list[Step]] = defaultdict(list)
     for check in UnitCheck.objects.all().current().filter(**scope).prefetch_related("items"):
         place = (check.office_id, str(check.unit_id))
-        for item in check.items.all():
-            steps[place, item.item].append((check.on, SEEN, item.n_present, item.n_working))
+        for found_of in check.items.all():
+            steps[place, found_of.item].append(
+                (check.on, SEEN, found_of.n_present, found_of.n_working)
+            )
     for asset in Asset.objects.filter(**scope).prefetch_related("lines__corrected_by"):
         steps[(asset.office_id, str(asset.unit_id)), asset.item] += changes_of(asset)
     found: dict[Place, list[object]] = defaultdict(list)

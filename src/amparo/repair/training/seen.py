@@ -70,7 +70,7 @@ def moved_for(asked: Asked) -> Rows:
 def _held(asked: Asked) -> Iterator[Held]:
     """What the posts of these units ask for, with each holding of somebody who is known."""
     places = asked.places()
-    offices, units = {office for office, _ in places}, {unit for _, unit in places}
+    offices, units = {office for office, _ in places}, {UUID(unit) for _, unit in places}
     rows = Need.objects.filter(office__in=offices, post__unit__in=units)
     last = {
         (row.office_id, row.post_id, row.topic): row

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -30,10 +29,12 @@ def courts_of(ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
 
 
 def in_court(courts: Mapping[UUID, list[UUID]], rows: Iterable[tuple[UUID, Any]]) -> Rows:
+    """Rows of court cases, given to each case that they are about."""
     return by_case((case, made) for court, made in rows for case in courts[court])
 
 
 def hearings(courts: Mapping[UUID, list[UUID]]) -> Iterator[tuple[UUID, seen.Hearing]]:
+    """Hearings, with what put them off and the day of the next; three queries."""
     rows = Hearing.objects.filter(court_case__in=courts).exclude(outcome="cancelled")
     reasons = dict(
         Adjournment.objects.filter(hearing__in=rows).values_list("hearing", "reason")
@@ -55,6 +56,7 @@ def hearings(courts: Mapping[UUID, list[UUID]]) -> Iterator[tuple[UUID, seen.Hea
 
 
 def owed(courts: Mapping[UUID, list[UUID]]) -> Iterator[tuple[UUID, seen.Owed]]:
+    """Money ordered for a survivor, and the day it was paid in full."""
     rows = CompensationOrder.objects.filter(court_case__in=courts).prefetch_related("payments")
     for order in rows:
         left, paid_on = order.amount, None
@@ -69,6 +71,7 @@ def owed(courts: Mapping[UUID, list[UUID]]) -> Iterator[tuple[UUID, seen.Owed]]:
 
 
 def sentences(courts: Mapping[UUID, list[UUID]]) -> Iterator[tuple[UUID, seen.Sentenced]]:
+    """The punishments of each conviction."""
     rows = Sentence.objects.filter(verdict__court_case__in=courts).values_list(
         "verdict", "kind", "on", "verdict__court_case", "verdict__charge__accused__person",
         "verdict__court_case__court", "verdict__court_case__branch",

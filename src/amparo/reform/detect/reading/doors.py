@@ -45,7 +45,9 @@ class Asked:
     def at_units(self, rows: Mapping[tuple[UUID, str], list[object]]) -> Rows:
         """Rows of (office, unit), given to each case that the unit worked on."""
         return {
-            case: [row for unit in sorted(units) for row in rows.get((self.offices[case], unit), ())]
+            case: [
+                row for unit in sorted(units) for row in rows.get((self.offices[case], unit), ())
+            ]
             for case, units in self.units.items()
         }
 

@@ -51,7 +51,7 @@ def loads(cases: Sequence[Case], events: Rows, *, today: date) -> Rows:
     Counts: cases that the unit registered, that were not charged, declined or closed.
     """
     units = registered_at(events)
-    known = set(units.values())
+    known = {UUID(unit) for unit in units.values()}
     rows = (
         Milestone.objects.current().filter(type=REGISTERED, unit__in=known)
         .exclude(case__in=Milestone.objects.current().filter(type__in=LEFT).values("case"))
@@ -61,10 +61,10 @@ def loads(cases: Sequence[Case], events: Rows, *, today: date) -> Rows:
     there = PostHolder.objects.filter(post__unit__in=known, from_on__lte=today).filter(
         Q(to_on__isnull=True) | Q(to_on__gte=today)
     )
-    officers = dict(
-        (str(unit), n)
+    officers = {
+        str(unit): n
         for unit, n in there.values_list("post__unit").annotate(n=Count("pk", distinct=True))
-    )
+    }
     offices = {case.pk: case.office_id for case in cases}
     return {
         case: [facts.Load(unit, files[offices[case], unit], officers.get(unit, 0))]

@@ -17,7 +17,7 @@ def wanting(history: History, rule: Detector) -> Iterator[Seen]:
     """Something came late or never, and the unit that owed it had nothing to do it with.
 
     What it had is known from the last visit before the day, at most `n` days old, and from what was
-    handed over, broke or was repaired since. A unit that nobody visited lacks nothing that is known.
+    handed over, broke or was repaired since. Of a unit that nobody visited nothing is known.
     """
     for one in late(history, rule):
         found = [thing for item in rule.things if (thing := _had(history, one, item, rule.n))]
@@ -67,13 +67,14 @@ def overloaded(history: History, rule: Detector) -> Iterator[Seen]:
         if load.unit == start.unit and heavy and not done and history.ended_on(start) > due:
             yield seen(
                 start,
-                f"{start.said}: nothing was done in the {spoken_days(rule.days)} after. At the unit "
-                f"{load.n_files:,} files of this office wait, for {load.n_officers:,} in office.",
+                f"{start.said}: nothing was done in the {spoken_days(rule.days)} after. At the "
+                f"unit {load.n_files:,} files of this office wait, for {load.n_officers:,} "
+                "in office.",
                 on=due, fact=f"load:{start.id}",
             )  # fmt: skip
 
 
-def untaught(history: History, rule: Detector) -> Iterator[Seen]:
+def untaught(history: History, _: Detector) -> Iterator[Seen]:
     """Somebody took a post of the unit while the file was open there, without its course."""
     start = next(history.of(REGISTERED), None)
     if start is None:

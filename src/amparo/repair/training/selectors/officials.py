@@ -184,6 +184,32 @@ def passes_in(rows: Iterable[Attendance]) -> Mapping[UUID, list[Pass]]:
     return found
 
 
+@dataclass(frozen=True)
+class Stay:
+    """A holding of somebody who has what the post asks for: since when with both, until when."""
+
+    learnt_on: date
+    to_on: date | None
+
+
+def stays_of(user: User, *, today: date) -> tuple[Stay, ...]:
+    """Every holding, past and present, of an official who had a topic of the post while in it."""
+    needs, whose, passed = needs_in_force(user), officials_of(user), passes_of(user)
+    rows = PostHolder.objects.filter(
+        pk__in=list(whose), post__in={need.post_id for need in needs}, from_on__lte=today
+    )  # fmt: skip
+    found: list[Stay] = []
+    for row in rows.order_by("from_on", "pk"):
+        days = [
+            since for need in needs if need.post_id == row.post_id
+            if (since := has_since(passed.get(whose[row.pk].pk, []), need)) is not None
+            and since <= (row.to_on or today)
+        ]  # fmt: skip
+        if days:
+            found.append(Stay(max(min(days), row.from_on), row.to_on))
+    return tuple(found)
+
+
 def posts_for(user: User) -> list[Post]:
     """Every post of a unit that is open."""
     rows = Post.objects.all().visible_to(user).filter(
