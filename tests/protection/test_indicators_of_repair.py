@@ -52,9 +52,7 @@ def made(cast, code, *, who="nadia", as_of=TODAY):
 
 
 def cases(cast, n: int, *, source: str = "office") -> list[Case]:
-    return [
-        open_one(by=cast.alma, programme=cast.programme, name=f"Victim {i}") for i in range(n)
-    ]
+    return [open_one(by=cast.alma, programme=cast.programme, name=f"Victim {i}") for i in range(n)]
 
 
 def test_every_indicator_of_the_records_has_its_count_and_no_other():
@@ -223,6 +221,9 @@ def test_reforms_two_years_old_that_are_still_in_force(cast):
 def test_ratios_and_counts_are_those_of_their_sources():
     # Katz 1978 by hand: log(0.1/0.5), se sqrt(1/2 - 1/20 + 1/10 - 1/20).
     found = ratio_of_shares(10, 20, 2, 20)
-    assert (found.low, found.high) == (pytest.approx(0.0500, abs=2e-4), pytest.approx(0.8, abs=2e-3))
+    assert (found.low, found.high) == (
+        pytest.approx(0.0500, abs=2e-4),
+        pytest.approx(0.8, abs=2e-3),
+    )
     assert count_interval(10) == (pytest.approx(4.795, abs=1e-3), pytest.approx(18.39, abs=1e-2))
     assert ratio_of_counts(10, 2.0, 10, 1.0).value == 2.0

@@ -51,7 +51,7 @@ def _panel_options(command: Any) -> Any:
 
 def _design_options(command: Any) -> Any:
     options = (
-        click.option("--design", type=click.Choice(["auto", "series", "staggered", "wedge"]),
+        click.option("--design", type=click.Choice(["auto", "series", "staggered", "wedge", "files"]),
                      default="auto", show_default=True,
                      help="wedge: an order drawn by lot that reaches all."),
         click.option("--timing", type=click.Choice(["chosen", "random"]), default="chosen",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
-from typing import Any
+from typing import Any, Protocol
 from uuid import uuid4
 
 from django import forms
@@ -15,7 +15,7 @@ from amparo.casework.cases.selectors.breakdowns import STEP_NAMES, causes_of_ste
 from amparo.directory.models import Institution
 from amparo.directory.packs import Pathway, pathways
 from amparo.reform.models import Intervention, ProblemStage
-from amparo.reform.plans import Looks, Plan
+from amparo.reform.plans import Looks, Method, Plan
 from amparo.reform.selectors.groups import GROUPS, PLACES
 from amparo.web.forms import PlainDateField
 
@@ -172,6 +172,26 @@ def _steps(pathway: Pathway) -> list[tuple[str, str]]:
     return [(f"{start}|{to}", f"{start} → {to}") for start, to in pairwise(names)]
 
 
+class Fitting(Protocol):
+    """Whether a design fits a roll-out, and why."""
+
+    @property
+    def design(self) -> str:
+        """Which one."""
+
+    @property
+    def fits(self) -> bool:
+        """Whether it does."""
+
+    @property
+    def why(self) -> str:
+        """Why, or why not."""
+
+
+def _fits(fit: Fitting | None) -> str:
+    return "" if fit is None else f"{'Fits' if fit.fits else 'Does not fit'}: {fit.why}"
+
+
 class PlanForm(forms.Form):
     """What will be looked at, before anything begins."""
 
@@ -201,6 +221,9 @@ class PlanForm(forms.Form):
         label="Who is repaired when", widget=forms.RadioSelect, initial="chosen",
         choices=[("chosen", "Somebody chose"), ("random", "It was drawn by lot")],
     )  # fmt: skip
+    method = forms.ChoiceField(
+        required=False, label="How it will be judged", widget=forms.RadioSelect,
+    )  # fmt: skip
     expected = forms.IntegerField(
         label="Expected change, in percentage points", min_value=-100, max_value=100,
         help_text=WHY_POINTS,
@@ -212,12 +235,29 @@ class PlanForm(forms.Form):
     reason = forms.CharField(
         required=False, max_length=300, label="Why another plan, where there was one"
     )
-    field_order = ("looks", "step", "within", "by", "period", "timing", "expected", "why", "reason")
+    field_order = (
+        "looks", "step", "within", "by", "period", "timing", "method", "expected", "why", "reason",
+    )  # fmt: skip
 
-    def __init__(self, data: object = None) -> None:
-        initial = {"looks": Looks.RECURRENCE, "timing": "chosen", "period": "quarter"}
+    def __init__(self, data: object = None, *, fits: Sequence[Fitting] = ()) -> None:
+        initial = {
+            "looks": Looks.RECURRENCE, "timing": "chosen", "period": "quarter",
+            "method": next((str(fit.design) for fit in fits if fit.fits), ""),
+        }  # fmt: skip
         super().__init__(data, initial=initial, use_required_attribute=False)  # type: ignore[arg-type]
+        said = {Method(fit.design): fit for fit in fits}
+        self.fields["method"].choices = [  # type: ignore[attr-defined]
+            (one.value, f"{one.words}. {_fits(said.get(one))}".strip())
+            for one in [*said, *(one for one in Method if one not in said)]
+        ]
         self.fields["step"].choices = _steps(pathways()["justice"])  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A wedge is drawn by lot."""
+        given = super().clean() or {}
+        if given.get("method") == Method.WEDGE and given.get("timing") != "random":
+            self.add_error("method", "A stepped wedge needs an order that was drawn by lot")
+        return given
 
     def plan(self, made: Intervention, units: Mapping[str, date]) -> Plan:
         """The plan as typed, for this repair and the places planned for it."""
@@ -231,7 +271,7 @@ class PlanForm(forms.Form):
             within=0 if recurs else given["within"], by=given["by"], period=given["period"],
             better="lower" if recurs else "higher", timing=given["timing"],
             units={unit: on.isoformat() for unit, on in units.items()},
-            expected=float(given["expected"]), why=given["why"].strip(),
+            expected=float(given["expected"]), why=given["why"].strip(), method=given["method"],
         )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from amparo.protection.selectors.records.asked import Asked
 from amparo.reform.models import Exposure, Intervention
 from amparo.reform.plans import Looks, Plan
 from amparo.reform.selectors.evaluating import outcome_table, period_of, places_acted
+from amparo.reform.selectors.proposing import plan_of_the_problem
 from amparo.repair.hope.models import Tie
 
 TWO_YEARS = timedelta(days=730)
@@ -43,7 +44,7 @@ def recurs(user: User, asked: Asked) -> Made:
     for made in repairs_of(user, asked.programme):
         acted = places_acted(made)
         plan = _plan_of(made)
-        if not acted or plan is None:
+        if not acted:
             continue
         try:
             table = outcome_table(user, plan, as_known_on=asked.as_of)
@@ -74,17 +75,12 @@ def _begun(on: date, period: str) -> date:
     return date(on.year, month, 1)
 
 
-def _plan_of(made: Intervention) -> Plan | None:
+def _plan_of(made: Intervention) -> Plan:
     """The plan by which breaking so is counted: the registered one, or that of the problem."""
     for row in made.registrations.all():
         if row.plan["looks"] == Looks.RECURRENCE:
             return Plan(**row.plan)
-    problem = made.problem
-    return Plan(
-        looks=Looks.RECURRENCE, cause=problem.cause, step=problem.step, start="", to="", within=0,
-        by="station", period="quarter", better="lower", timing="chosen", units={}, expected=0.0,
-        why="",
-    )  # fmt: skip
+    return plan_of_the_problem(made)
 
 
 def lasting(user: User, asked: Asked) -> Made:
