@@ -109,8 +109,8 @@ def test_the_office_s_own_milestones_give_every_computed_indicator(cast):
 def test_what_is_kept_says_its_version_and_an_entered_value_its_source(cast):
     facts = ValueFacts(to_on=date(2024, 3, 1), result={"value": 0.21, "n": 400}, digest="",
                        source="Endline survey, 2017")  # fmt: skip
-    kept = keep_indicator(by=cast.nadia, at=NOW, indicator=indicator("I74"), facts=facts)
-    assert (kept.version, kept.how) == (indicator("I74").version, IndicatorValue.How.ENTERED)
+    kept = keep_indicator(by=cast.nadia, at=NOW, indicator=indicator("I73"), facts=facts)
+    assert (kept.version, kept.how) == (indicator("I73").version, IndicatorValue.How.ENTERED)
     without = ValueFacts(to_on=date(2024, 3, 1), result={"value": 0.2}, digest="")
-    with pytest.raises(Refused, match="I74 cannot be computed"):
-        keep_indicator(by=cast.nadia, at=NOW, indicator=indicator("I74"), facts=without)
+    with pytest.raises(Refused, match="I73 cannot be computed"):
+        keep_indicator(by=cast.nadia, at=NOW, indicator=indicator("I73"), facts=without)

@@ -170,7 +170,11 @@ def _composition(counts: Effect, *, worse: bool) -> list[Check]:
         "more cases came at the same time, and a rise of those who come is not a failure: those "
         "who came before cannot be told from those who come now"
     )
-    return [check, Check("more_came", False, Bearing.REFUSES, says, because, check.numbers)]
+    refused = Check(
+        "more_came", passed=False, bearing=Bearing.REFUSES, says=says, because=because,
+        numbers=check.numbers,
+    )  # fmt: skip
+    return [check, refused]
 
 
 def _jump(counts: Effect) -> Check:

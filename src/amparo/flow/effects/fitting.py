@@ -21,7 +21,7 @@ FEWEST_REPAIRED, FEWEST_UNITS = 5, 8
 
 @dataclass(frozen=True)
 class Rollout:
-    """When each unit is repaired (None is never), how long it was watched before, and by what order.
+    """When each unit is repaired (None is never), how long it was watched before, in what order.
 
     `before` counts periods with cases before the first day.
     """
@@ -77,22 +77,26 @@ def _units(n: int) -> str:
 def _wedge(rollout: Rollout) -> Fit:
     every = rollout.repaired == len(rollout.starts)
     if rollout.timing is not Timing.RANDOM:
-        return Fit(Design.WEDGE, False, "Nobody drew by lot who is repaired when.")
+        return Fit(Design.WEDGE, fits=False, why="Nobody drew by lot who is repaired when.")
     if not every:
         left = len(rollout.starts) - rollout.repaired
-        return Fit(Design.WEDGE, False, f"{_units(left)} will not be repaired; in a wedge all are.")
+        return Fit(
+            Design.WEDGE,
+            fits=False,
+            why=f"{_units(left)} will not be repaired; in a wedge all are.",
+        )
     firsts = np.array([on.toordinal() if on else NEVER for on in rollout.starts.values()])
     n = orders_of(firsts)
     if n < FEWEST_ORDERS:
         return Fit(
             Design.WEDGE,
-            False,
-            f"The lot could have drawn {n} orders only; it takes {FEWEST_ORDERS}.",
+            fits=False,
+            why=f"The lot could have drawn {n} orders only; it takes {FEWEST_ORDERS}.",
         )
     return Fit(
         Design.WEDGE,
-        True,
-        f"The order of {_units(rollout.repaired)} was drawn by lot and reaches all: the other "
+        fits=True,
+        why=f"The order of {_units(rollout.repaired)} was drawn by lot and reaches all: the other "
         "orders that the lot could have drawn say what chance does.",
     )
 
@@ -100,21 +104,25 @@ def _wedge(rollout: Rollout) -> Fit:
 def _staggered(rollout: Rollout) -> Fit:
     never = len(rollout.starts) - rollout.repaired
     if rollout.dates == 0 or (never == 0 and rollout.dates < 2):
-        return Fit(Design.STAGGERED, False, "All are repaired at once: nothing is left to compare.")
+        return Fit(
+            Design.STAGGERED,
+            fits=False,
+            why="All are repaired at once: nothing is left to compare.",
+        )
     if len(rollout.starts) < FEWEST_UNITS or (
         rollout.dates == 1 and rollout.repaired < FEWEST_REPAIRED
     ):
         return Fit(
             Design.STAGGERED,
-            False,
-            f"{_units(rollout.repaired)} of {len(rollout.starts)}: too few to tell places apart.",
+            fits=False,
+            why=f"{_units(rollout.repaired)} of {len(rollout.starts)}: too few to tell places apart.",
         )
     when = f"at {rollout.dates} dates" if rollout.dates > 1 else "at one date"
     beside = f", and {_units(never)} never" if never else ""
     return Fit(
         Design.STAGGERED,
-        True,
-        f"{_units(rollout.repaired)} are repaired {when}{beside}: each is compared with those not "
+        fits=True,
+        why=f"{_units(rollout.repaired)} are repaired {when}{beside}: each is compared with those not "
         "repaired yet.",
     )
 
@@ -124,17 +132,19 @@ def _series(rollout: Rollout) -> Fit:
     if rollout.before < FEWEST_PERIODS:
         return Fit(
             Design.SERIES,
-            False,
-            f"{rollout.before} {word} with cases before it; it takes {FEWEST_PERIODS} on either "
+            fits=False,
+            why=f"{rollout.before} {word} with cases before it; it takes {FEWEST_PERIODS} on either "
             "side.",
         )
     alone = rollout.dates == 1
     if not alone:
-        return Fit(Design.SERIES, False, "It begins at several dates: a series breaks at one.")
+        return Fit(
+            Design.SERIES, fits=False, why="It begins at several dates: a series breaks at one."
+        )
     return Fit(
         Design.SERIES,
-        True,
-        f"It begins at one date, after {rollout.before} {word}: what came before says what to "
+        fits=True,
+        why=f"It begins at one date, after {rollout.before} {word}: what came before says what to "
         "expect after.",
     )
 
@@ -142,6 +152,6 @@ def _series(rollout: Rollout) -> Fit:
 def _files() -> Fit:
     return Fit(
         Design.FILES,
-        True,
-        "Files of before and after can always be read. They show a change, not what made it.",
+        fits=True,
+        why="Files of before and after can always be read. They show a change, not what made it.",
     )
