@@ -112,11 +112,8 @@ def _staggered(rollout: Rollout) -> Fit:
     if len(rollout.starts) < FEWEST_UNITS or (
         rollout.dates == 1 and rollout.repaired < FEWEST_REPAIRED
     ):
-        return Fit(
-            Design.STAGGERED,
-            fits=False,
-            why=f"{_units(rollout.repaired)} of {len(rollout.starts)}: too few to tell places apart.",
-        )
+        some = f"{_units(rollout.repaired)} of {len(rollout.starts)}"
+        return Fit(Design.STAGGERED, fits=False, why=f"{some}: too few to tell places apart.")
     when = f"at {rollout.dates} dates" if rollout.dates > 1 else "at one date"
     beside = f", and {_units(never)} never" if never else ""
     return Fit(
