@@ -119,8 +119,8 @@ def _staggered(rollout: Rollout) -> Fit:
     return Fit(
         Design.STAGGERED,
         fits=True,
-        why=f"{_units(rollout.repaired)} are repaired {when}{beside}: each is compared with those not "
-        "repaired yet.",
+        why=f"{_units(rollout.repaired)} are repaired {when}{beside}: each is compared with those "
+        "not repaired yet.",
     )
 
 
