@@ -130,8 +130,8 @@ def _series(rollout: Rollout) -> Fit:
         return Fit(
             Design.SERIES,
             fits=False,
-            why=f"{rollout.before} {word} with cases before it; it takes {FEWEST_PERIODS} on either "
-            "side.",
+            why=f"{rollout.before} {word} with cases before it; it takes {FEWEST_PERIODS} on "
+            "either side.",
         )
     alone = rollout.dates == 1
     if not alone:
