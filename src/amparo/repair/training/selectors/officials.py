@@ -79,11 +79,13 @@ class Coverage:
 
 def needs_in_force(user: User) -> tuple[Need, ...]:
     """What each post asks for, the latest said of each topic."""
-    rows = (
-        Need.objects.all().visible_to(user)
-        .select_related("post__unit__institution").order_by("said_at", "id")
-    )  # fmt: skip
-    last = {(row.post_id, row.topic): row for row in rows}
+    return latest_needs(Need.objects.all().visible_to(user))
+
+
+def latest_needs(needs: QuerySet[Need]) -> tuple[Need, ...]:
+    """Of these, what is asked for by what each office said last of a post and topic."""
+    rows = needs.select_related("post__unit__institution").order_by("said_at", "id")
+    last = {(row.office_id, row.post_id, row.topic): row for row in rows}
     found = [row for row in last.values() if row.is_needed]
     return tuple(sorted(found, key=lambda row: (row.post.unit.name, row.post.title, row.topic)))
 
@@ -102,19 +104,20 @@ def coverage_for(user: User, *, today: date) -> Coverage:
     lines: list[Line] = []
     for need in needs:
         held = holdings[need.post_id]
-        lines += [_line(need, row, whose, passed, today) for row in held]
-        if not held:
-            lines.append(Line(need, None, None, None, None))
+        lines += [line_of(need, row, whose, passed, today) for row in held or [None]]
     return _covered(tuple(lines), today)
 
 
-def _line(
+def line_of(
     need: Need,
-    row: PostHolder,
+    row: PostHolder | None,
     whose: Mapping[UUID, Official],
     passed: Mapping[UUID, list[Pass]],
     today: date,
 ) -> Line:
+    """One topic of a post and one holder, and how they stand; an empty post stands nowhere."""
+    if row is None:
+        return Line(need, None, None, None, None)
     official = whose.get(row.pk)
     due = due_on(row.from_on, need.from_on, need.within_days)
     has = has_since(passed.get(official.pk, []), need) if official else None
