@@ -42,8 +42,8 @@ def _seen(one: OwnUnit) -> str:
     if one.last is None:
         return "Nobody has been there yet to see what is present and works."
     return (
-        f"Seen on {spoken_date(one.last.check.on)}: {one.last.n_met} of {len(one.last.gaps)} things "
-        f"that a {one.last.standard.name.lower()} needs are there and work."
+        f"Seen on {spoken_date(one.last.check.on)}: {one.last.n_met} of {len(one.last.gaps)} "
+        f"things that a {one.last.standard.name.lower()} needs are there and work."
     )
 
 

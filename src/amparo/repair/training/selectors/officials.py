@@ -103,7 +103,7 @@ def coverage_for(user: User, *, today: date) -> Coverage:
     passed = passes_of(user)
     lines: list[Line] = []
     for need in needs:
-        held = holdings[need.post_id]
+        held: list[PostHolder | None] = [*holdings[need.post_id]]
         lines += [line_of(need, row, whose, passed, today) for row in held or [None]]
     return _covered(tuple(lines), today)
 

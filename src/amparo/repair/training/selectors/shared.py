@@ -38,7 +38,7 @@ def own_training(user: User, *, today: date) -> tuple[OwnTraining, ...]:
     """
     units, offices = own_units(user), offices_sharing(user)
     needs = latest_needs(Need.objects.filter(office__in=offices, post__unit__in=units))
-    holdings: dict[UUID, list[PostHolder]] = defaultdict(list)
+    holdings: dict[UUID, list[PostHolder | None]] = defaultdict(list)
     now = PostHolder.objects.filter(post__in={need.post_id for need in needs}).filter(
         Q(to_on__isnull=True) | Q(to_on__gte=today)
     )
