@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (the page is written in lines as long as its paragraphs)
 """Writes docs/published.md: published evaluations, reproduced in shape by the product's functions.
 
 Run: .venv/bin/python tools/published.py [--check]
