@@ -8,6 +8,8 @@ import pytest
 from django.conf import settings
 
 from amparo.access.services import System
+from amparo.casework.aftercare.models import ServiceReferral
+from amparo.casework.aftercare.services.referring import answer_referral, send_referral
 from amparo.casework.cases.models import Breakdown
 from amparo.casework.rescue.services.complaints import present_complaint, tell_of_complaint
 from amparo.directory.models import Post, PostHolder
@@ -15,6 +17,7 @@ from amparo.reform.detect.reading import histories
 from amparo.reform.services.detecting import detect
 from amparo.repair.resources.models import AssetLine, UnitCheck
 from amparo.repair.resources.seen import replayed
+from tests.casework.aftercare.furnish import agree, draft
 from tests.casework.cases.acting import DAY, happened
 from tests.cast import NOW, OPENED_ON
 from tests.repair.resources.furnish import a_check, a_holder, approved, handed, noted
@@ -100,6 +103,19 @@ def test_a_refusal_noted_with_its_reason_is_not_proposed_again(cast):
     )
     assert not found(cast, "complaint_refused").exists()
     assert Breakdown.objects.current().filter(cause="B12").count() == 1
+
+
+def test_a_service_that_declines_is_seen_and_one_that_was_not_sent_is_not(cast):
+    agree(cast.alma, cast.case, cast.victim, cast.court, at=NOW)
+    draft(cast.alma, cast.case, cast.victim, cast.court, service="psychosocial")
+    assert history_of(cast).referred == ()
+    row = ServiceReferral.objects.get()
+    send_referral(by=cast.alma, at=NOW, referral=row)
+    row.refresh_from_db()
+    answer_referral(by=cast.alma, at=NOW, referral=row, what="declined", reason="full")
+    assert found(cast, "service_declined").get().institution == cast.court
+    (told,) = history_of(cast).referred
+    assert (told.service, told.sent_on, told.answer) == ("psychosocial", TODAY, "declined")
 
 
 def test_the_files_that_wait_are_counted_for_each_officer_of_the_unit(cast):
