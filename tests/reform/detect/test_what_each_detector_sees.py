@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from amparo.directory.packs import detectors
-from amparo.reform.detect.facts import Kept, Load, Moved, Referred, Thing, Untaught
+from amparo.reform.detect.facts import Kept, Load, Moved, Referred, Sum, Thing, Untaught
 from amparo.reform.detect.history import (
     Bail,
     Broken,
@@ -113,6 +113,10 @@ TABLE = {
     "service_declined": (
         referred(answered=1, answer="declined", reason="cost"), "it would cost",
         referred("food", answered=1, answer="declined", reason="cost"),
+    ),
+    "relief_sum_late": (
+        h(sums=(Sum("1", "v", day(10), day(12)),)), "it came in full 2 days late",
+        h(sums=(Sum("1", "v", day(10), day(10)),)),
     ),
     "untaught": (
         took_over(), "“Desk officer” changed hands on 11 January 2024 while the file was open",

@@ -29,6 +29,17 @@ class Referred:
 
 
 @dataclass(frozen=True)
+class Sum:
+    """Relief that the state owes a survivor, by when, and the day it had come in full."""
+
+    id: str
+    person: str
+    due_on: date
+    paid_on: date | None = None
+    institution: str = ""
+
+
+@dataclass(frozen=True)
 class Load:
     """Files of the office that wait at a unit, and how many hold a post there."""
 

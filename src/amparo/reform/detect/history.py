@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from amparo.directory.packs import milestone_type, milestone_types
-from amparo.reform.detect.facts import Kept, Load, Moved, Referred, Thing, Untaught
+from amparo.reform.detect.facts import Kept, Load, Moved, Referred, Sum, Thing, Untaught
 from amparo.web.dates import spoken_date
 
 CLOSES = "restore.closed"
@@ -201,6 +201,7 @@ class History:
     broken: tuple[Broken, ...] = ()
     exhibits: tuple[Kept, ...] = ()
     referred: tuple[Referred, ...] = ()
+    sums: tuple[Sum, ...] = ()
     noted: tuple[str, ...] = ()
     loads: tuple[Load, ...] = ()
     things: tuple[Thing, ...] = ()

@@ -30,7 +30,7 @@ from amparo.reform.detect import facts
 from amparo.reform.detect import history as seen
 from amparo.reform.detect.charges import undercharged_in
 from amparo.reform.detect.reading import courts as of_courts
-from amparo.reform.detect.reading.care import referred
+from amparo.reform.detect.reading.care import referred, sums
 from amparo.reform.detect.reading.doors import Asked, told_from_above
 from amparo.reform.detect.reading.rows import Rows, by_case, text
 from amparo.reform.detect.reading.units import handed_over, loads
@@ -97,6 +97,7 @@ def _read(cases: Sequence[Case], *, today: date, broken: Mapping[UUID, str]) -> 
         "broken": _broken(ids, broken),
         "exhibits": _exhibits(ids),
         "referred": referred(ids),
+        "sums": sums(ids),
         "noted": _noted(ids),
         "loads": loads(cases, events, today=today),
         **told_from_above(Asked.of(cases, events, today=today)),

@@ -45,6 +45,7 @@ RULES: Mapping[str, Rule] = {
     "turned_away": care.turned_away,
     "without_paper": care.without_paper,
     "untold": care.untold,
+    "sum_late": care.sum_late,
 }
 
 

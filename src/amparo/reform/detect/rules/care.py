@@ -63,3 +63,17 @@ def untold(history: History, rule: Detector) -> Iterator[Seen]:
                 f"{event.said}, after a conviction on {spoken_date(won.on)}; in the "
                 f"{spoken_days(rule.days)} after it was not told.",
             )
+
+
+def sum_late(history: History, _: Detector) -> Iterator[Seen]:
+    """Relief money was due by a day and had not come in full."""
+    for one in history.sums:
+        if (one.paid_on or history.today) <= one.due_on:
+            continue
+        over = ((one.paid_on or history.today) - one.due_on).days
+        when = f"came in full {spoken_days(over)} late" if one.paid_on else "has not come in full"
+        yield Seen(
+            f"sum:{one.id}", one.due_on,
+            f"Relief money was due by {spoken_date(one.due_on)}; it {when}.",
+            days_lost=over, person=one.person, institution=one.institution,
+        )  # fmt: skip
