@@ -14,6 +14,7 @@ from amparo.access.requests import SignedInRequest
 from amparo.casework.cases.selectors.recording import place_of
 from amparo.errors import CannotEstimate, Refused
 from amparo.reform.forms import repairs as forms
+from amparo.reform.forms.planning import PlanForm
 from amparo.reform.pages import again as again_pages
 from amparo.reform.pages import problems as pages
 from amparo.reform.pages.breaks import cause_named, tabs_of
@@ -160,7 +161,7 @@ def repair_plan(request: SignedInRequest, intervention: UUID) -> HttpResponse:
     """Register the plan, for good."""
     made = ask.repair_for(request.user, intervention, MANAGE).intervention
     fits = proposed_for(request.user, made, today=today())
-    form = forms.PlanForm(typed(request), fits=fits)
+    form = PlanForm(typed(request), fits=fits)
     units = places_acted(made, planned=True) or places_acted(made)
     return acted(
         request, form,
