@@ -25,7 +25,8 @@ def test_the_page_is_what_the_functions_give():
 )
 def test_a_funnel_loses_as_many_as_were_published(n, reach):
     found = published.funnel(n, reach)
-    ends = [found.left(stage, published.ENDED).value for stage in ("Reported", *reach)][:-1]
+    stages = ("Reported", *list(reach)[:-1])
+    ends = [found.left(stage, published.ENDED).value for stage in stages]
     assert [100 * found.reached(name).value for name in reach] == pytest.approx(
         list(reach.values()), abs=0.05
     )
