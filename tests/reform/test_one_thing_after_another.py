@@ -11,7 +11,7 @@ import pytest
 from amparo.casework.cases.services.milestones import record_milestone
 from amparo.flow.effects import effect, panel_of
 from amparo.reform.drawn import drawn
-from amparo.reform.forms.plans import PlanForm
+from amparo.reform.forms.planning import PlanForm
 from amparo.reform.pages.problems import effect_chart
 from amparo.reform.selectors.done import done_in_time
 from amparo.reform.selectors.evaluating import outcome_name, places_of

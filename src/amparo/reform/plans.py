@@ -18,6 +18,30 @@ class Looks(StrEnum):
     DONE = "done"
 
 
+class Method(StrEnum):
+    """By which design a repair is judged; as the designs of `flow.effects` are called."""
+
+    FITS = ""
+    SERIES = "series"
+    STAGGERED = "staggered"
+    WEDGE = "wedge"
+    FILES = "files"
+
+    @property
+    def words(self) -> str:
+        """What pages show."""
+        return _METHODS[self]
+
+
+_METHODS = {
+    Method.FITS: "By whichever fits when it is judged",
+    Method.SERIES: "One series, before and after",
+    Method.STAGGERED: "Differences in differences",
+    Method.WEDGE: "Stepped wedge, drawn by lot",
+    Method.FILES: "Files read before and after",
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Plan:
     """What is registered.
@@ -26,6 +50,7 @@ class Plan:
     `within` days, or the share in which the milestone `to` came within so many days of `start`.
     `by` is the kind of unit, `units` those to be repaired and the day planned for each; all others
     are compared with. `expected` is the change expected, in percentage points.
+    `method` is the design it will be judged by; empty where the one that fits is taken.
     """
 
     looks: str
@@ -41,6 +66,7 @@ class Plan:
     units: Mapping[str, str]
     expected: float
     why: str
+    method: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """As it is kept."""

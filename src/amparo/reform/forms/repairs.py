@@ -1,4 +1,4 @@
-"""Problems, repairs and their plans, as they are typed."""
+"""Problems and repairs, as they are typed."""
 
 from __future__ import annotations
 

@@ -1,17 +1,17 @@
-"""The plan of an evaluation, as it is typed before the repair begins."""
+"""The plan of a repair, as it is typed before anything begins."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import pairwise
-from typing import Any
+from typing import Any, Protocol
 
 from django import forms
 
 from amparo.directory.packs import Pathway, milestone_types, pathways
 from amparo.reform.models import Intervention
-from amparo.reform.plans import Looks, Plan
+from amparo.reform.plans import Looks, Method, Plan
 from amparo.reform.selectors.groups import GROUPS, PLACES
 
 WHY_POINTS = "For example −20, where twenty in a hundred fewer cases should break so."
@@ -20,6 +20,26 @@ WHY_POINTS = "For example −20, where twenty in a hundred fewer cases should br
 def _steps(pathway: Pathway) -> list[tuple[str, str]]:
     names = [stage.name for stage in pathway.stages]
     return [(f"{start}|{to}", f"{start} → {to}") for start, to in pairwise(names)]
+
+
+class Fitting(Protocol):
+    """Whether a design fits a roll-out, and why."""
+
+    @property
+    def design(self) -> str:
+        """Which one."""
+
+    @property
+    def fits(self) -> bool:
+        """Whether it does."""
+
+    @property
+    def why(self) -> str:
+        """Why, or why not."""
+
+
+def _fits(fit: Fitting | None) -> str:
+    return "" if fit is None else f"{'Fits' if fit.fits else 'Does not fit'}: {fit.why}"
 
 
 class PlanForm(forms.Form):
@@ -38,10 +58,9 @@ class PlanForm(forms.Form):
         required=False, label="Which step, where it is a step",
     )  # fmt: skip
     after = forms.ChoiceField(
-        required=False,
-        label="After what, where one thing follows another",
+        required=False, label="After what, where one thing follows another",
         help_text="For example: Out of the violence.",
-    )
+    )  # fmt: skip
     comes = forms.ChoiceField(
         required=False, label="What should follow",
         help_text="For example: Kept apart from suspects.",
@@ -61,6 +80,9 @@ class PlanForm(forms.Form):
         label="Who is repaired when", widget=forms.RadioSelect, initial="chosen",
         choices=[("chosen", "Somebody chose"), ("random", "It was drawn by lot")],
     )  # fmt: skip
+    method = forms.ChoiceField(
+        required=False, label="How it will be judged", widget=forms.RadioSelect,
+    )  # fmt: skip
     expected = forms.IntegerField(
         label="Expected change, in percentage points", min_value=-100, max_value=100,
         help_text=WHY_POINTS,
@@ -73,20 +95,28 @@ class PlanForm(forms.Form):
         required=False, max_length=300, label="Why another plan, where there was one"
     )
     field_order = (
-        "looks", "step", "after", "comes", "within", "by", "period", "timing", "expected", "why",
-        "reason",
+        "looks", "step", "after", "comes", "within", "by", "period", "timing", "method", "expected",
+        "why", "reason",
     )  # fmt: skip
 
-    def __init__(self, data: object = None) -> None:
-        initial = {"looks": Looks.RECURRENCE, "timing": "chosen", "period": "quarter"}
+    def __init__(self, data: object = None, *, fits: Sequence[Fitting] = ()) -> None:
+        initial = {
+            "looks": Looks.RECURRENCE, "timing": "chosen", "period": "quarter",
+            "method": next((str(fit.design) for fit in fits if fit.fits), ""),
+        }  # fmt: skip
         super().__init__(data, initial=initial, use_required_attribute=False)  # type: ignore[arg-type]
+        said = {Method(fit.design): fit for fit in fits}
+        self.fields["method"].choices = [  # type: ignore[attr-defined]
+            (one.value, f"{one.words}. {_fits(said.get(one))}".strip())
+            for one in [*said, *(one for one in Method if one not in said)]
+        ]
         self.fields["step"].choices = _steps(pathways()["justice"])  # type: ignore[attr-defined]
         things = [("", "Choose"), *((one.code, one.name) for one in milestone_types().values())]
         for name in ("after", "comes"):
             self.fields[name].choices = things  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """Where one thing follows another, both are said, and they differ."""
+        """A wedge is drawn by lot; where one thing follows another, both are said and differ."""
         given = super().clean() or {}
         if given.get("looks") == Looks.DONE:
             for name in ("after", "comes"):
@@ -94,6 +124,8 @@ class PlanForm(forms.Form):
                     self.add_error(name, "Choose one, since one thing should follow another")
             if given.get("after") and given.get("after") == given.get("comes"):
                 self.add_error("comes", "Choose another than the one it should follow")
+        if given.get("method") == Method.WEDGE and given.get("timing") != "random":
+            self.add_error("method", "A stepped wedge needs an order that was drawn by lot")
         return given
 
     def plan(self, made: Intervention, units: Mapping[str, date]) -> Plan:
@@ -110,5 +142,5 @@ class PlanForm(forms.Form):
             within=0 if recurs else given["within"], by=given["by"], period=given["period"],
             better="lower" if recurs else "higher", timing=given["timing"],
             units={unit: on.isoformat() for unit, on in units.items()},
-            expected=float(given["expected"]), why=given["why"].strip(),
+            expected=float(given["expected"]), why=given["why"].strip(), method=given["method"],
         )  # fmt: skip
