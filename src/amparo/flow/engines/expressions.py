@@ -68,7 +68,7 @@ def with_stages(lists: ibis.Table, own: Sequence[Sequence[int]], bits: int) -> i
     mask = (1 << bits) - 1
     coded = lists.mutate(v=lists.x.map(lambda z: z & mask))
     wanted = sorted({code for codes in own for code in codes})
-    placed = coded.mutate(**{f"p{code}": coded.v.index(code) for code in wanted})
+    placed = coded.mutate(**{f"p{code}": coded.v.index(code).cast("int32") for code in wanted})
     days = {
         code: ibis.ifelse(
             placed[f"p{code}"] >= 0,
