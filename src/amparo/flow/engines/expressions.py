@@ -168,3 +168,46 @@ def variants(lists: ibis.Table, bits: int) -> ibis.Table:
         days=(some.x[some.x.length() - 1] >> bits) - (some.x[0] >> bits),
     )
     return coded.group_by(["v", "days"]).aggregate(n=coded.count())
+
+
+def paths(lists: ibis.Table, bits: int, until: int) -> ibis.Table:
+    """`v, done, days, n`: the order of activities; days from the first to the last, or so far."""
+    mask = (1 << bits) - 1
+    some = lists.filter(lists.x.length() > 0)
+    last = ibis.ifelse(some.done, (some.x[some.x.length() - 1] >> bits).cast("int64"), until)
+    coded = some.select("done", v=some.x.map(lambda z: z & mask), days=last - (some.x[0] >> bits))
+    return coded.group_by(["v", "done", "days"]).aggregate(n=coded.count())
+
+
+def ends(lists: ibis.Table, bits: int) -> ibis.Table:
+    """`a, b, done, n`: how many cases began with activity a and have b as the last, so far."""
+    mask = (1 << bits) - 1
+    some = lists.filter(lists.x.length() > 0)
+    coded = some.select("done", a=some.x[0] & mask, b=some.x[some.x.length() - 1] & mask)
+    return coded.group_by(["a", "b", "done"]).aggregate(n=coded.count())
+
+
+def activities(lists: ibis.Table, bits: int) -> ibis.Table:
+    """`a, n, n_cases`: how often each activity was, and in how many cases."""
+    mask = (1 << bits) - 1
+    some = lists.filter(lists.x.length() > 0)
+    coded = some.select(v=some.x.map(lambda z: z & mask))
+    every = coded.select(a=coded.v.unnest(), one=ibis.literal(0, "int64"))
+    once = coded.select(a=coded.v.unique().unnest(), one=ibis.literal(1, "int64"))
+    both = ibis.union(every, once)
+    return both.group_by("a").aggregate(
+        n=both.count(where=both.one == 0), n_cases=both.count(where=both.one == 1)
+    )
+
+
+def cases_of_pairs(lists: ibis.Table, bits: int) -> ibis.Table:
+    """`a, b, n`: in how many cases activity b directly followed activity a."""
+    mask = (1 << bits) - 1
+    some = lists.filter(lists.x.length() > 1)
+    coded = some.select(v=some.x.map(lambda z: (z & mask).cast("int64")))
+    following = ibis.range(1, coded.v.length()).map(
+        lambda at: (coded.v[at - 1] << bits) | coded.v[at]
+    )
+    pairs = coded.select(pair=following.unique().unnest())
+    counted = pairs.group_by("pair").aggregate(n=pairs.count())
+    return counted.select(a=counted.pair >> bits, b=counted.pair & mask, n=counted.n)

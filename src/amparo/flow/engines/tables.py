@@ -48,6 +48,13 @@ class Tables:
         """How many bits of a packed event hold its activity."""
         return bits_for(len(self.names))
 
+    @property
+    def finished_lists(self) -> ibis.Table:
+        """The lists of a file with `done`: whether a case has left, or reached the last stage."""
+        if "done" in self.lists.columns:
+            return self.lists
+        return self.lists.select("x", done=_done(self.lists, self.shape.n_stages))
+
 
 def bits_for(n_activities: int) -> int:
     """Enough bits for so many activities."""
@@ -76,12 +83,7 @@ def of_log(engine: Engine, log: EventLog, by: Sequence[str]) -> Tables:
     )
     events = log.events()
     names = in_order(events.get_column("activity").unique().to_list(), place_of(log))
-    packed = events.select(
-        "case",
-        (
-            pl.col("day").to_physical().cast(pl.Int64) * 2 ** bits_for(len(names)) + coded_as(names)
-        ).alias("x"),
-    )
+    packed = packed_events(events, coded_as(names), bits_for(len(names)))
     shape = Shape(
         len(by), len(log.stages), day_number(log.as_of), len(FIXED) + len(kinds), has_exits=True
     )
@@ -97,6 +99,17 @@ def of_log(engine: Engine, log: EventLog, by: Sequence[str]) -> Tables:
         log.n,
         {},
     )
+
+
+def packed_events(events: pl.DataFrame, code: pl.Expr, bits: int) -> pl.DataFrame:
+    """`case` and `x`, day and activity in one number."""
+    day = pl.col("day").to_physical().cast(pl.Int64)
+    return events.select("case", (day * 2**bits + code).alias("x"))
+
+
+def finished(log: EventLog) -> pl.Expr:
+    """Whether a case has left, or reached the last stage."""
+    return pl.col(EXIT).is_not_null() | pl.col(log.stages[-1]).is_not_null()
 
 
 def of_rows(engine: Engine, rows: ibis.Table, pathway: Pathway) -> Tables:
@@ -224,7 +237,13 @@ def _lists_of(cases: ibis.Table, n_stages: int, n_names: int) -> ibis.Table:
     packed = [cases[f"s{k}"] * 2**bits + k for k in range(n_stages)]
     if "left" in cases.columns:
         packed.append(cases.left_on * 2**bits + (cases.left - len(FIXED) + n_stages))
-    return cases.select(x=ibis.array(packed).filter(lambda z: z.notnull()).sort())
+    events = ibis.array(packed).filter(lambda z: z.notnull()).sort()
+    return cases.select(x=events, done=_done(cases, n_stages))
+
+
+def _done(cases: ibis.Table, n_stages: int) -> ibis.BooleanValue:
+    reached = cases[f"s{n_stages - 1}"].notnull()
+    return reached | cases.left.notnull() if "left" in cases.columns else reached
 
 
 def _shape(pathway: Pathway, as_of: date) -> Shape:
