@@ -76,7 +76,7 @@ def alike_in(tree: Tree, y: Floats, d: Floats, estimate: float) -> Alike:
     asked about. Where recruits are less alike than strangers, nothing is taken off.
 
     Whole chains can differ by more than that: each may have stayed in a circle of its own. Where
-    the variance between chains is the larger it is taken, and rests on so many chains only.
+    the variance between chains is the larger it is taken.
     """
     weight = 1.0 / d
     parts = weight * (y - estimate) / weight.mean()

@@ -50,8 +50,7 @@ def referrals(
     alike = alike_in(tree, y, d, value)
     spread = value * (1 - value)
     worth = min(spread / alike.variance, y.size) if alike.variance > 0 else float(y.size)
-    freedom = alike.n_chains - 1 if alike.n_chains else max(1, round(worth) - 1)
-    share = wilson(value, worth, level, freedom)
+    share = wilson(value, worth, level, max(1, round(worth) - 1))
     rests_on = "what chains differ by" if alike.n_chains else "likeness along the chains"
     return Prevalence(
         Study.REFERRALS, share, scaled(share, population), level, int(y.size), worth,
