@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-from uuid import UUID
-
 from django import forms
 
-from amparo.casework.cases.eventlog import Scope
 from amparo.casework.cases.models import Programme
 from amparo.casework.frame.forms import CaseForm
 from amparo.protection.services.indicators import ValueFacts
@@ -15,14 +11,12 @@ from amparo.web.forms import PlainDateField
 
 
 class KeepForm(forms.Form):
-    """Which programme and cases are counted, and by what they are broken down."""
+    """Which programme is counted, and by what it is broken down."""
 
     filtering = True
 
     programme = forms.ChoiceField(label="Programme", required=False)
     by = forms.ChoiceField(label="Compare by", required=False)
-    opened_from = PlainDateField(label="Cases opened from", required=False)
-    opened_to = PlainDateField(label="Cases opened until", required=False)
 
     def __init__(
         self, data: object = None, *, programmes: dict[str, Programme], groups: dict[str, str]
@@ -31,22 +25,6 @@ class KeepForm(forms.Form):
         offered = [("", "All programmes"), *((pk, one.name) for pk, one in programmes.items())]
         self.fields["programme"].choices = offered  # type: ignore[attr-defined]
         self.fields["by"].choices = [("", "Do not compare"), *groups.items()]  # type: ignore[attr-defined]
-        if not groups:
-            del self.fields["by"]
-
-    def clean(self) -> dict[str, object]:
-        """The span begins before it ends."""
-        given = super().clean() or {}
-        first, last = given.get("opened_from"), given.get("opened_to")
-        if isinstance(first, date) and isinstance(last, date) and first > last:
-            self.add_error("opened_to", "The last day lies on or after the first")
-        return given
-
-    def scope(self) -> Scope:
-        """The cases that were asked for."""
-        given = self.cleaned_data
-        programme = UUID(given["programme"]) if given["programme"] else None
-        return Scope(programme, given["opened_from"], given["opened_to"])
 
 
 class EnterForm(CaseForm):

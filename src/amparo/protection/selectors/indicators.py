@@ -9,12 +9,12 @@ from uuid import UUID
 from django.db.models import Q
 
 from amparo.access.models import User
-from amparo.casework.cases.eventlog import Scope
 from amparo.casework.cases.models import Programme
 from amparo.directory.packs.indicators import Indicator, indicators
 from amparo.errors import NotVisible
 from amparo.protection.models import IndicatorValue
-from amparo.protection.selectors.figures import Made, computed, rows_of
+from amparo.protection.selectors.figures import computed, rows_of
+from amparo.protection.selectors.made import Made
 from amparo.protection.selectors.studies import StudyRow, studies_for
 from amparo.reform.models import Exposure
 
@@ -94,11 +94,10 @@ def side_by_side_for(user: User, pk: UUID, *, today: date) -> SideBySide:
     programme = programme_asked(user, pk)
     if programme is None:
         raise NotVisible
-    scope = Scope(programme.pk)
-    rows = rows_of(user, scope, today)
+    rows = rows_of(user, programme.pk, today)
     known = indicators()
     made = [
-        (known[code], computed(user, known[code], rows, as_of=today, scope=scope))
+        (known[code], computed(user, known[code], rows, as_of=today, programme=programme.pk))
         for code in PERFORMANCE
     ]
     return SideBySide(
