@@ -27,9 +27,9 @@ PARTS = (
     ("detectors", "Detectors"),
     ("second", "Second rater"),
 )
-FIRST = 10  # causes in the table; the others under it, for whoever looks further
 LABEL = 40  # letters of a cause beside its bar
 TIMES = ("Half-year", Column("Cases", number=True), Column("Share", number=True))
+OPEN = 5  # causes that are seen at once; a phone would scroll for screens through all of them
 FEW = "Units with fewer than ten cases are told together: over so few, a share is chance."
 
 
@@ -65,7 +65,7 @@ class BreaksPage:
     saturation: Chart | None
     columns: tuple[Column | str, ...]
     rows: tuple[Row, ...]
-    others: tuple[Row, ...]
+    more: tuple[Row, ...]
 
 
 def breaks_page(found: Breaks) -> BreaksPage:
@@ -85,8 +85,8 @@ def breaks_page(found: Breaks) -> BreaksPage:
             "What goes wrong", "Step", Column("Cases", number=True), Column("Share", number=True),
             Column("Days lost", number=True), Column("Of all so far", number=True),
         ),
-        rows=tuple(_row(cluster) for cluster in found.clusters[:FIRST]),
-        others=tuple(_row(cluster) for cluster in found.clusters[FIRST:]),
+        rows=tuple(_row(cluster) for cluster in found.clusters[:OPEN]),
+        more=tuple(_row(cluster) for cluster in found.clusters[OPEN:]),
     )  # fmt: skip
 
 
