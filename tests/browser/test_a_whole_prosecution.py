@@ -41,7 +41,15 @@ from amparo.casework.evidence.bundle.manifest import check
 from amparo.casework.evidence.models import Exhibit, Interview
 from amparo.demo.papers import synthetic_pdf
 from amparo.reform.services.detecting import detect
-from tests.cast import ALL_TOLD, OPENED_ON, PASSWORD, SUSPECT_NAME, VICTIM_NAME, account, institution
+from tests.cast import (
+    ALL_TOLD,
+    OPENED_ON,
+    PASSWORD,
+    SUSPECT_NAME,
+    VICTIM_NAME,
+    account,
+    institution,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT = datetime(2025, 6, 2, 9, tzinfo=UTC)

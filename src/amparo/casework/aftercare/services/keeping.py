@@ -15,7 +15,7 @@ from amparo.errors import Refused
 
 @transaction.atomic
 def set_notes_term(*, by: User, at: datetime, programme: Programme, years: int) -> NotesTerm:
-    """Say for how many years after a service ended its notes are kept. Nothing is destroyed by it."""
+    """Say for how many years after a service ended its notes are kept; destroys nothing."""
     if not 1 <= years <= 100:
         raise Refused("Notes are kept for 1 to 100 years", found=str(years))
     term = NotesTerm.objects.create(programme=programme, years=years, set_by=by, set_at=at)

@@ -79,9 +79,10 @@ def keeping_for(user: User, case: Case, rights: Rights) -> Keeping:
     may_second = bool(rights.decide("erasures.second"))
     is_asker = asked is not None and asked.asked_by_id == user.pk
     years = years_of(case.programme)
+    is_kept = not is_open and not is_erased
     return Keeping(
         is_open=is_open, is_erased=is_erased, years=years,
-        until_on=None if is_open or is_erased else kept_until(case.standing.last_happened_on, years),
+        until_on=kept_until(case.standing.last_happened_on, years) if is_kept else None,
         held=Held(held.reason(), held.put_by.name, held.put_at) if held else None,
         asked=_asked(asked) if asked else None,
         may_hold=not held and not is_erased and bool(rights.decide("cases.write")),

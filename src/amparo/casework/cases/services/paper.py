@@ -89,7 +89,7 @@ def record_consent(
 
 
 def require_told(told: Collection[str], research: str) -> None:
-    """A yes counts only once all was told and research was asked. Raises: Refused, with the rest."""
+    """A yes counts once all was told and research was asked. Raises: Refused, with the rest."""
     left = [one.label for one in Consent.Told if one.value not in told]
     if left:
         raise Refused(
