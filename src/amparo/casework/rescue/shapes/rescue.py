@@ -142,7 +142,7 @@ def phase_tone(phase: str) -> Tone:
 def tool_links(case: Case, survivor: str) -> list[tuple[str, str, str, str]]:
     """Name, what it is for, its source and its address, of each tool."""
     return [
-        (t.name, t.about, f"Version {t.version}. {t.source.rstrip(".")}. Licence: {t.licence}.",
+        (t.name, t.about, f"Version {t.version}. {t.source.rstrip('.')}. Licence: {t.licence}.",
          address("screen", case, survivor=survivor, tool=t.code))
         for t in screening_tools()
     ]  # fmt: skip
