@@ -136,9 +136,19 @@ def relief_money(page, kiln):
 
 
 def from_the_tip_to_the_certificate(page, kiln):
-    """What the investigator writes down, on pages: danger weighed, the authority asked and what it
-    did, each person out, and the release certificate that the state owes within a day."""
+    """What the investigator writes down, on pages: the tip, the signs of forced labour, the authority
+    asked and what it did, each person out, and the release certificate of the third day."""
     rescue, mother = f"/cases/{kiln.case.code}/rescue/", kiln.mother
+    page.goto("/referrals/new/")
+    page.get_by_label("Programme").select_option(label="Bonded labour, Tiruvallur")
+    page.get_by_label("When did it reach us?").fill(day_after(0))
+    page.get_by_label("Who referred?").select_option("hotline")
+    page.get_by_label("What were you told?").fill("A family works off a debt at the kiln.")
+    page.get_by_label("Somebody is in danger now").check()
+    send(page, "Keep the referral")
+    page.get_by_label("Join it to a case that is here").check()
+    page.get_by_label("Case it joins").fill(kiln.case.code)
+    send(page, "Record the decision")
     page.goto(f"{rescue}{mother.pk}/screen/ilo11/")
     for sign in ("debt", "movement", "wages"):
         page.locator(f"main [name*={sign}][value=yes]").first.check()
