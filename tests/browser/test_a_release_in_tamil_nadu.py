@@ -177,7 +177,7 @@ def from_the_tip_to_the_certificate(page, kiln):
     page.get_by_label("Decided on").fill(day_after(3))
     page.get_by_label("Which paper was given").select_option(label="Release certificate")
     page.get_by_label("Why: what the decision rests on").fill("The debt book and her account")
-    send(page, "Keep it")
+    send(page, "Keep the decision")
     page.goto(rescue)
     told = page.inner_text("main")
     for said in ("Release certificate", "Registered", "Out of the violence"):
