@@ -72,7 +72,8 @@ def _screened(line: SurvivorLine, case: Case) -> Fact:
 def _status_fact(status: StatusLine | None) -> Fact:
     if status is None:
         return Fact("Status", "Nobody has decided yet")
-    return Fact("Status", f"{status.status}. {status.decided_by}, {spoken_date(status.on)}")
+    said = f"{status.status}. {status.decided_by}, {spoken_date(status.on)}"
+    return Fact("Status", f"{said}. {status.paper}" if status.paper else said)
 
 
 def _out(line: SurvivorLine) -> Fact:
