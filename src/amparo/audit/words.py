@@ -105,6 +105,7 @@ SAID = {
     "service_referral.sent": "sent a referral to a service",
     "survivor.placed": "placed a survivor",
     "sign_in.slowed": "slowed sign-in after five wrong passwords",
+    "clock.escalated": "passed a term that had passed up",
     "task.added": "added a task",
     "task.done": "ticked a task off",
     "task.moved": "moved a task",

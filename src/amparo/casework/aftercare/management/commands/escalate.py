@@ -1,4 +1,4 @@
-"""`amparo manage escalate`: passes unanswered referrals and recalls up. Run it once a day."""
+"""`amparo manage escalate`: passes passed terms and unanswered waits up. Run it once a day."""
 
 from __future__ import annotations
 
@@ -8,17 +8,21 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from amparo.casework.aftercare.services.escalating import escalate
+from amparo.casework.cases.services.escalating import escalate_clocks
 
 
 class Command(BaseCommand):
     """Give what nobody answered to the lead of the case, then to a supervisor."""
 
-    help = "Pass unanswered referrals and recalls up to the lead, then to a supervisor."
+    help = "Pass terms that have passed, and what nobody answered, to the lead, then a supervisor."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """One round."""
-        done = escalate(at=timezone.now(), today=timezone.localdate())
+        at, today = timezone.now(), timezone.localdate()
+        n_clocks = escalate_clocks(at=at, today=today)
+        done = escalate(at=at, today=today)
         self.stdout.write(
-            f"{done.referrals} referrals and {done.recalls} recalls went up; "
+            f"{n_clocks} terms that have passed, {done.referrals} referrals and {done.recalls} "
+            "recalls went up; "
             f"relief is late in {done.late} cases."
         )
