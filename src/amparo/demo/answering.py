@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from amparo.access.models import User
 from amparo.access.policy import Role
-from amparo.casework.cases.models import Case, Milestone, Person
+from amparo.casework.cases.models import Case, Consent, Milestone, Person
 from amparo.casework.cases.services.paper import record_consent
 from amparo.demo.morning import Morning
 from amparo.repair.accountability.models import Grievance
@@ -222,7 +222,7 @@ def _prove(morning: Morning, publisher: User) -> None:
             by=team.social_worker, at=next(morning.ticks), case=case, person=person,
             purpose="proof_point", is_given=True, on=told_on - timedelta(days=20),
             explained_how="Synthetic. Read aloud, twice, with a week between",
-            explained_in="Cebuano", covers=["case_facts"],
+            explained_in="Cebuano", covers=["case_facts"], told=Consent.Told.values, research="no",
         )  # fmt: skip
         proof = proofs.begin_proof(
             by=team.caseworker, at=next(morning.ticks), case=case, person=person,
