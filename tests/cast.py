@@ -22,7 +22,7 @@ from amparo.access.models import User
 from amparo.access.policy import Role
 from amparo.access.services import System, open_account
 from amparo.casework.cases import reading
-from amparo.casework.cases.models import Case, Person, Programme, RoleKind
+from amparo.casework.cases.models import Case, Consent, Person, Programme, RoleKind
 from amparo.casework.cases.services.opening import open_case, start_programme
 from amparo.casework.cases.services.people import add_person, give_role
 from amparo.casework.cases.services.team import add_to_team
@@ -32,6 +32,8 @@ from amparo.vault.keys import make_key_file
 PASSWORD = "nine calm herons wade"
 OPENED_ON = date(2024, 1, 8)
 NOW = datetime(2024, 3, 4, 9, 30, tzinfo=UTC)
+# Of a consent: all was told, and research was asked.
+ALL_TOLD = {"told": Consent.Told.values, "research": "no"}
 VICTIM_NAME = "Lourdes Batungbakal"
 SUSPECT_NAME = "Rogelio Catacutan"
 SAFE_CONTACT = "Phone, 09:00 to 13:00. Leave no message."

@@ -13,7 +13,7 @@ ASKS_AGAIN = {
     # what leaves the office whole
     "bundle", "document_whole", "operation_briefing_pdf",
     # what cannot be taken back
-    "erase", "agree", "lift", "retention",
+    "erase", "agree", "lift", "retention", "notes_term",
 }  # fmt: skip
 
 

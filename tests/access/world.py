@@ -55,7 +55,7 @@ from tests.casework.docket.furnish import furnish_docket
 from tests.casework.evidence.furnish import furnish_evidence
 from tests.casework.rescue.furnish import furnish_rescue
 from tests.casework.restore.furnish import furnish_restore
-from tests.cast import NOW, OPENED_ON, Cast, account
+from tests.cast import ALL_TOLD, NOW, OPENED_ON, Cast, account
 from tests.protection.furnish import furnish_protection
 from tests.reform.questions import run_of
 from tests.reform.repairing import a_repair, a_verdict
@@ -111,7 +111,7 @@ def furnish(
             ).pk,
             "consent": record_consent(
                 by=by, at=NOW, case=case, person=victim, purpose="casework", is_given=True,
-                on=OPENED_ON, explained_how="Aloud", explained_in="Tagalog",
+                on=OPENED_ON, explained_how="Aloud", explained_in="Tagalog", **ALL_TOLD,
             ).pk,
             "document": add_document(
                 by=by, at=NOW, case=case, kind="letter", title="Letter", content=[b"%PDF-1.4 x"]

@@ -41,7 +41,15 @@ from amparo.casework.evidence.bundle.manifest import check
 from amparo.casework.evidence.models import Exhibit, Interview
 from amparo.demo.papers import synthetic_pdf
 from amparo.reform.services.detecting import detect
-from tests.cast import OPENED_ON, PASSWORD, SUSPECT_NAME, VICTIM_NAME, account, institution
+from tests.cast import (
+    ALL_TOLD,
+    OPENED_ON,
+    PASSWORD,
+    SUSPECT_NAME,
+    VICTIM_NAME,
+    account,
+    institution,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT = datetime(2025, 6, 2, 9, tzinfo=UTC)
@@ -572,7 +580,7 @@ def _overseen(phone, cast):
     record_consent(
         by=cast.alma, at=AT, case=case, person=cast.victim, purpose="share_prosecution",
         is_given=True, on=date(2024, 1, 8), explained_how="With drawings", explained_in="Tagalog",
-        recipient=cast.prosecution, covers=["case_facts"],
+        recipient=cast.prosecution, covers=["case_facts"], **ALL_TOLD,
     )  # fmt: skip
     phone.open("evidence/bundle/")
     phone.put("to", cast.prosecution.name)

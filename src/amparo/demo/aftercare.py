@@ -30,7 +30,7 @@ from amparo.casework.aftercare.services.referring import (
     send_referral,
 )
 from amparo.casework.aftercare.services.standards import check_standards
-from amparo.casework.cases.models import Case, Person, RoleKind
+from amparo.casework.cases.models import Case, Consent, Person, RoleKind
 from amparo.casework.cases.models.person import SURVIVOR_ROLES
 from amparo.casework.cases.services.paper import record_consent, withdraw_consent
 from amparo.casework.cases.services.sending import purpose_for
@@ -150,6 +150,7 @@ def _agree(
         by=morning.team.social_worker, at=next(morning.ticks), case=case, person=person,
         purpose=purpose_for(to), is_given=True, on=_ago(morning, days), recipient=to,
         explained_how="Aloud, with drawings", explained_in="Cebuano", covers=covers,
+        told=Consent.Told.values, research="no",
     )  # fmt: skip
 
 

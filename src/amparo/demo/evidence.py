@@ -90,6 +90,7 @@ def _agreed(morning: Morning, case: Case) -> None:
             by=morning.team.social_worker, at=next(morning.ticks), case=case, person=person,
             purpose="share_prosecution", is_given=True, on=morning.today - timedelta(days=190),
             explained_how="In their own words, with the drawings", explained_in="Cebuano",
+            told=Consent.Told.values, research="no",
             recipient=to, covers=["case_facts", "identity"], basis=Consent.Basis.BEST_INTEREST,
             reason="Their mother is not safe to ask; the social worker decided with them",
         )  # fmt: skip

@@ -258,6 +258,6 @@ class _Writing:
                         purpose, is_given=bool(purpose == "casework" or self.stream.random() < 0.7),
                         on=on, explained_how="In plain words, with drawings",
                         explained_in=person.language, covers=["case_facts"], basis=basis,
-                        reason=reason,
+                        reason=reason, told=Consent.Told.values, research="no",
                     )
                 )  # fmt: skip

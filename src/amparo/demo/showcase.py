@@ -157,6 +157,7 @@ def _consents(team: Team, people: dict[str, NewPerson], today: date) -> list[InC
         NewConsent(
             team.social_worker, moment(day, 60 + index), people[A], purpose, is_given=given, on=day,
             explained_how="In her own words, with the drawings", explained_in="Cebuano",
+            told=Consent.Told.values, research="no",
             covers=["case_facts"], basis=Consent.Basis.BEST_INTEREST,
             reason="Her mother is not safe to ask; the social worker decided with her",
         )

@@ -23,7 +23,7 @@ from amparo.casework.cases.services.paper import record_consent, withdraw_consen
 from amparo.casework.cases.services.people import add_person, give_role
 from amparo.casework.cases.services.sending import purpose_for
 from amparo.directory.models import Institution, Jurisdiction, Unit
-from tests.cast import NOW, OPENED_ON, Cast
+from tests.cast import ALL_TOLD, NOW, OPENED_ON, Cast
 
 ADDRESS = "14 Acacia Lane, behind the mill"
 LATER = date(2030, 1, 8)
@@ -76,7 +76,7 @@ def agree(
     return record_consent(
         by=by, at=at, case=case, person=person, purpose=purpose_for(recipient), is_given=given,
         on=on, explained_how="Aloud, with drawings", explained_in="Tagalog", recipient=recipient,
-        covers=covers,
+        covers=covers, **ALL_TOLD,
     )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from amparo.casework.cases.services.sending import (
 )
 from amparo.errors import Conflict, Refused
 from tests.casework.aftercare.furnish import agree, draft
-from tests.cast import NOW, OPENED_ON, Cast
+from tests.cast import ALL_TOLD, NOW, OPENED_ON, Cast
 
 TODAY = NOW.date()
 GROUPS = ("identity", "medical")
@@ -71,7 +71,7 @@ def play(cast: Cast, acts, guardian: Person) -> list[tuple[bool, bool]]:
                 row = record_consent(
                     by=cast.alma, at=at, case=cast.case, person=cast.victim, is_given=True,
                     purpose="share_police" if to == 0 else "referral_services", on=at.date(),
-                    explained_how="Aloud", explained_in="Tagalog", until=until, covers=covers,
+                    explained_how="Aloud", explained_in="Tagalog", until=until, covers=covers, **ALL_TOLD,
                     recipient=institutions[to],
                 )  # fmt: skip
                 model.live.append(
@@ -81,7 +81,7 @@ def play(cast: Cast, acts, guardian: Person) -> list[tuple[bool, bool]]:
                 row = record_consent(
                     by=cast.alma, at=at, case=cast.case, person=cast.victim, is_given=True,
                     purpose="share_police" if to == 0 else "referral_services", on=at.date(),
-                    explained_how="Aloud", explained_in="Tagalog", covers=covers,
+                    explained_how="Aloud", explained_in="Tagalog", covers=covers, **ALL_TOLD,
                     basis=Consent.Basis.ASSENT_GUARDIAN, guardian=guardian,
                     recipient=institutions[to],
                 )  # fmt: skip
@@ -187,7 +187,7 @@ def test_a_guardian_who_becomes_a_suspect_carries_nothing_any_more(cast):
     record_consent(
         by=cast.alma, at=NOW, case=cast.case, person=cast.victim, purpose="share_police",
         is_given=True, on=OPENED_ON, explained_how="Aloud", explained_in="Tagalog",
-        recipient=cast.police, basis=Consent.Basis.ASSENT_GUARDIAN, guardian=guardian,
+        recipient=cast.police, basis=Consent.Basis.ASSENT_GUARDIAN, guardian=guardian, **ALL_TOLD,
     )  # fmt: skip
     asked = {"case": cast.case, "person": cast.victim, "recipient": cast.police, "covers": (),
              "on": TODAY}  # fmt: skip

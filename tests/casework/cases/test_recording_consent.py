@@ -3,12 +3,13 @@
 from datetime import date
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from amparo.casework.cases.models import Consent, RoleKind
-from amparo.casework.cases.services.paper import record_consent, withdraw_consent
+from amparo.casework.cases.services.paper import record_consent, told_fields, withdraw_consent
 from amparo.casework.cases.services.people import add_person, give_role
 from amparo.errors import Refused
-from tests.cast import NOW, OPENED_ON
+from tests.cast import ALL_TOLD, NOW, OPENED_ON
 
 ON = date(2024, 2, 1)
 
@@ -17,7 +18,7 @@ def consent(cast, **facts):
     given = {
         "by": cast.alma, "at": NOW, "case": cast.case, "person": cast.victim,
         "purpose": "share_police", "is_given": True, "on": ON, "explained_how": "Read aloud",
-        "explained_in": "Tagalog", **facts,
+        "explained_in": "Tagalog", **ALL_TOLD, **facts,
     }  # fmt: skip
     return record_consent(**given)
 
@@ -37,6 +38,33 @@ def test_a_refusal_is_recorded_too(cast):
 def test_it_does_not_count_unexplained(cast, missing):
     with pytest.raises(Refused, match="explained"):
         consent(cast, **{missing: " "})
+
+
+@pytest.mark.parametrize("left", Consent.Told.values)
+def test_a_yes_does_not_count_before_each_of_it_was_told(cast, left):
+    told = [one for one in Consent.Told.values if one != left]
+    with pytest.raises(Refused, match="told all of it"):
+        consent(cast, told=told)
+    kept = consent(cast, told=told, is_given=False)  # a no needs nothing more
+    assert left not in kept.told()
+
+
+def test_research_is_asked_by_itself_and_a_no_is_kept(cast):
+    with pytest.raises(Refused, match="research"):
+        consent(cast, research="")
+    assert consent(cast, research="no").research == "no"
+
+
+def test_the_database_refuses_a_yes_that_leaves_a_question_open(cast):
+    facts = {"case": cast.case, "person": cast.victim, "purpose": "casework", "on": ON,
+             "explained_how": "Aloud", "explained_in": "Tagalog", "recorded_at": NOW,
+             "research": "no", **told_fields(Consent.Told.values)}  # fmt: skip
+    for wrong in ({"told_keeping": None}, {"told_uses": False}, {"research": None}):
+        with pytest.raises(DatabaseError, match="a yes needs"), transaction.atomic():
+            Consent.objects.create(is_given=True, **{**facts, **wrong})
+        with pytest.raises(DatabaseError, match="a yes needs"), transaction.atomic():
+            Consent.objects.bulk_create([Consent(is_given=True, **{**facts, **wrong})])
+    Consent.objects.create(is_given=True, **facts)
 
 
 def test_a_guardian_who_is_a_suspect_cannot_consent_for_the_child(cast):

@@ -125,7 +125,7 @@ def histories(programme: Programme, alma: User, beni: User, station: Unit) -> li
                 NewConsent(alma, at(1, 1), child, "casework", is_given=True, on=on(1),
                            explained_how="With a drawing", explained_in="Cebuano",
                            covers=["identity"], basis=Consent.Basis.BEST_INTEREST,
-                           reason="No guardian is safe"),
+                           reason="No guardian is safe", told=Consent.Told.values, research="no"),
                 NewFact(alma, at(2), "rescue.complaint_presented", on(2), unit=station),
                 NewRole(beni, at(3, 3), suspect, RoleKind.SUSPECT, on(3)),
                 arrested,
@@ -200,7 +200,7 @@ class OneByOne:
                     by=act.by, at=act.at, case=case, person=self.person(act.person, history),
                     purpose=act.purpose, is_given=act.is_given, on=act.on, covers=act.covers,
                     explained_how=act.explained_how, explained_in=act.explained_in,
-                    basis=act.basis, reason=act.reason,
+                    basis=act.basis, reason=act.reason, told=act.told, research=act.research,
                 )  # fmt: skip
             case NewFact(corrects=None):
                 person = act.person and self.person(act.person, history)

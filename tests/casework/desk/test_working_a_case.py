@@ -22,7 +22,7 @@ from amparo.casework.cases.services.tasks import move_task, raise_alert
 from amparo.casework.cases.services.team import share_with
 from amparo.web.dates import spoken_date
 from tests.casework.cases.acting import happened
-from tests.cast import NOW, OPENED_ON, SAFE_CONTACT, SUSPECT_NAME, VICTIM_NAME
+from tests.cast import ALL_TOLD, NOW, OPENED_ON, SAFE_CONTACT, SUSPECT_NAME, VICTIM_NAME
 
 
 def path(cast, part=""):
@@ -180,7 +180,7 @@ def consent(cast, **facts):
         "person": str(cast.victim.pk), "purpose": "share_police", "answer": "given",
         "recipient": str(cast.police.pk), "covers": ["identity"], "explained_how": "Read aloud",
         "explained_in": "Tagalog", "on": today(), "until": "", "basis": "own", "guardian": "",
-        "reason": "", **facts,
+        "reason": "", **ALL_TOLD, **facts,
     }  # fmt: skip
 
 
@@ -191,6 +191,22 @@ def test_consent_is_recorded_shown_and_taken_back(cast, as_):
     kept = Consent.objects.get()
     client.post(f"/consent/{kept.pk}/withdraw/", {"on": today()})
     assert "not in force" in client.get(path(cast, "consent/")).text
+
+
+def test_a_yes_says_which_of_the_seven_questions_is_open_and_keeps_what_was_typed(cast, as_):
+    client = as_(cast.alma)
+    told = [one for one in Consent.Told.values if one != "withdrawing"]
+    answer = client.post(path(cast, "consent/record/"), consent(cast, told=told, research=""))
+    assert answer.status_code == 422
+    for said in ("how to take it back, and that help goes on", "Ask them, and choose yes or no",
+                 "Read aloud"):  # fmt: skip
+        assert said in answer.text
+    assert not Consent.objects.exists()
+    client.post(path(cast, "consent/record/"), consent(cast, answer="refused", told=told))
+    client.post(path(cast, "consent/record/"), consent(cast, research="yes"))
+    page = client.get(path(cast, "consent/")).text
+    for said in ("All they have to know", "All but: how to take it back", "Yes, without names"):
+        assert said in page
 
 
 def test_a_suspect_as_guardian_is_answered_in_the_form(cast, as_):

@@ -63,7 +63,7 @@ from amparo.vault.ledger import faults_of_files, faults_of_ledgers
 from amparo.vault.models import CustodyEntry
 from tests.casework.aftercare.furnish import survivor
 from tests.casework.evidence.furnish import PDF, furnish_evidence, logged, prosecution_in
-from tests.cast import NOW, OPENED_ON, SUSPECT_NAME, VICTIM_NAME
+from tests.cast import ALL_TOLD, NOW, OPENED_ON, SUSPECT_NAME, VICTIM_NAME
 from tests.vault.test_uploads import PLACE, exif, jpeg, segment
 
 EVIDENTIARY, WORKING = ExhibitFile.Copy.EVIDENTIARY, ExhibitFile.Copy.WORKING
@@ -373,7 +373,7 @@ def agrees(cast, prosecutor, *covers, person=None):
     return record_consent(
         by=cast.alma, at=NOW, case=cast.case, person=person or cast.victim, is_given=True,
         purpose="share_prosecution", recipient=prosecutor, covers=covers or ("case_facts",),
-        on=OPENED_ON, explained_how="Aloud", explained_in="Tagalog",
+        on=OPENED_ON, explained_how="Aloud", explained_in="Tagalog", **ALL_TOLD,
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Two hundred survivors of one social worker: Today shows the right ten first."""
 
+from copy import deepcopy
 from datetime import date, timedelta
 
 import pytest
@@ -22,19 +23,25 @@ def ago(days):
     return TODAY - timedelta(days=days)
 
 
-@pytest.fixture
-def sara(cast):
-    """A social worker with two hundred survivors: the n-th case began n days ago."""
-    sara = account("Sara Mendoza", Role.SOCIAL_WORKER, cast.office)
-    record_many([history(cast, sara, n) for n in range(N)])
+@pytest.fixture(scope="module")
+def caseload(gathered, django_db_blocker):
+    """A social worker with two hundred survivors, made once for the file."""
+    with django_db_blocker.unblock():
+        sara = account("Sara Mendoza", Role.SOCIAL_WORKER, gathered.office)
+        record_many([history(gathered, sara, n) for n in range(N)])
     return sara
 
 
-def history(cast, sara, n):
+@pytest.fixture
+def sara(caseload, cast):
+    return deepcopy(caseload)
+
+
+def history(cast, sara, n, facts=None):
     """Most are calm: aftercare begun this week. Those of `FACTS` are not."""
     at = at_noon(ago(400))
     person = NewPerson(sara, at, name=f"Survivor number {n}", birth_year=2000)
-    facts = FACTS.get(n, [("restore.intake", 1)])
+    facts = facts or FACTS.get(n, [("restore.intake", 1)])
     return CaseHistory(
         programme=cast.programme, by=sara, at=at, on=ago(400), victim=person, lead=sara,
         code=f"CASE{n:02d}" if n < 100 else f"CAS{n:03d}",

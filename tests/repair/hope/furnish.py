@@ -13,7 +13,7 @@ from amparo.directory.models import Institution, Jurisdiction
 from amparo.repair.hope.models import Commitment, ConfidenceSurvey, Letter, Proof
 from amparo.repair.hope.services import proofs, surveys, word
 from amparo.repair.hope.services.proofs import Words
-from tests.cast import NOW, OPENED_ON, Cast
+from tests.cast import ALL_TOLD, NOW, OPENED_ON, Cast
 
 TODAY = NOW.date()
 WORDS = Words(
@@ -29,7 +29,7 @@ def agree(by: User, case: Case, person: Person, *, is_given: bool = True, on: da
     """The survivor's answer to being told of."""
     return record_consent(
         by=by, at=NOW, case=case, person=person, purpose="proof_point", is_given=is_given, on=on,
-        explained_how="Aloud, with the text", explained_in="Tagalog", until=until,
+        explained_how="Aloud, with the text", explained_in="Tagalog", until=until, **ALL_TOLD,
     )  # fmt: skip
 
 

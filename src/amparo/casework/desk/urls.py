@@ -47,6 +47,7 @@ urlpatterns = [
     path("cases/<slug:code>/keeping/drop/", keeping.drop, name="case_erase_drop"),
     path("erasures/", keeping.due, name="erasures"),
     path("erasures/<uuid:programme_id>/", keeping.retention, name="retention"),
+    path("erasures/<uuid:programme_id>/notes/", keeping.notes_term, name="notes_term"),
     path("cases/<slug:code>/rights/", compartments.rights, name="case_rights"),
     path("opened/<uuid:held>/agree/", compartments.agree_to_open, name="compartment_agree"),
     path("opened/<uuid:held>/close/", compartments.close, name="compartment_close"),

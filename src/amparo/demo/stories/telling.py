@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from amparo.access.models import User
 from amparo.access.policy import Role
-from amparo.casework.cases.models import Case, Milestone, Person, TeamMember
+from amparo.casework.cases.models import Case, Consent, Milestone, Person, TeamMember
 from amparo.casework.cases.services.paper import record_consent
 from amparo.demo.morning import Morning
 from amparo.flow.simulate.programmes import (
@@ -153,7 +153,7 @@ def _tell(
         by=lead, at=next(morning.ticks), case=case, person=person, purpose="proof_point",
         is_given=True, on=told_on - ASKED_BEFORE, covers=["case_facts"],
         explained_how="Synthetic. Read aloud, twice, with a week between",
-        explained_in=telling.language,
+        explained_in=telling.language, told=Consent.Told.values, research="no",
     )  # fmt: skip
     proof = proofs.begin_proof(
         by=lead, at=next(morning.ticks), case=case, person=person, words=telling.words,

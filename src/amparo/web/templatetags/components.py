@@ -25,6 +25,7 @@ from amparo.web import catalogue, dates, devices
 from amparo.web.shapes import Cell, Column, Row
 
 register = template.Library()
+MOST_IN_A_LINE, SHORT_ANSWERS = 3, 18  # radio buttons, and characters, that fit 390 px in one line
 
 
 class ComponentNode(template.Node):
@@ -146,6 +147,19 @@ def choice_kind(widget: Mapping[str, Any]) -> str:
     """Which GOV.UK component a list of choices is."""
     options = [option for _, group, _ in widget["optgroups"] for option in group]
     return "radios" if options and options[0]["type"] == "radio" else "checkboxes"
+
+
+@register.filter
+def is_short(widget: Mapping[str, Any]) -> bool:
+    """Whether radio buttons fit one line of a phone: up to three short answers, such as yes, no."""
+    groups = list(widget["optgroups"])
+    options = [option for _, group, _ in groups for option in group]
+    return (
+        choice_kind(widget) == "radios"
+        and not any(name for name, *_ in groups)
+        and len(options) <= MOST_IN_A_LINE
+        and sum(len(str(option["label"])) for option in options) <= SHORT_ANSWERS
+    )
 
 
 @register.filter

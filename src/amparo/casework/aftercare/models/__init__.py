@@ -14,6 +14,7 @@ from amparo.casework.aftercare.models.home import (
     StandardsAnswer,
     StandardsCheck,
 )
+from amparo.casework.aftercare.models.keeping import NotesTerm
 from amparo.casework.aftercare.models.money import MoneyCame, MoneyDue
 from amparo.casework.aftercare.models.paper import Paper, PaperStep
 from amparo.casework.aftercare.models.placement import IN_A_HOME, Placement
@@ -21,6 +22,6 @@ from amparo.casework.aftercare.models.referral import Offer, ReferralStep, Servi
 
 __all__ = [
     "IN_A_HOME", "BedHold", "Delivered", "Episode", "Home", "Income", "MoneyCame", "MoneyDue",
-    "Note", "NotesErasure", "Offer", "Paper", "PaperStep", "Placement", "ReferralStep",
+    "Note", "NotesErasure", "NotesTerm", "Offer", "Paper", "PaperStep", "Placement", "ReferralStep",
     "Satisfaction", "ServiceReferral", "StandardsAnswer", "StandardsCheck",
 ]  # fmt: skip

@@ -15,7 +15,7 @@ from django.utils import timezone
 from amparo.access.models import User
 from amparo.casework.aftercare.models import Episode, Note, NotesErasure
 from amparo.casework.aftercare.services.told import lead_of, written
-from amparo.casework.cases.models import Task
+from amparo.casework.cases.models import LegalHold, Task
 from amparo.casework.cases.services.tasks import add_task, finish_task
 from amparo.errors import Refused
 from amparo.vault.sealing import destroy_key
@@ -30,11 +30,13 @@ def ask_to_destroy(
     """Ask that every note of a service written so far is destroyed; nothing is yet.
 
     Changes: the request, and a task for the lead of the case.
-    Raises: Refused for a service that runs, where there is no note, and where it is asked already.
+    Raises: Refused for a service that runs, a case under a legal hold, where there is no note, and
+    where it is asked already.
     """
     if why not in NotesErasure.Why.values:
         raise Refused("Say why the notes are destroyed", next_step="choose a reason")
     held = _lock(episode)
+    _must_not_be_held(held)
     if held.to_on is None:
         raise Refused("This service still runs", next_step="record that it ended first")
     if not Note.objects.all().that_can_be_read().filter(episode=held).exists():
@@ -57,10 +59,11 @@ def ask_to_destroy(
 def agree_to_destroy(*, by: User, at: datetime, erasure: NotesErasure) -> int:
     """The second word: the key is overwritten and destroyed, and with it every note. How many.
 
-    Raises: Refused for whoever asked, and where it was answered meanwhile.
+    Raises: Refused for whoever asked, under a legal hold, and where it was answered meanwhile.
     """
     held = _waiting(erasure, by)
     episode = _lock(held.episode)
+    _must_not_be_held(episode)
     key = episode.notes_key
     n = Note.objects.all().that_can_be_read().filter(episode=episode).count()
     Episode.objects.filter(pk=episode.pk).update(notes_key=None)
@@ -77,6 +80,14 @@ def refuse_to_destroy(*, by: User, at: datetime, erasure: NotesErasure) -> None:
     held = _waiting(erasure, None)
     _answer(held, by=by, at=at, is_done=False, n_notes=0)
     written(held, by=by, at=at, verb="notes.kept", case_id=held.case_id)
+
+
+def _must_not_be_held(episode: Episode) -> None:
+    if LegalHold.objects.filter(case=episode.case_id, lifted_at__isnull=True).exists():
+        raise Refused(
+            "This case is under a legal hold",
+            next_step="the notes can be destroyed when the hold is lifted",
+        )
 
 
 def _lock(episode: Episode) -> Episode:

@@ -24,6 +24,7 @@ from amparo.web.shapes import Action, Cell, Fact, Link, Row, Tone
 GIVEN = ["When", "Took place", "Expected", "Why fewer"]
 FOUND = ["Asked", "Answer", "In their words"]
 EARNED = ["Asked", "Income"]
+NEWEST = 6  # entries shown; earlier ones are folded away
 LITTLE = 0.7  # less of what was expected than this is marked
 
 
@@ -54,6 +55,7 @@ def amounts(line: EpisodeLine) -> str:
 def episode_page(page: EpisodePage, case: Case, *, writes: bool) -> dict[str, Any]:
     """What the template of a service is given."""
     line = page.line
+    given = [_given(one) for one in reversed(page.given)]
     return {
         "line": line,
         "facts": facts_of(
@@ -64,7 +66,8 @@ def episode_page(page: EpisodePage, case: Case, *, writes: bool) -> dict[str, An
         ),
         "actions": _actions(page, case) if writes else [],
         "given_columns": GIVEN,
-        "given": [_given(one) for one in reversed(page.given)],
+        "given": given[:NEWEST],
+        "earlier": given[NEWEST:],
         "found_columns": FOUND,
         "found": [Row([spoken_date(on), said, words or "Nothing more"])
                   for on, said, words in page.satisfaction],

@@ -27,6 +27,21 @@ class Consent(models.Model):
         ASSENT_GUARDIAN = "assent_guardian", "The child's assent, with a guardian"
         BEST_INTEREST = "best_interest", "Best interest of the child, with a reason"
 
+    class Told(models.TextChoices):
+        """What a person has to know before a yes means something."""
+
+        PURPOSE = "purpose", "What it is for"
+        USES = "uses", "What will be done with it, and who will see it"
+        ACCESS = "access", "That they may see what is kept about them, and have it put right"
+        KEEPING = "keeping", "How long it is kept"
+        WITHDRAWING = "withdrawing", "How to take it back, and that help goes on all the same"
+
+    class Research(models.TextChoices):
+        """Whether what is kept may be used for research, without names."""
+
+        YES = "yes", "Yes, without names"
+        NO = "no", "No"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="consents")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="consents")
@@ -43,6 +58,13 @@ class Consent(models.Model):
     reason = models.CharField(max_length=300, blank=True)
     explained_how = models.CharField(max_length=200)
     explained_in = models.CharField(max_length=60)
+    # Null in what was recorded before these were asked; a yes is not inserted without them.
+    told_purpose = models.BooleanField(null=True)
+    told_uses = models.BooleanField(null=True)
+    told_access = models.BooleanField(null=True)
+    told_keeping = models.BooleanField(null=True)
+    told_withdrawing = models.BooleanField(null=True)
+    research = models.CharField(max_length=3, choices=Research.choices, null=True)  # noqa: DJ001
     on = models.DateField()
     until = models.DateField(null=True, blank=True)
     recorded_by = models.ForeignKey(
@@ -69,6 +91,13 @@ class Consent(models.Model):
                 name="assent_needs_a_guardian",
             ),
         ]
+
+    def told(self) -> list[Told] | None:
+        """What the person was told before they answered; None where nobody asked at the time."""
+        said = [getattr(self, f"told_{one.value}") for one in self.Told]
+        if all(one is None for one in said):
+            return None
+        return [one for one, is_told in zip(self.Told, said, strict=True) if is_told]
 
 
 class Document(models.Model):

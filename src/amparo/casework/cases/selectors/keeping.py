@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from amparo.access.models import User
 from amparo.casework.cases.models import Case, Erasure, LegalHold, Programme, RetentionRule
@@ -79,9 +79,10 @@ def keeping_for(user: User, case: Case, rights: Rights) -> Keeping:
     may_second = bool(rights.decide("erasures.second"))
     is_asker = asked is not None and asked.asked_by_id == user.pk
     years = years_of(case.programme)
+    is_kept = not is_open and not is_erased
     return Keeping(
         is_open=is_open, is_erased=is_erased, years=years,
-        until_on=None if is_open or is_erased else _until(case.standing.last_happened_on, years),
+        until_on=kept_until(case.standing.last_happened_on, years) if is_kept else None,
         held=Held(held.reason(), held.put_by.name, held.put_at) if held else None,
         asked=_asked(asked) if asked else None,
         may_hold=not held and not is_erased and bool(rights.decide("cases.write")),
@@ -99,7 +100,8 @@ def _asked(row: Erasure) -> Asked:
     )  # fmt: skip
 
 
-def _until(last: date | None, years: int | None) -> date | None:
+def kept_until(last: date | None, years: int | None) -> date | None:
+    """The day until which something is kept, so many years from its last day; None without."""
     if last is None or years is None:
         return None
     day = 28 if (last.month, last.day) == (2, 29) else last.day
@@ -111,20 +113,21 @@ def due_for(user: User, *, today: date) -> tuple[Due, ...]:
 
     What is held is left out.
     """
+    years = {one.pk: years_of(one) for one in Programme.objects.all().visible_to(user)}
+    asked = set(Erasure.objects.filter(dropped_at=None).values_list("case", flat=True))
+    decided = [pk for pk, n in years.items() if n is not None]
     cases = (
         Case.objects.all()
         .visible_to(user, "cases.erase")
-        .filter(standing__is_open=False)
+        .filter(Q(programme__in=decided) | Q(pk__in=asked), standing__is_open=False)
         .exclude(key__wrapped=DESTROYED)
         .exclude(Exists(LegalHold.objects.filter(case=OuterRef("pk"), lifted_at=None)))
         .select_related("programme", "standing")
         .order_by("standing__last_happened_on", "code")
     )
-    years = {one.pk: years_of(one) for one in Programme.objects.all().visible_to(user)}
-    asked = set(Erasure.objects.filter(dropped_at=None).values_list("case", flat=True))
     found = []
     for case in cases.iterator(chunk_size=500):
-        until = _until(case.standing.last_happened_on, years.get(case.programme_id))
+        until = kept_until(case.standing.last_happened_on, years.get(case.programme_id))
         if case.pk in asked or (until is not None and until <= today):
             found.append(Due(case.code, case.programme.name, until, case.pk in asked))
         if len(found) == MOST:

@@ -47,6 +47,8 @@ class Agreement:
     until: date | None
     withdrawn_on: date | None
     reason: str
+    told: str
+    research: str
 
 
 def documents_for(user: User, case: Case) -> tuple[Paper, ...]:
@@ -102,9 +104,19 @@ def consents_for(user: User, case: Case, *, today: date) -> tuple[Agreement, ...
             until=row.until,
             withdrawn_on=row.withdrawn_on,
             reason=row.reason,
+            told=_told(row),
+            research=row.get_research_display() if row.research else "",
         )
         for row in rows
     )
+
+
+def _told(row: Consent) -> str:
+    told = row.told()
+    if told is None:
+        return "Not asked at the time: explain it and ask again"
+    left = [one.label.lower() for one in Consent.Told if one not in told]
+    return f"All but: {'; '.join(left)}" if left else "All they have to know"
 
 
 def consent_for(user: User, consent_id: str) -> Consent:

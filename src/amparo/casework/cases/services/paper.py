@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -37,6 +37,8 @@ def record_consent(
     on: date,
     explained_how: str,
     explained_in: str,
+    told: Collection[str] = (),
+    research: str = "",
     recipient: Institution | None = None,
     covers: Sequence[str] = (),
     basis: Consent.Basis = Consent.Basis.OWN,
@@ -46,14 +48,20 @@ def record_consent(
 ) -> Consent:
     """Write down what a person agreed to, or refused: one purpose, one recipient.
 
+    A yes answers seven questions: whether they agree; that they were told what for, what will be
+    done with it, that they may see it, how long it is kept, how to take it back; and research.
+
     Changes: a refusal withdraws what the person agreed to before with the same recipient for the
     same purpose, and recalls what left under it.
-    Raises: Refused when it was not explained, or the guardian is a suspect in the case.
+    Raises: Refused when it was not explained, when a yes leaves one of the seven open, or the
+    guardian is a suspect in the case.
     """
     if not explained_how.strip() or not explained_in.strip():
         raise Refused(
             "Consent counts only when it was explained", next_step="say how, in what language"
         )
+    if is_given:
+        require_told(told, research)
     if guardian is not None and _is_suspect(case, guardian):
         raise Refused(
             "A guardian who is a suspect in this case cannot consent for the child",
@@ -67,7 +75,8 @@ def record_consent(
         case=case, person=person, purpose=purpose, recipient=recipient, covers=list(covers),
         is_given=is_given, basis=basis, guardian=guardian, reason=reason.strip(),
         explained_how=explained_how.strip(), explained_in=explained_in.strip(), on=on,
-        until=until, recorded_by=by, recorded_at=at,
+        until=until, recorded_by=by, recorded_at=at, research=research or None,
+        **told_fields(told),
     )  # fmt: skip
     record(
         by=by, verb="consent.recorded", kind="cases.consent", object_id=str(consent.pk), at=at,
@@ -77,6 +86,25 @@ def record_consent(
         for earlier in Consent.objects.filter(still_live(consent)).select_related("case"):
             withdraw_consent(by=by, at=at, consent=earlier, on=on)
     return consent
+
+
+def require_told(told: Collection[str], research: str) -> None:
+    """A yes counts once all was told and research was asked. Raises: Refused, with the rest."""
+    left = [one.label for one in Consent.Told if one.value not in told]
+    if left:
+        raise Refused(
+            "Before a yes counts, the person is told all of it",
+            found=f"not told: {'; '.join(left).lower()}", next_step="tell them, and ask again",
+        )  # fmt: skip
+    if research not in Consent.Research.values:
+        raise Refused(
+            "Ask whether it may be used for research", next_step="choose yes or no; both are fine"
+        )
+
+
+def told_fields(told: Collection[str]) -> dict[str, bool]:
+    """What was told, as the row keeps it."""
+    return {f"told_{one.value}": one.value in told for one in Consent.Told}
 
 
 def _is_suspect(case: Case, person: Person) -> bool:

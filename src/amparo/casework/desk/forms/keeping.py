@@ -65,3 +65,16 @@ class RetentionForm(forms.Form):
         help_text="What the law and whoever pays for the work ask for. A legal hold keeps longer.",
         error_messages={"required": "Write a number of years"},
     )
+
+
+class NotesTermForm(forms.Form):
+    """How long notes of services are kept."""
+
+    years = forms.IntegerField(
+        min_value=1,
+        max_value=100,
+        label="Years after the service ended",
+        help_text="Notes of counselling and medicine are kept for as long as help may need them. "
+        "A legal hold keeps longer.",
+        error_messages={"required": "Write a number of years"},
+    )

@@ -50,6 +50,20 @@ class ConsentForm(forms.Form):
         label="In which language",
         error_messages={"required": "Say in which language"},
     )
+    told = forms.MultipleChoiceField(
+        required=False,
+        label="What they were told before they answered",
+        choices=Consent.Told.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="A yes needs all five. Tell them first what is still missing.",
+    )
+    research = forms.ChoiceField(
+        required=False,
+        label="May it be used for research?",
+        choices=Consent.Research.choices,
+        widget=forms.RadioSelect,
+        help_text="Ask it by itself. Their help is the same either way.",
+    )
     on = PlainDateField(label="On which day")
     until = PlainDateField(label="Until", required=False, future=True)
     basis = forms.ChoiceField(
@@ -88,6 +102,17 @@ class ConsentForm(forms.Form):
         }
         for name, choices in offered.items():
             self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A yes answers all seven questions; each that is open is said at its own place."""
+        found = super().clean() or self.cleaned_data
+        if found.get("answer") == "given":
+            left = [one.label for one in Consent.Told if one.value not in found.get("told", ())]
+            if left:
+                self.add_error("told", f"Tell them before a yes counts: {'; '.join(left).lower()}")
+            if not found.get("research"):
+                self.add_error("research", "Ask them, and choose yes or no")
+        return found
 
     def _named(self) -> list[tuple[str, str]]:
         return [(key, one.name) for key, one in self.institutions.items()]

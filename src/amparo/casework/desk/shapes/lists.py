@@ -198,6 +198,24 @@ def reviews_section(openings: Sequence[BreakGlass], n: int) -> Section:
     )  # fmt: skip
 
 
+def kept_section(n_files: int, n_notes: int) -> Section:
+    """Files and notes that were kept as long as the office keeps them."""
+    page = reverse("erasures")
+    rows = [
+        Fact(f"{n:,} {one if n == 1 else more}", "One asks, another agrees", href=page)
+        for n, one, more in (
+            (n_files, "closed file", "closed files"),
+            (n_notes, "service with notes", "services with notes"),
+        )
+        if n
+    ]
+    return Section(
+        id="kept", title="Kept long enough", count=f"{n_files + n_notes:,}", rows=rows, href=page,
+        link="Keeping and erasing", empty_title="Nothing was kept long enough",
+        empty_text="What was kept as long as the office decided stands here.",
+    )  # fmt: skip
+
+
 def _case(code: str) -> str:
     return reverse("case", kwargs={"code": code})
 
@@ -255,7 +273,7 @@ def first_section(found: FirstList, *, today: date) -> Section:
         count=f"{shown:,} of {found.n_survivors:,}",
         rows=[
             Fact(
-                one.code, one.why,
+                one.code, f"{one.who}: {one.why}" if one.who else one.why,
                 href=reverse("recovery", kwargs={"code": one.code, "survivor": one.person_id}),
                 tag=(
                     spoken_since(one.due_on, today).capitalize() if one.is_danger

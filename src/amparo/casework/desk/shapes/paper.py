@@ -37,11 +37,15 @@ def _size(n_bytes: int) -> str:
 
 @dataclass(frozen=True)
 class ConsentCard:
-    """One consent: its facts, and the address that takes it back."""
+    """One consent: its facts, how it was asked, and the address that takes it back."""
 
     title: str
+    tag: str
+    tone: Tone
     facts: Sequence[Fact]
+    more: Sequence[Fact]
     withdraw_href: str
+    is_in_force: bool
 
 
 def consent_cards(agreements: Sequence[Agreement], *, may_record: bool) -> list[ConsentCard]:
@@ -49,26 +53,27 @@ def consent_cards(agreements: Sequence[Agreement], *, may_record: bool) -> list[
     return [
         ConsentCard(
             title=f"{one.who}: {one.purpose}",
-            facts=[fact for fact in _consent_facts(one) if fact.value or fact.tag],
+            tag="in force" if one.is_in_force else "not in force" if one.is_given else "refused",
+            tone=Tone.GOOD if one.is_in_force else Tone.NEUTRAL,
+            facts=_said(
+                ("Agreed" if one.is_given else "Refused", spoken_date(one.on)),
+                ("To", one.recipient), ("Covers", one.covers),
+                ("Until", spoken_date(one.until) if one.until else ""),
+                ("Taken back", f"from {spoken_date(one.withdrawn_on)}" if one.withdrawn_on else ""),
+            ),
+            more=_said(
+                ("Explained", one.explained), ("They were told", one.told),
+                ("For research", one.research), ("Who decided", one.basis),
+                ("Reason", one.reason),
+            ),
             withdraw_href=reverse("consent_withdraw", kwargs={"consent": one.id})
             if may_record and one.is_in_force
             else "",
+            is_in_force=one.is_in_force,
         )
         for one in agreements
-    ]
-
-
-def _consent_facts(one: Agreement) -> list[Fact]:
-    answer = "Agreed" if one.is_given else "Refused"
-    standing = "in force" if one.is_in_force else "not in force"
-    return [
-        Fact("Answer", f"{answer} on {spoken_date(one.on)}", tag=standing if one.is_given else "",
-             tone=Tone.GOOD if one.is_in_force else Tone.NEUTRAL),
-        Fact("To whom", one.recipient),
-        Fact("Covers", one.covers),
-        Fact("Explained", one.explained),
-        Fact("Who decided", one.basis),
-        Fact("Reason", one.reason),
-        Fact("Until", spoken_date(one.until) if one.until else ""),
-        Fact("Taken back", f"from {spoken_date(one.withdrawn_on)}" if one.withdrawn_on else ""),
     ]  # fmt: skip
+
+
+def _said(*pairs: tuple[str, str]) -> list[Fact]:
+    return [Fact(label, value) for label, value in pairs if value]

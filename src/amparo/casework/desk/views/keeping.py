@@ -10,10 +10,18 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from amparo.access.fresh import fresh
+from amparo.casework.aftercare.selectors.keeping import notes_due_for, notes_terms_for
+from amparo.casework.aftercare.services.keeping import set_notes_term
 from amparo.casework.cases.selectors.caseload import case_for
 from amparo.casework.cases.selectors.keeping import due_for, keeping_for, rules_for
 from amparo.casework.cases.services import keeping as services
-from amparo.casework.desk.forms.keeping import AgreeForm, EraseForm, HoldForm, RetentionForm
+from amparo.casework.desk.forms.keeping import (
+    AgreeForm,
+    EraseForm,
+    HoldForm,
+    NotesTermForm,
+    RetentionForm,
+)
 from amparo.casework.frame.asked import act_page, is_done, now, to_case, today, typed, who
 from amparo.casework.frame.shell import look_at
 from amparo.errors import NotVisible
@@ -111,8 +119,12 @@ def due(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "desk/erasures.html",
-        {"due": due_for(who(request), today=today()), "rules": rules_for(who(request))},
-    )
+        {
+            "due": due_for(who(request), today=today()), "rules": rules_for(who(request)),
+            "notes": notes_due_for(who(request), today=today()),
+            "terms": notes_terms_for(who(request)),
+        },
+    )  # fmt: skip
 
 
 @requires("cases.erase")
@@ -133,6 +145,31 @@ def retention(request: HttpRequest, programme_id: UUID) -> HttpResponse:
         messages.success(request, f"Closed files of {programme.name} are kept so long.")
         return redirect("erasures")
     return render(
-        request, "desk/retention.html", {"form": form, "programme": programme},
+        request, "desk/retention.html",
+        {"form": form, "programme": programme, "title": "How long its closed files are kept"},
+        status=422 if form.errors else 200,
+    )  # fmt: skip
+
+
+@requires("cases.erase")
+@fresh
+def notes_term(request: HttpRequest, programme_id: UUID) -> HttpResponse:
+    """Say for how many years after a service of a programme ended its notes are kept."""
+    terms = {one.pk: (one, years) for one, years in notes_terms_for(who(request))}
+    if programme_id not in terms:
+        raise NotVisible
+    programme, years = terms[programme_id]
+    form = NotesTermForm(typed(request), initial={"years": years}, use_required_attribute=False)
+    if is_done(
+        request, form,
+        lambda: set_notes_term(
+            by=who(request), at=now(), programme=programme, **form.cleaned_data
+        ),
+    ):  # fmt: skip
+        messages.success(request, f"Notes of services of {programme.name} are kept so long.")
+        return redirect("erasures")
+    return render(
+        request, "desk/retention.html",
+        {"form": form, "programme": programme, "title": "How long notes of its services are kept"},
         status=422 if form.errors else 200,
     )  # fmt: skip

@@ -44,8 +44,12 @@ def consent(request: HttpRequest, code: str) -> HttpResponse:
     return render(
         request,
         "desk/consent.html",
-        {**shell, "cards": cards, "may_record": bool(decision), "why_not": decision.because},
-    )
+        {
+            **shell, "may_record": bool(decision), "why_not": decision.because,
+            "cards": [card for card in cards if card.is_in_force],
+            "ended": [card for card in cards if not card.is_in_force],
+        },
+    )  # fmt: skip
 
 
 @requires("consent.record")
@@ -73,6 +77,7 @@ def _record(request: HttpRequest, case: Case, form: ConsentForm) -> None:
         explained_how=typed["explained_how"], explained_in=typed["explained_in"],
         recipient=form.chosen_recipient(), covers=typed["covers"], basis=form.chosen_basis(),
         guardian=people.get(typed["guardian"]), reason=typed["reason"], until=typed["until"],
+        told=typed["told"], research=typed["research"],
     )  # fmt: skip
 
 

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_GET
 
 from amparo.access.models import User
 from amparo.access.policy import Role
+from amparo.casework.aftercare.selectors.keeping import notes_due_for
+from amparo.casework.cases.selectors.keeping import due_for
 from amparo.casework.cases.selectors.today import (
     SHOWN,
     new_referrals_for,
@@ -102,6 +104,7 @@ def _sections(user: User) -> list[lists.Section]:
         ),
         lists.referrals_section(referrals, n, today=on),
         *_reviews(user),
+        *_kept(user),
     ]  # fmt: skip
 
 
@@ -115,6 +118,14 @@ def _told_from_above(user: User) -> list[lists.Section]:
     """What rooms above have for this person, by the doors that the settings name (0175)."""
     doors: list[Door] = [import_string(where) for where in settings.TODAY_IS_TOLD]
     return [section for door in doors for section in door(user, today())]
+
+
+def _kept(user: User) -> list[lists.Section]:
+    if not user.may("cases.erase"):
+        return []
+    n_files = len(due_for(user, today=today()))
+    n_notes = len(notes_due_for(user, today=today()))
+    return [lists.kept_section(n_files, n_notes)] if n_files + n_notes else []
 
 
 def _partner_sections(user: User) -> list[lists.Section]:

@@ -11,7 +11,6 @@ from django.urls import reverse
 from amparo.casework.evidence.bundle.text import Bundle, Section, Sheet
 from amparo.casework.rescue.models import Headcount, OperationEvent
 from amparo.casework.rescue.phases import What
-from amparo.casework.rescue.selectors.leak import LeakReview
 from amparo.casework.rescue.selectors.operation import (
     CheckLine,
     MinuteLine,
@@ -221,36 +220,6 @@ def _minute(line: MinuteLine) -> Happening:
         tag="Look at this" if line.is_trouble else "", tone=Tone.ALERT,
         superseded=line.is_struck,
     )  # fmt: skip
-
-
-def leak_tables(review: LeakReview) -> dict[str, Any]:
-    """Who knew, who was told, who looked."""
-    until = "It was not carried out yet, so this is everything until now."
-    if review.executed_at is not None:
-        until = f"Until it was carried out, {spoken_moment(review.executed_at)}."
-    return {
-        "until": until,
-        "knew_columns": ["Planner", "Since", "Named by", "Until", "Times in the trail"],
-        "knew": [
-            Row([one.name, spoken_moment(one.from_at), one.named_by,
-                 spoken_moment(one.until_at) if one.until_at else "Still named",
-                 str(one.n_looks)])
-            for one in review.knew
-        ],
-        "told_columns": ["Told", "When", "By"],
-        "told": [
-            Row([Cell(one.words, note=one.institution), spoken_moment(one.at), one.by])
-            for one in review.told
-        ],
-        "look_columns": ["When", "Who", "What"],
-        "looks": [
-            Row([spoken_moment(one.at), one.by,
-                 f"{one.verb.removeprefix('operation.').replace('_', ' ').capitalize()}"
-                 + (f": {one.part.replace('_', ' ')}" if one.part else "")])
-            for one in review.looks
-        ],
-        "n_more": review.n_more,
-    }  # fmt: skip
 
 
 def briefing_of(page: OperationPage) -> Bundle:

@@ -72,7 +72,8 @@ def _screened(line: SurvivorLine, case: Case) -> Fact:
 def _status_fact(status: StatusLine | None) -> Fact:
     if status is None:
         return Fact("Status", "Nobody has decided yet")
-    return Fact("Status", f"{status.status}. {status.decided_by}, {spoken_date(status.on)}")
+    said = f"{status.status}. {status.decided_by}, {spoken_date(status.on)}"
+    return Fact("Status", f"{said}. {status.paper}" if status.paper else said)
 
 
 def _out(line: SurvivorLine) -> Fact:
@@ -142,7 +143,7 @@ def phase_tone(phase: str) -> Tone:
 def tool_links(case: Case, survivor: str) -> list[tuple[str, str, str, str]]:
     """Name, what it is for, its source and its address, of each tool."""
     return [
-        (t.name, t.about, f"Version {t.version}. {t.source}. Licence: {t.licence}.",
+        (t.name, t.about, f"Version {t.version}. {t.source.rstrip('.')}. Licence: {t.licence}.",
          address("screen", case, survivor=survivor, tool=t.code))
         for t in screening_tools()
     ]  # fmt: skip

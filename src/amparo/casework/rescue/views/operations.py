@@ -24,6 +24,7 @@ from amparo.casework.rescue.selectors.operations import (
 )
 from amparo.casework.rescue.selectors.served import served_by
 from amparo.casework.rescue.services import operations as services
+from amparo.casework.rescue.shapes import leak
 from amparo.casework.rescue.shapes import operations as shapes
 from amparo.casework.rescue.shapes import rescue as lists
 from amparo.casework.rescue.views.asked import act_in, back_to, opened, to_write_in
@@ -241,6 +242,6 @@ def operation_leak(request: HttpRequest, operation: str) -> HttpResponse:
     row = opened(request, operation, part="leak_review")
     shown = {
         "operation": row, "may_write": who(request).may("cases.write"),
-        **shapes.leak_tables(leak_review_for(row)),
+        **leak.tables_of(leak_review_for(row)),
     }  # fmt: skip
     return render(request, "rescue/leak.html", shown)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django import forms
 
 from amparo.casework.restore.forms.fields import longer, one_of
-from amparo.casework.restore.instruments import Domain, Instrument
+from amparo.casework.restore.instruments import Domain, Instrument, Step
 from amparo.casework.restore.models import Assessment
 from amparo.casework.restore.services.drafts import NOT_KNOWN, Key, Typed
 from amparo.web.dates import spoken_date
@@ -42,10 +43,30 @@ def _asks(one: Instrument) -> str:
     return " (trained assessors only)" if one.needs_training else ""
 
 
+@dataclass(frozen=True)
+class AsLastTime:
+    """What an item was last time and still is, so that only a change needs the boxes."""
+
+    step: Step
+    anchor: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One item on the page: its boxes, folded away where it is as last time."""
+
+    name: str
+    score: forms.BoundField
+    note: forms.BoundField
+    before: AsLastTime | None
+
+
 class DomainForm(forms.Form):
     """The items of one domain, each with a score by its anchors and what it rests on.
 
     Nothing is required here: whatever was typed is kept, and finishing says what is missing.
+    What is as last time is told in one line each, its boxes folded away.
     """
 
     filtering = True  # no field is called optional: each is asked for before the end
@@ -56,9 +77,15 @@ class DomainForm(forms.Form):
     ) -> None:  # fmt: skip
         super().__init__(data, use_required_attribute=False)  # type: ignore[arg-type]
         self.domain = domain
+        self.before: dict[str, AsLastTime] = {}
         for item in domain.items:
             key = (domain.code, item.code)
             one, old = typed.get(key, Typed()), carried.get(key)
+            if one.is_carried and not self.is_bound:
+                place = [str(step.score) for step in instrument.step].index(one.score)
+                self.before[item.code] = AsLastTime(
+                    instrument.step[place], item.anchors[place], one.note
+                )
             choices = [
                 (str(step.score), f"{step.score} {step.sign} {step.name}. {anchor}")
                 for step, anchor in zip(instrument.step, item.anchors, strict=True)
@@ -71,6 +98,14 @@ class DomainForm(forms.Form):
                 label=f"What it rests on: {item.name}", required=False,
                 initial="" if one.is_carried else one.note, help_text=_helped(old, before),
                 widget=forms.Textarea(attrs={"rows": 2}),
+            )  # fmt: skip
+
+    def asked(self) -> Iterator[Asked]:
+        """The items in their order, each with its boxes."""
+        for item in self.domain.items:
+            yield Asked(
+                item.name, self[f"score-{item.code}"], self[f"note-{item.code}"],
+                self.before.get(item.code),
             )  # fmt: skip
 
     def typed(self) -> dict[Key, Typed]:

@@ -24,6 +24,7 @@ from django.utils import timezone
 from amparo.access.models import User
 from amparo.casework.cases.models import Case, Clock, RoleInCase, SafetyAlert, SafetyDuty
 from amparo.casework.cases.models.person import SURVIVOR_ROLES
+from amparo.casework.cases.selectors.case import labels_in
 from amparo.casework.restore.models import Plan
 
 SHOWN = 10
@@ -35,13 +36,14 @@ ALERT, CHECK = "A safety alert is open", "Check on them and tell them"
 
 @dataclass(frozen=True)
 class First:
-    """One survivor to see: the case, why, and since when or until when."""
+    """One survivor to see: the case, who in it, why, and since when or until when."""
 
     code: str
     person_id: UUID
     why: str
     due_on: date
     is_danger: bool = False
+    who: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ Found = tuple[UUID, UUID, date]
 
 
 def first_for(user: User, *, today: date, limit: int = SHOWN) -> FirstList:
-    """The survivors who come first today, of the open cases this user may open; nine queries
+    """The survivors who come first today, of the open cases this user may open; ten queries
     whatever the caseload."""
     cases = Case.objects.all().visible_to(user).filter(standing__is_open=True)
     most = 2 * limit  # enough, since at most `limit` of them stand in the list already
@@ -70,8 +72,10 @@ def first_for(user: User, *, today: date, limit: int = SHOWN) -> FirstList:
     )
     kept = list(_first_of_each(reasons, limit))
     codes = dict(Case.objects.filter(pk__in={case for case, *_ in kept}).values_list("pk", "code"))
+    labels = labels_in(codes, user)
     rows = tuple(
-        First(codes[case], person, why, on, danger) for case, person, on, why, danger in kept
+        First(codes[case], person, why, on, danger, labels.get((case, str(person)), ""))
+        for case, person, on, why, danger in kept
     )
     held = RoleInCase.objects.filter(case__in=cases, role__in=SURVIVOR_ROLES, to_on__isnull=True)
     counted = held.aggregate(n=Count("person", distinct=True))

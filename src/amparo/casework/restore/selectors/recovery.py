@@ -42,6 +42,7 @@ class Due:
 
     name: str
     due_on: date
+    code: str
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,7 @@ def dues_of(user: User, case: Case, person: Person) -> tuple[Due, ...]:
     rows = Clock.objects.visible_to(user).filter(
         case=case, person=person, stopped_on__isnull=True, started_by__type__startswith="restore."
     )
-    return tuple(Due(name, on) for name, on in rows.values_list("name", "due_on"))
+    return tuple(Due(*row) for row in rows.values_list("name", "due_on", "code"))
 
 
 def end_of(case: Case, person: Person) -> End | None:

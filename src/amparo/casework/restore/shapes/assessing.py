@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
+from django.forms import BoundField
 from django.urls import reverse
 
 from amparo.casework.cases.models import Case
 from amparo.casework.cases.selectors.case import Who
 from amparo.casework.frame.shell import address
-from amparo.casework.restore.forms.assessing import DomainForm, FinishForm
+from amparo.casework.restore.forms.assessing import Asked, DomainForm, FinishForm
 from amparo.casework.restore.instruments import Instrument
 from amparo.casework.restore.scoring import domain_scores
 from amparo.casework.restore.selectors.assessments import (
@@ -18,7 +20,7 @@ from amparo.casework.restore.selectors.assessments import (
     ItemLine,
 )
 from amparo.casework.restore.services.assessments import lacks_in
-from amparo.casework.restore.shapes.progress import number_of, said_of, tone_of
+from amparo.casework.restore.shapes.progress import TONES, number_of, said_of, tone_of
 from amparo.web.dates import spoken_date
 from amparo.web.shapes import Cell, Column, Fact, Row, Tone
 
@@ -32,7 +34,9 @@ def domain_page(page: DraftPage, form: DomainForm, case: Case, about: Who) -> di
         "form": form,
         "domain": form.domain,
         "caption": f"{about.label}, {place + 1} of {len(codes)}",
-        "hint": "Asked anew each time." if form.domain.asked_anew else "",
+        "hint": _hint(form),
+        "items": [_item(one) for one in form.asked()],
+        "before": spoken_date(page.row.filled_from.on) if page.row.filled_from else "",
         "keep_href": "?keep=1",
         "back": reverse("recovery", args=[case.code, about.person_id]),
         "parts": [
@@ -41,6 +45,35 @@ def domain_page(page: DraftPage, form: DomainForm, case: Case, about: Who) -> di
             for n, domain in enumerate(page.instrument.domain)
         ],
     }  # fmt: skip
+
+
+def _hint(form: DomainForm) -> str:
+    if form.domain.asked_anew:
+        return "Asked anew each time."
+    return "As last time, where you change nothing." if form.before else ""
+
+
+@dataclass(frozen=True)
+class ItemShown:
+    """One item of a domain: its boxes, and what it was last time where it still is so."""
+
+    name: str
+    score: BoundField
+    rests: BoundField
+    said: str = ""
+    tone: Tone = Tone.NEUTRAL
+    anchor: str = ""
+    note: str = ""
+
+
+def _item(one: Asked) -> ItemShown:
+    last = one.before
+    if last is None:
+        return ItemShown(one.name, one.score, one.note)
+    return ItemShown(
+        one.name, one.score, one.note, said=f"{last.step.sign} {last.step.name}",
+        tone=TONES[last.step.colour], anchor=last.anchor, note=last.note,
+    )  # fmt: skip
 
 
 def finish_page(page: DraftPage, form: FinishForm, case: Case, about: Who) -> dict[str, Any]:

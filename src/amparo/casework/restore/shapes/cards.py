@@ -10,13 +10,14 @@ from amparo.web.shapes import Fact, Link, Tone
 
 @dataclass(frozen=True)
 class Card:
-    """One thing: a title, a tag, its facts, and what can be done with it."""
+    """One thing: a title, a tag, its facts, and what can be done with it; `more` is folded."""
 
     title: str
     facts: Sequence[Fact] = ()
     links: Sequence[Link] = ()
     tag: str = ""
     tone: Tone = Tone.NEUTRAL
+    more: Sequence[Fact] = ()
 
 
 @dataclass(frozen=True)

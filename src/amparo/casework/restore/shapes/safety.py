@@ -70,8 +70,8 @@ def _threat(line: ThreatLine, case: Case, found: Recovery, *, writes: bool) -> C
     return Card(
         f"Threat, {spoken_date(row.on)}",
         only(
-            Fact("Against", row.get_whom_display()), Fact("How", row.get_how_display()),
-            Fact("What happened", line.words), Fact("By", line.suspect),
+            Fact("What happened", line.words), Fact("How", row.get_how_display()),
+            Fact("Against", row.get_whom_display()), Fact("By", line.suspect),
             Fact("About the hearing of", line.hearing), Fact("Told to the police", reported),
         ),
         [Link("Take it back", back)] if writes else [],

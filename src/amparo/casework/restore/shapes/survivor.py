@@ -10,8 +10,10 @@ from amparo.casework.cases.models import Case
 from amparo.casework.frame.shell import address
 from amparo.casework.restore.planning import SAID
 from amparo.casework.restore.rule import Condition
+from amparo.casework.restore.scoring import DomainScore
 from amparo.casework.restore.selectors.assessments import Scored
-from amparo.casework.restore.selectors.recovery import Recovery
+from amparo.casework.restore.selectors.first import ASSESS, SAFETY, VISITS
+from amparo.casework.restore.selectors.recovery import Due, Recovery
 from amparo.casework.restore.shapes import returning, safety
 from amparo.casework.restore.shapes.cards import Card, Section
 from amparo.casework.restore.shapes.progress import (
@@ -23,12 +25,10 @@ from amparo.casework.restore.shapes.progress import (
 )
 from amparo.casework.restore.shapes.tab import PLAN_TONES
 from amparo.web.dates import spoken_date, spoken_due
-from amparo.web.shapes import Cell, Column, Fact, Link, Row, Tone
+from amparo.web.shapes import Cell, Fact, Link, Row, Tone
 
-DOMAINS = (
-    Column("Domain"), Column("Where it stands"), Column("Mean", number=True),
-    Column("Since the round before", number=True),
-)  # fmt: skip
+DOMAINS = ("Domain", "Where it stands")
+DONE_AT = ((ASSESS, "assess"), (SAFETY, "safety_plan"), (VISITS, "follow_up"))
 RULE = ("What it takes", "Met?", "What is missing")
 
 
@@ -51,6 +51,7 @@ def page_of(found: Recovery, case: Case, *, today: date, writes: bool) -> dict[s
         "end": _end(found),
         "dues": [
             Fact(due.name, f"By {spoken_date(due.due_on)}",
+                 href=_done_at(due, found, case) if goes_on else "",
                  tag=spoken_due(due.due_on, today).capitalize(),
                  tone=Tone.ALERT if due.due_on < today else Tone.WAITING)
             for due in found.dues
@@ -70,6 +71,7 @@ def page_of(found: Recovery, case: Case, *, today: date, writes: bool) -> dict[s
         "rule_columns": RULE,
         "rule": [_condition(one) for one in found.rule],
         "rule_says": _rule_says(found),
+        "rule_met": f"{sum(one.is_met for one in found.rule)} of {len(found.rule)} parts are met",
         "end_href": address("aftercare_end", case, survivor=found.person.pk) if goes_on else "",
         "resume_href": (
             address("aftercare_resume", case, survivor=found.person.pk)
@@ -77,6 +79,12 @@ def page_of(found: Recovery, case: Case, *, today: date, writes: bool) -> dict[s
             else ""
         ),
     }  # fmt: skip
+
+
+def _done_at(due: Due, found: Recovery, case: Case) -> str:
+    """The page on which what is due is done, where it is one of recovery's."""
+    page = next((page for codes, page in DONE_AT if due.code in codes), "")
+    return address(page, case, survivor=found.person.pk) if page else ""
 
 
 def _end(found: Recovery) -> list[Fact]:
@@ -110,27 +118,26 @@ def _newest(found: Recovery) -> str:
 def domain_rows(scored: Scored) -> list[Row]:
     """Each domain in words and a shape, with what changed."""
     changes = {one.domain.code: one.difference for one in scored.changes}
-    rows = []
-    for score in scored.domains:
-        hidden = score.lowest and score.step is not None and not score.step.needs_goal
-        note = f"{len(score.lowest)} at the lowest score" if hidden else ""
-        if score.mean is None:
-            note = f"{score.n_known} of {score.n_items} items are known"
-        rows.append(
-            Row([
-                Cell(score.domain.name, note=score.domain.meaning),
-                Cell(tag=said_of(score), tone=tone_of(score), note=note),
-                number_of(score.mean),
-                _change(changes.get(score.domain.code)),
-            ])
-        )  # fmt: skip
-    return rows
+    return [
+        Row([
+            score.domain.name,
+            Cell(tag=said_of(score), tone=tone_of(score),
+                 note=_in_numbers(score, changes.get(score.domain.code))),
+        ])
+        for score in scored.domains
+    ]  # fmt: skip
 
 
-def _change(difference: float | None) -> str:
-    if difference is None:
-        return "–"
-    return "as before" if difference == 0 else f"{difference:+.1f}"
+def _in_numbers(score: DomainScore, difference: float | None) -> str:
+    """The mean and what changed, in one line; where nothing is known well enough, how much is."""
+    if score.mean is None:
+        return f"{score.n_known} of {score.n_items} items are known"
+    said = [f"mean {number_of(score.mean)}"]
+    if difference is not None:
+        said.append("as before" if difference == 0 else f"{difference:+.1f} since the round before")
+    if score.lowest and score.step is not None and not score.step.needs_goal:
+        said.append(f"{len(score.lowest)} at the lowest score")
+    return ", ".join(said)
 
 
 def _rounds(found: Recovery, case: Case) -> list[Link]:

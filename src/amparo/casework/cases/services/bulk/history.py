@@ -63,6 +63,8 @@ class NewConsent:
     on: date
     explained_how: str
     explained_in: str
+    told: Sequence[str] = ()
+    research: str = ""
     covers: Sequence[str] = ()
     basis: Consent.Basis = Consent.Basis.OWN
     reason: str = ""

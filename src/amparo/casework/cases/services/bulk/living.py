@@ -41,6 +41,7 @@ from amparo.casework.cases.services.bulk.history import (
 )
 from amparo.casework.cases.services.consequences import STAGES
 from amparo.casework.cases.services.milestones import check_day, type_of
+from amparo.casework.cases.services.paper import require_told, told_fields
 from amparo.directory.packs import MilestoneType, load_pack
 from amparo.errors import Refused
 from amparo.vault.sealing import new_data_key, seal
@@ -165,12 +166,15 @@ class CaseInMemory:
             raise Refused("Assent with a guardian is recorded one by one")
         if new.basis == Consent.Basis.BEST_INTEREST and not new.reason.strip():
             raise Refused("Best interest needs a reason")
+        if new.is_given:
+            require_told(new.told, new.research)
         consent = Consent(
             case=self.case, person=self.person_of(new.person), purpose=new.purpose,
             recipient=new.recipient, covers=list(new.covers), is_given=new.is_given,
             basis=new.basis.value, reason=new.reason.strip(),
             explained_how=new.explained_how.strip(), explained_in=new.explained_in.strip(),
-            on=new.on, recorded_by=new.by, recorded_at=new.at,
+            on=new.on, recorded_by=new.by, recorded_at=new.at, research=new.research or None,
+            **told_fields(new.told),
         )  # fmt: skip
         self.rows.add(consent)
         self._told(new.by, "consent.recorded", "cases.consent", consent.pk, new.at,

@@ -1,0 +1,64 @@
+"""Notes of a service have a clock of their own, shorter than the file's; a legal hold stops it."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from amparo.casework.aftercare.models import NotesTerm
+from amparo.casework.aftercare.selectors.keeping import notes_due_for
+from amparo.casework.aftercare.services.episodes import read_notes
+from amparo.casework.aftercare.services.erasing import agree_to_destroy, ask_to_destroy
+from amparo.casework.aftercare.services.keeping import set_notes_term
+from amparo.casework.cases.services.keeping import lift_hold, put_hold
+from amparo.errors import Refused
+from tests.casework.aftercare.test_services_papers_and_money import SAID, ended_with_a_note
+from tests.cast import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_clock_of_notes_runs_by_itself_and_a_hold_stops_it(cast, as_):
+    episode = ended_with_a_note(cast)
+    on_day = episode.to_on.replace(year=episode.to_on.year + 2)
+    assert notes_due_for(cast.sofia, today=on_day) == ()  # nobody decided yet: they stay
+    set_notes_term(by=cast.sofia, at=NOW, programme=cast.programme, years=2)
+    assert notes_due_for(cast.sofia, today=on_day - timedelta(days=1)) == ()
+    due = notes_due_for(cast.sofia, today=on_day)
+    assert [(row.code, row.episode, row.is_asked) for row in due] == [
+        (cast.case.code, episode.pk, False)
+    ]
+    assert notes_due_for(cast.alma, today=on_day) == ()  # whoever supervises is asked
+    page = as_(cast.sofia).get("/erasures/").text  # years have passed since
+    assert f"{cast.case.code}: Trauma therapy" in page
+    assert SAID not in page
+    assert "1 service with notes" in as_(cast.sofia).get("/").text
+    hold = put_hold(by=cast.beni, at=NOW, case=cast.case, reason="An appeal is running")
+    assert notes_due_for(cast.sofia, today=on_day) == ()
+    with pytest.raises(Refused, match="legal hold"):
+        ask_to_destroy(by=cast.beni, at=NOW, episode=episode, why="term")
+    lift_hold(by=cast.sofia, at=NOW, case=hold.case)
+    asked = ask_to_destroy(by=cast.beni, at=NOW, episode=episode, why="term")
+    assert notes_due_for(cast.sofia, today=on_day)[0].is_asked
+    agree_to_destroy(by=cast.alma, at=NOW, erasure=asked)
+    assert notes_due_for(cast.sofia, today=on_day) == ()
+
+
+def test_a_hold_that_comes_between_two_words_keeps_the_notes(cast):
+    episode = ended_with_a_note(cast)
+    asked = ask_to_destroy(by=cast.beni, at=NOW, episode=episode, why="survivor")
+    put_hold(by=cast.alma, at=NOW, case=cast.case, reason="A court asks for them")
+    with pytest.raises(Refused, match="legal hold"):
+        agree_to_destroy(by=cast.alma, at=NOW, erasure=asked)
+    assert [one.words for one in read_notes(by=cast.beni, at=NOW, episode=episode)] == [SAID]
+
+
+def test_how_long_notes_are_kept_is_decided_on_its_page_and_never_rewritten(cast, as_, settings):
+    settings.REQUIRE_FRESH_SIGN_IN = False
+    address = f"/erasures/{cast.programme.pk}/notes/"
+    assert as_(cast.sofia).post(address, {"years": "0"}).status_code == 422
+    assert as_(cast.sofia).post(address, {"years": "5"}).status_code == 302
+    assert "5 years" in as_(cast.sofia).get("/erasures/").text
+    assert as_(cast.alma).post(address, {"years": "1"}).status_code == 404
+    with pytest.raises(DatabaseError), transaction.atomic():
+        NotesTerm.objects.update(years=1)
