@@ -49,6 +49,7 @@ from amparo.casework.restrain.services.bail import decide_bail
 from amparo.casework.restrain.services.orders import ask_protection
 from amparo.casework.restrain.services.warrants import issue_warrant
 from amparo.directory.models import Institution, Post, PostHolder
+from amparo.reform.services.problems import share_problem
 from tests.casework.aftercare.furnish import furnish_aftercare
 from tests.casework.docket.furnish import furnish_docket
 from tests.casework.evidence.furnish import furnish_evidence
@@ -193,8 +194,14 @@ def build(cast: Cast) -> World:
         by=cast.carla, at=NOW, case=cast.case, reason="She called at night and nobody answered."
     )
     post = Post.objects.create(unit=cast.station, title="Desk officer")
-    holding = PostHolder.objects.create(post=post, holder_name="Sgt. Abad", from_on=OPENED_ON)
+    holding = PostHolder.objects.create(
+        post=post, holder_name="Sgt. Abad", from_on=OPENED_ON, account_id=cast.pilar.pk
+    )
     repair = a_repair(cast)
+    share_problem(
+        by=cast.nadia, at=NOW, problem=repair.problem, authority=cast.police, post="Chief",
+        on=OPENED_ON,
+    )  # fmt: skip
     equipped = furnish_resources(cast, holding)
     own = furnish(cast.case, cast.alma, cast.programme, cast.police, cast.court, cast.police)
     return World(

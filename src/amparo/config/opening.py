@@ -156,6 +156,8 @@ def grow_demo(address: str, *, say: Say) -> str:
             "",
             *lines,
             "",
+            f"Four stories, each from what broke in cases to what is told: {address}demo/",
+            "",
         ]
     )
 

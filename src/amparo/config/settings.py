@@ -256,6 +256,12 @@ DETECTORS_ARE_TOLD = {
     "moved": "amparo.repair.training.seen.moved_for",
     "told_on": "amparo.repair.hope.seen.told_for",
 }
+# What rooms above the desk put on Today, each for whoever must act.
+TODAY_IS_TOLD = (
+    "amparo.repair.training.pages.today.sections",
+    "amparo.repair.resources.pages.today.sections",
+    "amparo.repair.hope.pages.today.sections",
+)
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en", "English")]
 TIME_ZONE = os.environ.get("AMPARO_TIME_ZONE", "UTC")
