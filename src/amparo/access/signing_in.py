@@ -96,6 +96,12 @@ def fail(request: HttpRequest, email: str, address: str, at: datetime) -> None:
     )  # fmt: skip
 
 
+@transaction.atomic
+def tell(user: User, at: datetime) -> None:
+    """Write into the trail that somebody signed in."""
+    record(by=user, verb="sign_in.done", kind="access.user", object_id=user.actor_id, at=at)
+
+
 def _buckets(request: HttpRequest, email: str, address: str) -> list[str]:
     """What is counted: the known device alone, or account and address for a stranger.
 

@@ -12,6 +12,7 @@ import hmac
 import secrets
 import unicodedata
 from functools import lru_cache
+from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -36,9 +37,9 @@ class Erased(Refused):
         )
 
 
-def new_data_key() -> DataKey:
+def new_data_key(number: UUID | None = None) -> DataKey:
     """A new data key, not saved yet; for those who save many at once."""
-    key = DataKey()
+    key = DataKey(id=number) if number else DataKey()
     key.wrapped, key.office_key_version = office_key().wrap(
         secrets.token_bytes(32), key_id=str(key.id)
     )
