@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import http.cookiejar
 import json
+import os
 import re
 import shutil
 import signal
@@ -155,7 +156,7 @@ def taken(tmp_path_factory) -> Iterator[Taken]:
         done = office.run(*arguments)
         assert done.returncode == 0, done.stderr
     work(office, known["session"])
-    process.send_signal(signal.SIGKILL)
+    os.killpg(process.pid, signal.SIGKILL)  # whatever it started stops in the same moment
     process.wait(20)
     files = [path for path in place.rglob("*") if path.is_file() and path.name != "sealing.key"]
     yield Taken(office, files, [tuple(one) for one in known["sealed"]], set(known["public"]))

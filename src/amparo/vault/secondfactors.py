@@ -7,20 +7,17 @@ from __future__ import annotations
 
 import base64
 import binascii
-import secrets
 import uuid
 
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.exceptions import InvalidTag
 
 from amparo.errors import Broken
-from amparo.vault.keys import NONCE_BYTES
 from amparo.vault.models import DataKey
-from amparo.vault.sealing import cipher_of, new_data_key
+from amparo.vault.sealing import new_data_key, seal, unseal
 
 SEEDS = uuid.UUID("5eed5eed-0000-4000-8000-000000000001")
 """The number of that one key, so that two who set one up at once do not make two."""
-PLACE = b"mfa_authenticator|seed"
+PLACE = {"table": "mfa_authenticator", "row": "all", "field": "seed"}
 
 
 def _key() -> DataKey:
@@ -36,19 +33,16 @@ def _key() -> DataKey:
 
 def seal_seed(text: str) -> str:
     """The seed as the database holds it."""
-    nonce = secrets.token_bytes(NONCE_BYTES)
-    sealed = nonce + cipher_of(_key()).encrypt(nonce, text.encode(), PLACE)
-    return base64.b64encode(sealed).decode()
+    return base64.b64encode(seal(text, _key(), **PLACE)).decode()
 
 
 def open_seed(sealed: str) -> str:
     """The seed again. Raises: Broken where it was altered, or sealed under another key."""
     try:
         content = base64.b64decode(sealed, validate=True)
-        plain = cipher_of(_key()).decrypt(content[:NONCE_BYTES], content[NONCE_BYTES:], PLACE)
-    except (InvalidTag, ValueError, binascii.Error) as error:
-        raise Broken("A second factor does not open", where="mfa_authenticator") from error
-    return plain.decode()
+    except (ValueError, binascii.Error) as error:
+        raise Broken("A second factor does not open", where=PLACE["table"]) from error
+    return unseal(content, _key(), **PLACE)
 
 
 class SealsSeeds(DefaultMFAAdapter):  # type: ignore[misc]
