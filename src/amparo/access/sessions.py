@@ -58,10 +58,11 @@ class SessionStore(RowStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """The row as it is kept: whose, since when and from where; all else sealed."""
-        key = self._get_or_create_session_key()
+        if self._session_key is None:
+            self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]
         began = data.get(BEGAN)
         return Session(
-            session_key=row_of(key),
+            session_key=row_of(self._session_key),
             session_data=self.encode(data),
             expire_date=self.get_expiry_date(),
             account_id=data.get(SESSION_KEY),
@@ -76,10 +77,10 @@ class SessionStore(RowStore):
         content = json.dumps(session_dict, separators=(",", ":")).encode()
         return (nonce + self._cipher().encrypt(nonce, content, None)).hex()
 
-    def decode(self, session_data: str) -> dict[str, Any]:
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
         """What it holds; nothing where it was altered, or is another's."""
         try:
-            sealed = bytes.fromhex(session_data)
+            sealed = bytes.fromhex(str(session_data))
             content = self._cipher().decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None)
             held: dict[str, Any] = json.loads(content)
         except (InvalidTag, ValueError):

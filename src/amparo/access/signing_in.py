@@ -78,6 +78,21 @@ def _before(row: SignInFailure, at: datetime) -> list[datetime]:
     return list(rows.values_list("at", flat=True))
 
 
+@transaction.atomic
+def take_try(what: str, at: datetime) -> tuple[datetime | None, int]:
+    """Count one try of something guessed: when it is taken (None for now), and its number."""
+    row = SignInFailure(bucket=_hashed(what), at=at)
+    until = closed_until(_before(row, at), at)
+    if until is None:
+        row.save(force_insert=True)
+    return until, row.pk or 0
+
+
+def forget_try(number: int) -> None:
+    """Take back a try that was right."""
+    SignInFailure.objects.filter(pk=number).delete()
+
+
 def succeed(request: HttpRequest) -> None:
     """Take back what this try counted: the password was right."""
     SignInFailure.objects.filter(pk__in=getattr(request, "sign_in_try", [])).delete()

@@ -1,4 +1,5 @@
-"""`amparo manage escalate`: passes unanswered referrals and recalls up. Run it once a day."""
+"""`amparo manage escalate`: passes unanswered referrals and recalls up, and takes keys of addresses
+back from whoever needs them no more. Run it once a day."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from amparo.casework.aftercare.services.escalating import escalate
+from amparo.casework.aftercare.services.homekeys import take_all_keys_back
 
 
 class Command(BaseCommand):
@@ -18,7 +20,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """One round."""
         done = escalate(at=timezone.now(), today=timezone.localdate())
+        n = take_all_keys_back(today=timezone.localdate())
         self.stdout.write(
             f"{done.referrals} referrals and {done.recalls} recalls went up; "
-            f"relief is late in {done.late} cases."
+            f"relief is late in {done.late} cases. {n} keys of addresses were taken back."
         )
