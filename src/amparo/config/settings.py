@@ -267,4 +267,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # Pages asked for in vain, by number and name: somebody who tries addresses shows here.
+    "loggers": {"amparo.refused": {"level": "INFO"}},
 }
