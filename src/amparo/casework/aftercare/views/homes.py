@@ -23,8 +23,8 @@ from amparo.casework.aftercare.shapes import homes as shapes
 from amparo.casework.cases.selectors.caseload import case_for
 from amparo.casework.cases.selectors.recording import institutions_for
 from amparo.casework.frame.asked import is_done, now, today, typed, who
-from amparo.errors import Conflict, NotVisible, Refused
-from amparo.vault.people import unlock
+from amparo.errors import Conflict, Refused
+from amparo.vault.people import NoCopy, unlock
 from amparo.web.gate import requires
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def home_key_give(request: HttpRequest, home: UUID) -> Answer:
     user, found = who(request), ask.home_for(who(request), home)
     lock = lock_for(user, found, today=today())
     if not lock.is_mine:
-        raise NotVisible
+        raise NoCopy
     form = forms.GiveKeyForm(typed(request), people=lock.waiting)
 
     def act() -> None:
