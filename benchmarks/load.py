@@ -128,8 +128,10 @@ class Person(threading.Thread):
             return
         fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
         owner = re.search(r'<option value="([0-9a-f-]{36})"[^>]*selected', page)
-        typed = {**fields, "csrfmiddlewaretoken": token[1], "what": "Call about the next date",
-                 "due_on": time.strftime("%d/%m/%Y"), "owner": owner[1] if owner else ""}  # fmt: skip
+        typed = {
+            **fields, "csrfmiddlewaretoken": token[1], "what": "Call about the next date",
+            "due_on": time.strftime("%d/%m/%Y"), "owner": owner[1] if owner else "",
+        }  # fmt: skip
         self.ask("task, sent", "POST", path, urlencode(typed))
         self.told.n_posts += 1
 
@@ -193,8 +195,9 @@ def work_in(folder: Path, asked: argparse.Namespace) -> str:
     amparo = str(Path(sys.executable).parent / "amparo")
     with (folder.parent / "served.txt").open("w") as said:
         server = subprocess.Popen(
-            [amparo, "serve", "--folder", str(folder), "--port", str(PORT)], stdin=subprocess.DEVNULL,
-            stdout=said, stderr=said, env=environment(folder), start_new_session=True,
+            [amparo, "serve", "--folder", str(folder), "--port", str(PORT)],
+            stdin=subprocess.DEVNULL, stdout=said, stderr=said, env=environment(folder),
+            start_new_session=True,
         )  # fmt: skip
         try:
             while "Ctrl-C closes it." not in (folder.parent / "served.txt").read_text():
@@ -243,9 +246,9 @@ def told(
         f"{asked.minutes:g} minutes (the goal is 30), {asked.think:g} s between pages on average,"
         f" the people on the same machine. {len(answers):,} answers, {rate:.1f} a second,"
         f" {n_posts:,} tasks written; {len(wrong):,} errors. Half within"
-        f" {percentile(took, 0.5):.0f} ms, 95 of 100 within {p95:.0f} ms (goal {GOAL_MS} ms: {met}),"
-        f" the slowest {max(took) * 1000:.0f} ms. Memory {before:.0f} MB at first and {after:.0f} MB"
-        f" at the end, {grows(samples):+.0f} MB an hour over the second half; open files {files}"
+        f" {percentile(took, 0.5):.0f} ms, 95 of 100 within {p95:.0f} ms (goal {GOAL_MS} ms:"
+        f" {met}), the slowest {max(took) * 1000:.0f} ms. Memory {before:.0f} MB at first and"
+        f" {after:.0f} MB at the end, {grows(samples):+.0f} MB an hour over the second half; open files {files}"
         f" and {files_after}.",
         "", "| | answers | half within | 95 of 100 within |", "|---|---|---|---|",
     ]  # fmt: skip
