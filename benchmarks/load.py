@@ -248,8 +248,8 @@ def told(
         f" {n_posts:,} tasks written; {len(wrong):,} errors. Half within"
         f" {percentile(took, 0.5):.0f} ms, 95 of 100 within {p95:.0f} ms (goal {GOAL_MS} ms:"
         f" {met}), the slowest {max(took) * 1000:.0f} ms. Memory {before:.0f} MB at first and"
-        f" {after:.0f} MB at the end, {grows(samples):+.0f} MB an hour over the second half; open files {files}"
-        f" and {files_after}.",
+        f" {after:.0f} MB at the end, {grows(samples):+.0f} MB an hour over the second half; open"
+        f" files {files} and {files_after}.",
         "", "| | answers | half within | 95 of 100 within |", "|---|---|---|---|",
     ]  # fmt: skip
     for name in names:
