@@ -109,9 +109,7 @@ def askings(world, code: str, routes) -> list[tuple[str, str, dict[str, str]]]:
     return own + fishing
 
 
-def seen(world, who: str, code: str, routes) -> dict[str, tuple[int, dict[str, str], bytes]]:
-    client = Client()
-    client.force_login(getattr(world.cast, who))
+def seen(world, client, code: str, routes) -> dict[str, tuple[int, dict[str, str], bytes]]:
     return {
         f"{method} {path} {given}".replace(code, "CODE"): ask(client, method, path, given)
         for method, path, given in askings(world, code, routes)
@@ -121,15 +119,18 @@ def seen(world, who: str, code: str, routes) -> dict[str, tuple[int, dict[str, s
 def differences(world, watchers: list[str], routes) -> dict[str, list[str]]:
     """What each of them sees differently once cases are hidden; the second world is made once."""
     reading._kept.clear()
-    before = {who: seen(world, who, "ZZZZZZ", routes) for who in watchers}
+    clients = {who: Client() for who in watchers}
+    for who, client in clients.items():
+        client.force_login(getattr(world.cast, who))
+    before = {who: seen(world, client, "ZZZZZZ", routes) for who, client in clients.items()}
     with transaction.atomic():
         hidden = hide(world)
         after = {
             who: {
                 key: (status, headers, page.replace(hidden[1].encode(), b"ZZZZZZ"))
-                for key, (status, headers, page) in seen(world, who, hidden[1], routes).items()
+                for key, (status, headers, page) in seen(world, client, hidden[1], routes).items()
             }
-            for who in watchers
+            for who, client in clients.items()
         }
         transaction.set_rollback(True)
     reading._kept.clear()
