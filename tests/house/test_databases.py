@@ -3,11 +3,31 @@
 import importlib
 import os
 import sqlite3
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from amparo.config.sqlite import is_safe
+from tests.plugins.databases import PAGES, shared_out_to
+
+
+@dataclass
+class Asked:
+    """What pytest knows of a test before it runs."""
+
+    nodeid: str
+    fixturenames: list[str] = field(default_factory=list)
+    marks: list[str] = field(default_factory=list)
+
+    def get_closest_marker(self, name):
+        return name if name in self.marks else None
+
+
+A_PAGE = Asked("tests/letters/test_letters.py::test_a", ["db", "client"])
+A_ROUTE = Asked("tests/access/test_every_route.py::test_a", ["db", "client"])
+A_SERVICE = Asked("tests/letters/test_letters.py::test_b", ["db"])
+A_BROWSER = Asked("tests/browser/test_a.py::test_a", ["live_server"], ["browser"])
 
 
 def test_one_process_holds_one_sqlite_library():
@@ -63,3 +83,23 @@ def test_an_office_on_sqlite_writes_ahead_and_waits_for_the_disk(
     with django_db_blocker.unblock():
         connection.close()
     assert read == ["wal", 2, 1, 0]
+
+
+@pytest.mark.parametrize("asked", [A_SERVICE, A_ROUTE])
+def test_what_asks_the_database_is_tested_on_both(asked, monkeypatch):
+    monkeypatch.delenv(PAGES, raising=False)
+    assert shared_out_to(asked) is None
+
+
+@pytest.mark.parametrize("asked", [A_PAGE, A_BROWSER])
+def test_a_page_is_looked_at_on_one_database_unless_both_are_asked_for(asked, monkeypatch):
+    monkeypatch.delenv(PAGES, raising=False)
+    once = shared_out_to(asked)
+    monkeypatch.setenv(PAGES, "both")
+    assert (once in {0, 1}, shared_out_to(asked)) == (True, None)
+
+
+def test_pages_are_shared_out_between_the_databases(monkeypatch):
+    monkeypatch.delenv(PAGES, raising=False)
+    asked = [Asked(f"{A_PAGE.nodeid}_{n}", A_PAGE.fixturenames) for n in range(20)]
+    assert {shared_out_to(one) for one in asked} == {0, 1}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.letters.models import Asked, Reader
+from amparo.letters.reading import LANGUAGES, said
 from amparo.letters.services import confirm
 from amparo.vault.models import DataKey
 
@@ -19,15 +21,16 @@ ADDRESS = "Ligaya.Ocampo@example.org"
 
 @pytest.fixture
 def ask(client, sealing_key, django_capture_on_commit_callbacks):
-    def asking(address=ADDRESS):
+    def asking(address=ADDRESS, language="en"):
         with django_capture_on_commit_callbacks(execute=True):
-            return client.post(reverse("letters"), {"address": address})
+            where = f"{reverse('letters')}?language={language}"
+            return client.post(where, {"address": address})
 
     return asking
 
 
 def links(mail):
-    found = re.findall(r"http://testserver(/letters/(yes|stop)/\w+/)", mail.body)
+    found = re.findall(r"http://testserver(/letters/(yes|stop)/\w+/\S+)", mail.body)
     return {kind: address for address, kind in found}
 
 
@@ -115,3 +118,47 @@ def test_a_letter_goes_to_each_alone_who_said_yes(client, ask, db, mailoutbox, t
     assert (letter.subject, letter.to) == ("What we learnt", [ADDRESS])
     assert "https://example.org/letters/stop/" in letter.body
     assert len(mailoutbox) == 3
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whoever_asks_in_a_language_is_answered_in_it_to_the_end(
+    client, db, ask, mailoutbox, language
+):
+    texts = said(language)
+    answers = [ask("ligaya@", language), ask(language=language)]
+    found = links(mailoutbox[0])
+    answers += [client.get(found["yes"]), client.post(found["yes"]), client.get(found["stop"])]
+    shown = [html.unescape(answer.content.decode()) for answer in answers]
+    titles = [texts[page]["title"] for page in ("ask", "asked", "confirm", "thanks", "stopped")]
+    assert [f"{title} –" in page for title, page in zip(titles, shown, strict=True)] == [True] * 5
+    assert {f'<html lang="{language}"' in page for page in shown} == {True}
+    assert texts["ask"]["invalid"].format(example="name@example.org") in shown[0]
+    assert texts["mail"]["end"] in mailoutbox[0].body
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_language_has_every_text_and_leaves_the_same_gaps(language):
+    def gaps(code):
+        pages = {page: texts for page, texts in said(code).items() if page != "name"}
+        return {
+            (page, key): re.findall(r"{\w+}", text)
+            for page, texts in pages.items()
+            for key, text in texts.items()
+            if text
+        }
+
+    assert gaps(language) == gaps("en")
+
+
+def test_the_browser_says_the_language_where_the_address_does_not(client, db):
+    page = client.get(reverse("letters"), headers={"Accept-Language": "xx, tl-PH;q=0.8, es;q=0.5"})
+    assert 'lang="fil"' in page.content.decode()
+
+
+def test_a_letter_can_go_to_those_of_one_language(client, ask, db, mailoutbox, tmp_path):
+    for address, language in ((ADDRESS, "es"), ("other@example.org", "en")):
+        ask(address, language)
+        client.post(links(mailoutbox[-1])["yes"])
+    (tmp_path / "carta.txt").write_text("Lo aprendido\n\nUn juicio puede ser breve.\n")
+    call_command("send_letter", tmp_path / "carta.txt", site="https://example.org", language="es")
+    assert [mail.to for mail in mailoutbox[2:]] == [[ADDRESS]]

@@ -3,8 +3,9 @@
 Loaded with `-p`, because Django reads its settings before any conftest is read. With `--db=both`
 two workers run side by side, one a database: each runs every test that touches the database,
 and the tests that touch none are shared out between them, file by file. So are, one by one, the
-tests in a browser: what they look at is the page, and what lies beneath it is tested on both. A
-failure is printed with the worker's name, which is the database's.
+tests that look at pages, in a browser or through a client: what lies beneath a page is tested on
+both, and so is who may open it. With `--pages=both` pages are looked at on both, too. A failure
+is printed with the worker's name, which is the database's.
 
 Each process has its own AMPARO_HOME in a temporary folder; nothing of a run is left behind.
 """
@@ -28,6 +29,7 @@ use_bundled()
 DATABASES = ("sqlite", "postgres")
 DATABASE = "AMPARO_TEST_DATABASE"  # the database of this process
 SHARED = "AMPARO_TEST_SHARED"  # set where another worker runs the other half of the pure tests
+PAGES = "AMPARO_TEST_PAGES"  # set where pages are looked at on both databases
 SOCKET = "AMPARO_TEST_SOCKET"  # the folder of PostgreSQL's socket
 RUN = "AMPARO_TEST_RUN"  # the folder of everything this run writes
 CHECKS = "AMPARO_CHECKS_FAILED"  # the names of the checks that failed before the tests
@@ -37,12 +39,19 @@ _server: list[Throwaway] = []
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add `--db`."""
-    parser.getgroup("amparo").addoption(
+    """Add `--db` and `--pages`."""
+    group = parser.getgroup("amparo")
+    group.addoption(
         "--db",
         choices=[*DATABASES, "both"],
         default="sqlite",
         help="the database to test on; both: one worker each, side by side",
+    )
+    group.addoption(
+        "--pages",
+        choices=["one", "both"],
+        default="one",
+        help="with --db=both: look at a page on one of the databases, or on both",
     )
 
 
@@ -54,7 +63,11 @@ def pytest_load_initial_conftests(
     if IN_WORKER not in os.environ:
         # Whatever stops the run, a usage error too, this is called.
         early_config.add_cleanup(_end_run)
-        _start_run(parser.parse_known_args(args).db)
+        known = parser.parse_known_args(args)
+        os.environ.pop(PAGES, None)
+        if known.pages == "both":
+            os.environ[PAGES] = "both"
+        _start_run(known.db)
     home = Path(os.environ[RUN]) / os.environ.get(IN_WORKER, "alone")
     home.mkdir(exist_ok=True)
     _clear_settings()
@@ -80,7 +93,7 @@ def _start_run(database: str) -> None:
 
 def _clear_settings() -> None:
     """A developer's own settings must not reach the tests, nor the tests a real office."""
-    kept = {DATABASE, SHARED, SOCKET, RUN, CHECKS, "AMPARO_REAL_DATA", "AMPARO_CHROMIUM"}
+    kept = {DATABASE, SHARED, PAGES, SOCKET, RUN, CHECKS, "AMPARO_REAL_DATA", "AMPARO_CHROMIUM"}
     for name in [name for name in os.environ if name.startswith("AMPARO_") and name not in kept]:
         del os.environ[name]
 
@@ -108,9 +121,21 @@ def touches_database(item: pytest.Item) -> bool:
     )
 
 
+def looks_at_pages(item: pytest.Item) -> bool:
+    """Whether the test asks for pages, in a browser or through a client, and not who may see them.
+
+    The tests of access, which open every route as every role, are not among them: they ask the
+    database whom it shows what, and run on both.
+    """
+    if item.get_closest_marker("browser") is not None:
+        return True
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(fixtures & {"client", "as_"}) and not item.nodeid.startswith("tests/access/")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Share the tests that touch no database out between the two workers, file by file."""
+    """Share out between the two workers what need not run on both databases."""
     if SHARED not in os.environ:
         return
     mine = DATABASES.index(os.environ[DATABASE])
@@ -119,7 +144,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def shared_out_to(item: pytest.Item) -> int | None:
     """The number of the one database this test runs on; None for both."""
-    if item.get_closest_marker("browser") is not None:
+    if looks_at_pages(item) and not (touches_database(item) and os.environ.get(PAGES)):
         return zlib.crc32(item.nodeid.encode()) % len(DATABASES)
     if touches_database(item):
         return None

@@ -69,6 +69,15 @@ def test_a_page_says_its_language_and_leads_to_every_other(site, code):
     assert all(f'hreflang="{other}"' in page for other in LANGUAGES)
 
 
+@pytest.mark.parametrize("name", ["index.html", "es/methods.html"])
+def test_search_engines_are_told_the_same_page_in_every_language_it_exists_in(site, name):
+    told = re.findall(r'rel="alternate" hreflang="(\w+)" href="([^"]+)"', read(site, name))
+    listed = read(site, "sitemap.txt").split()
+    kind = "methods.html" if name.endswith("methods.html") else "/"
+    assert {address for _, address in told} == {one for one in listed if one.endswith(kind)}
+    assert [code for code, _ in told] == list(WHOLE if kind != "/" else LANGUAGES)
+
+
 def test_every_link_inside_the_site_leads_to_a_file_or_a_part_that_is_there(site):
     lost = set()
     for page in site.rglob("*.html"):

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
+from django.core.validators import EmailValidator
+
+from amparo.letters.reading import FIRST, said
 
 EXAMPLE = "name@example.org"
 
@@ -11,12 +16,15 @@ class AskForm(forms.Form):
     """One address; what is wrong with it is said so that it can be put right."""
 
     address = forms.EmailField(
-        label="E-mail address", max_length=254,
-        help_text="Used for the letters and nothing else.",
+        max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
-        error_messages={
-            "required": "Enter your e-mail address, so that the letters can reach you",
-            "invalid": f"Please enter a valid e-mail address, such as {EXAMPLE}: a name, one @, "
-            "and where it is kept",
-        },
-    )  # fmt: skip
+    )
+
+    def __init__(self, *args: Any, language: str = FIRST, **kwargs: Any) -> None:
+        """A form that speaks this language."""
+        super().__init__(*args, **kwargs)
+        words, field = said(language)["ask"], self.fields["address"]
+        field.label, field.help_text = words["label"], words["hint"]
+        invalid = words["invalid"].format(example=EXAMPLE)
+        field.error_messages |= {"required": words["required"], "invalid": invalid}
+        field.validators = [EmailValidator(invalid), *field.validators[1:]]

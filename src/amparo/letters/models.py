@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from amparo.letters.reading import FIRST
 from amparo.vault.models import DataKey
 from amparo.vault.sealing import seal, unseal
 
@@ -30,6 +31,7 @@ class Reader(models.Model):
     token_hash = models.CharField(max_length=64, unique=True)
     asked_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    language = models.CharField(max_length=8, default=FIRST)  # of the mails and pages
 
     class Meta:
         ordering = ["asked_at"]

@@ -7,14 +7,17 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from amparo.access.signing_in import network_of
 from amparo.errors import Refused
 from amparo.letters.models import Asked, Reader
+from amparo.letters.reading import FIRST, said
 from amparo.vault.sealing import make_data_key
 
 SALT = "amparo.letters"
@@ -22,12 +25,14 @@ DAYS_TO_CONFIRM = 7
 MOST_FROM_ONE_PLACE = 5
 MOST_TO_ONE_ADDRESS = 2
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-Link = Callable[[str, str], str]
-"""The full address of a page of letters, given its name and the token."""
+Link = Callable[[str, str, str], str]
+"""The full address of a page of letters, given its name, the token and the language."""
 
 
 @transaction.atomic
-def ask_for_letters(*, address: str, from_: str, at: datetime, link: Link) -> None:
+def ask_for_letters(
+    *, address: str, from_: str, at: datetime, link: Link, language: str = FIRST
+) -> None:
     """Write to the address, asking whether it was its owner who asked.
 
     Nothing tells whether an address was known: whoever has confirmed gets a mail that says so.
@@ -46,7 +51,10 @@ def ask_for_letters(*, address: str, from_: str, at: datetime, link: Link) -> No
     if is_often:
         return
     reader = Reader.objects.filter(found_by=_hashed(known)).first() or _new(address, known, at)
-    transaction.on_commit(lambda: _ask(reader.pk, reader.confirmed_at, address, link))
+    if reader.confirmed_at is None and reader.language != language:
+        reader.language = language
+        reader.save(update_fields=["language"])
+    transaction.on_commit(lambda: _ask(reader, address, link))
 
 
 def _new(address: str, known: str, at: datetime) -> Reader:
@@ -57,18 +65,14 @@ def _new(address: str, known: str, at: datetime) -> Reader:
     return reader
 
 
-def _ask(pk: uuid.UUID, confirmed_at: datetime | None, address: str, link: Link) -> None:
-    token = token_of(pk)
-    if confirmed_at:
-        said = "You get these letters already; nothing changes."
+def _ask(reader: Reader, address: str, link: Link) -> None:
+    token, mail = token_of(reader.pk), said(reader.language)["mail"]
+    if reader.confirmed_at:
+        text = mail["already"]
     else:
-        said = (
-            "Somebody, you we hope, asked for Amparo's letters at this address. To get them, open "
-            f"this page and say yes within {DAYS_TO_CONFIRM} days:\n\n"
-            f"  {link('letters_confirm', token)}\n\nIf it was not you, do nothing: the address "
-            "is then forgotten."
-        )
-    _mail("Amparo's letters", said, address, link("letters_stop", token)).send()
+        yes = link("letters_confirm", token, reader.language)
+        text = f"{mail['ask'].format(days=DAYS_TO_CONFIRM)}\n\n  {yes}\n\n{mail['not_you']}"
+    _mail(mail["subject"], text, address, reader, link).send()
 
 
 @transaction.atomic
@@ -114,13 +118,16 @@ class Sent:
     failed: int
 
 
-def send_letter(*, subject: str, text: str, link: Link) -> Sent:
-    """Send a letter to everyone who said yes, each alone, each with the link that ends it."""
+def send_letter(*, subject: str, text: str, link: Link, language: str = "") -> Sent:
+    """Send a letter to everyone who said yes, each alone, each with the link that ends it.
+
+    With a language, only to those who asked in it.
+    """
     sent = failed = 0
-    for reader in Reader.objects.filter(confirmed_at__isnull=False).select_related("key"):
-        end = link("letters_stop", token_of(reader.pk))
+    to = Reader.objects.filter(confirmed_at__isnull=False).select_related("key")
+    for reader in to.filter(language=language) if language else to:
         try:
-            _mail(subject, text, reader.address, end).send()
+            _mail(subject, text, reader.address, reader, link).send()
         except OSError:
             failed += 1
         else:
@@ -128,12 +135,18 @@ def send_letter(*, subject: str, text: str, link: Link) -> Sent:
     return Sent(sent, failed)
 
 
-def _mail(subject: str, text: str, address: str, end: str) -> EmailMessage:
+def _mail(subject: str, text: str, address: str, reader: Reader, link: Link) -> EmailMessage:
+    end = link("letters_stop", token_of(reader.pk), reader.language)
     return EmailMessage(
-        subject, f"{text}\n\n--\nOne click ends these letters: {end}\n", to=[address],
+        subject, f"{text}\n\n--\n{said(reader.language)['mail']['end']} {end}\n", to=[address],
         headers={"List-Unsubscribe": f"<{end}>",
                  "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
     )  # fmt: skip
+
+
+def address_of(page: str, token: str, language: str) -> str:
+    """The address of a reader's page below the site's, in their language."""
+    return f"{reverse(page, args=[token])}?{urlencode({'language': language})}"
 
 
 def token_of(pk: uuid.UUID) -> str:

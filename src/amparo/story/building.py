@@ -36,6 +36,16 @@ class Place:
         return name if self.language == FIRST else f"{self.language}/{name}"
 
     @property
+    def exists(self) -> bool:
+        """Whether there is such a page: the methods are told in whole languages only."""
+        return self.page == "story" or words(self.language).is_whole
+
+    @property
+    def path(self) -> str:
+        """Its address below the site's, as search engines are told it."""
+        return self.file.removesuffix("index.html")
+
+    @property
     def up(self) -> str:
         """The way back to the first folder, for links that work from any address."""
         return "" if self.language == FIRST else "../"
@@ -72,8 +82,8 @@ def _write(folder: Path, published: Published | None, address: str, letters: str
     assets = {key: _asset(name, files) for key, name in ASSETS.items()}
     style = files[assets["style"]].decode().replace(ASSETS["font"], Path(assets["font"]).name)
     files[assets["style"]] = style.encode()
-    pages = [Place("story", code) for code in LANGUAGES]
-    pages += [Place("methods", code) for code in LANGUAGES if words(code).is_whole]
+    every = [Place(page, code) for page in ("story", "methods") for code in LANGUAGES]
+    pages = [place for place in every if place.exists]
     for place in pages:
         context = context_of(place, published, assets, address) | {"letters": letters}
         files[place.file] = render_to_string(f"story/{place.page}.html", context).encode()
@@ -81,7 +91,7 @@ def _write(folder: Path, published: Published | None, address: str, letters: str
     for table in published.tables if published else ():
         files[f"data/{table.file}"] = table.content.encode()
     if address:
-        listed = "".join(f"{address}/{place.file.removesuffix('index.html')}\n" for place in pages)
+        listed = "".join(f"{address}/{place.path}\n" for place in pages)
         files["sitemap.txt"] = listed.encode()
         files["robots.txt"] = f"User-agent: *\nAllow: /\nSitemap: {address}/sitemap.txt\n".encode()
     for name, content in files.items():
@@ -117,6 +127,7 @@ def context_of(
         "place": place, "t": said.texts, "words": said, "assets": assets, "address": address,
         "story": "index.html", "methods": "methods.html" if said.is_whole else "../methods.html",
         "languages": [_link(code, place) for code in LANGUAGES], "first": first,
+        "same": [one for code in LANGUAGES if (one := Place(place.page, code)).exists],
         "source": sources(), "sources": list(sources().values()), "figures": found,
         "stages": [(one, _said(said, one.name)) for one in stages],
         "asking": drawing.asking(), "whole": drawing.whole(), "six": stages[-1].threads,
@@ -175,8 +186,9 @@ class Link:
 
 
 def _link(code: str, place: Place) -> Link:
-    page = place.page if words(code).is_whole else "story"
-    there = Place(page, code)
+    there = Place(place.page, code)
+    if not there.exists:
+        there = Place("story", code)
     return Link(code, words(code).name, f"{place.up}{there.file}", code == place.language)
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.urls import reverse
 
-from amparo.letters.services import send_letter
+from amparo.letters.reading import LANGUAGES
+from amparo.letters.services import address_of, send_letter
 
 
 class Command(BaseCommand):
@@ -20,6 +20,9 @@ class Command(BaseCommand):
         """The file, and where readers find the page that ends the letters."""
         parser.add_argument("file", type=Path)
         parser.add_argument("--site", required=True, help="for instance https://amparo.example.org")
+        parser.add_argument(
+            "--language", choices=LANGUAGES, default="", help="only to those who asked in it"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """One letter."""
@@ -30,6 +33,6 @@ class Command(BaseCommand):
         site = options["site"].rstrip("/")
         done = send_letter(
             subject=subject.strip(), text=body.strip(),
-            link=lambda page, token: site + reverse(page, args=[token]),
+            link=lambda *named: site + address_of(*named), language=options["language"],
         )  # fmt: skip
         self.stdout.write(f"{done.sent} sent, {done.failed} failed.")
