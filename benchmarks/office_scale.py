@@ -1,6 +1,7 @@
 """An office of 100,000 cases and 2,000,000 hearings beside one of 1,000: what its pages cost.
 
-Run: .venv/bin/python benchmarks/office_scale.py [--cases 1000] [--times 100] [--keep DIR] [--write]
+Run: .venv/bin/python benchmarks/office_scale.py [--cases 1000] [--times 100] [--keep DIR]
+     [--only search] [--rounds 3] [--write]
 The demo grows the small office; the large one is the same with every row copied a hundred times
 (`tests/casework/scale/office.py`). Each page is asked for by the same colleague for the same cases
 in both, in turns, in processes of their own; what is compared is the processor's time, so that a
@@ -61,7 +62,7 @@ def multiply(folder: Path, times: int) -> None:
     office.multiply(times, say=lambda what: print(f"  {what}", file=sys.stderr))
 
 
-def measure(folder: Path) -> dict[str, Any]:
+def measure(folder: Path, only: str) -> dict[str, Any]:
     """Each page's processor time in milliseconds, its queries and its bytes."""
     opened(folder)
     from django.conf import settings
@@ -78,7 +79,8 @@ def measure(folder: Path) -> dict[str, Any]:
     found = {}
     for role in WHO:
         for name, ask in pages_of(role).items():
-            found[f"{role}: {name}"] = cost_of(ask)
+            if only in name:
+                found[f"{role}: {name}"] = cost_of(ask)
     return {
         "pages": found,
         "cases": Case.objects.count(),
@@ -116,6 +118,7 @@ def pages_of(role: str) -> dict[str, Callable[[], Any]]:
         "caseload": lambda: client.get("/cases/"),
         "calendar": lambda: client.get("/calendar/"),
         "cause list": lambda: client.get("/calendar/list/"),
+        "stuck cases": lambda: client.get("/stuck/"),
         "case": lambda: client.get(page),
         "case, timeline": lambda: client.get(f"{page}timeline/"),
         "case, court": lambda: client.get(f"{page}court/"),
@@ -155,12 +158,12 @@ def told(folder: Path, act: str, *more: str) -> str:
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
-def both(small: Path, large: Path, rounds: int) -> tuple[dict[str, Any], dict[str, Any]]:
+def both(small: Path, large: Path, rounds: int, only: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """Both offices measured in turns; of each page its quickest turn."""
     kept: list[dict[str, Any]] = [{}, {}]
     for _ in range(rounds):
         for index, folder in enumerate((small, large)):
-            found = json.loads(told(folder, "measure"))
+            found = json.loads(told(folder, "measure", "--only", only))
             before = kept[index].get("pages", found["pages"])
             for name, cost in found["pages"].items():
                 cost["ms"] = min(cost["ms"], before[name]["ms"])
@@ -219,6 +222,7 @@ def main() -> None:
     words.add_argument("--times", type=int, default=100)
     words.add_argument("--keep", type=Path, help="where the offices stay, and are found again")
     words.add_argument("--rounds", type=int, default=3)
+    words.add_argument("--only", default="", help="only the pages with this in their name")
     words.add_argument("--write", action="store_true")
     asked = words.parse_args()
     if asked.act == "grow":
@@ -226,7 +230,7 @@ def main() -> None:
     elif asked.act == "multiply":
         multiply(asked.folder, asked.times)
     elif asked.act == "measure":
-        print(json.dumps(measure(asked.folder)))
+        print(json.dumps(measure(asked.folder, asked.only)))
     else:
         with tempfile.TemporaryDirectory() as place:
             _all(asked.keep or Path(place), asked)
@@ -243,7 +247,7 @@ def _all(place: Path, asked: argparse.Namespace) -> None:
         shutil.copytree(small, begun)
         told(begun, "multiply", "--times", str(asked.times))
         begun.rename(large)
-    text = table_of(*both(small, large, asked.rounds), asked.rounds)
+    text = table_of(*both(small, large, asked.rounds, asked.only), asked.rounds)
     print(text)
     if asked.write:
         from writing import section

@@ -30,6 +30,7 @@ SAID = {
     "case.read": "looked at the case",
     "case.shared": "shared the case with an institution",
     "case.unshared": "ended a share",
+    "clock.escalated": "passed a term that had passed up",
     "compartment.asked": "asked to open a closed part of the case to a colleague",
     "compartment.closed": "closed a part of the case to a colleague again",
     "compartment.opened": "agreed to open a closed part of the case to a colleague",

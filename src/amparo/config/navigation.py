@@ -13,6 +13,7 @@ NAVIGATION = (
             ("Today", "today", "directory.read"),
             ("Cases", "caseload", "cases.read"),
             ("Calendar", "calendar", "people.read"),
+            ("Stuck cases", "stuck", "cases.write"),
             ("Operations", "operations", "people.read"),
             ("Referrals", "referrals", "referrals.read"),
             ("Homes", "homes", "services.read"),

@@ -36,6 +36,7 @@ from amparo.casework.docket.services.preparing import (
 from amparo.casework.docket.services.verdicts import enter_plea
 from amparo.demo.evidence import person_of
 from amparo.demo.morning import Morning
+from amparo.directory.models import Post
 
 IN_COURT = (
     "represent.trial_opened", "represent.hearing_held", "represent.hearing_adjourned",
@@ -111,6 +112,7 @@ def _tried(morning: Morning, court_case: CourtCase, accused: Accused) -> None:
     first = set_hearing(
         by=by, at=next(morning.ticks), court_case=court_case, type=SO_FAR[0][1], room="3",
         on=today - timedelta(days=SO_FAR[0][0]), starts_at=time(9),
+        judge=Post.objects.get(unit=court_case.branch_id),
     )  # fmt: skip
     coming = next_working_day(today + timedelta(days=7))
     nexts = [(today - timedelta(days=days), type_) for days, type_, *_ in SO_FAR[1:]]
@@ -187,4 +189,5 @@ def _list_one(morning: Morning, case: Case, by: User, index: int, branch: str) -
     set_hearing(
         by=by, at=next(morning.ticks), court_case=court_case, on=day,
         type=TYPES[index % len(TYPES)], starts_at=HOURS[index % len(HOURS)],
+        judge=Post.objects.get(unit=unit),
     )  # fmt: skip

@@ -14,6 +14,7 @@ from amparo.directory.packs import load_pack
 
 PH, IN = load_pack("ph"), load_pack("in-tn")
 WRITTEN_AT = datetime(2026, 12, 1, 12, tzinfo=UTC)
+FIRST = datetime(2024, 1, 1, tzinfo=UTC)
 ARRESTED, REMANDED = "restrain.arrested", "restrain.remanded"
 BAILED, FILED = "restrain.bailed", "represent.charge_sheet_filed"
 STEPS = st.sampled_from(
@@ -145,3 +146,31 @@ def test_no_clock_stops_before_it_starts_or_ends_before_it_begins(steps):
     runs = [run for pack in (PH, IN) for run in runs_of(milestones, pack, has_child=True)]
     assert [r for r in runs if r.due_on < r.start.happened_on] == []
     assert [r for r in runs if r.stop and r.stop.happened_on < r.start.happened_on] == []
+
+
+@given(steps=STORIES)
+def test_the_shorter_term_runs_exactly_for_whoever_is_held_on_the_day_of_the_charge(steps):
+    dated = sorted((date(2025, 1, 1) + timedelta(days=n), t) for t, n in steps)
+    runs = runs_of(story(*((t, on) for on, t in dated)), PH, has_child=False)
+    shorter = {r.start.happened_on for r in runs if r.rule.code == "ph.arraignment_detained"}
+    moves = (ARRESTED, REMANDED, BAILED, "restrain.released")
+    last = {on: [t for day, t in dated if day <= on and t in moves][-1:] for on, _ in dated}
+    held = {on for on, t in dated if t == FILED and set(last[on]) & {ARRESTED, REMANDED}}
+    assert shorter == held
+
+
+@given(
+    instant=st.integers(0, 4 * 365 * 24 * 60).map(lambda n: FIRST + timedelta(minutes=n)),
+    zone=st.sampled_from([
+        "Asia/Manila", "Asia/Kolkata", "America/Guatemala", "Africa/Kampala", "Pacific/Kiritimati",
+        "America/Anchorage",
+    ]),
+)  # fmt: skip
+def test_in_any_zone_a_term_counts_from_the_day_it_is_there(instant, zone):
+    there = instant.astimezone(ZoneInfo(zone)).date()
+    with timezone.override(ZoneInfo(zone)):
+        here = timezone.localdate(instant)
+        custody = clocks(PH, (ARRESTED, here), code="ph.custody")
+        warrant = clocks(PH, ("restrain.warrant_issued", here), code="ph.warrant")
+    assert custody == [("ph.custody", there + timedelta(days=2), None)]
+    assert warrant == [("ph.warrant", there + timedelta(days=10), None)]

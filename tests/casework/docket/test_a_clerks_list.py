@@ -12,7 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from amparo.audit.models import Entry
-from amparo.casework.cases.models import RoleKind
+from amparo.casework.cases.models import Erasure, RoleKind
+from amparo.casework.cases.services.keeping import agree_to_erase, ask_to_erase
+from amparo.casework.cases.services.opening import close_case
 from amparo.casework.cases.services.people import give_role
 from amparo.casework.docket.models import Hearing, HearingImport
 from amparo.casework.docket.selectors.matching import Fate
@@ -28,8 +30,9 @@ from amparo.casework.docket.services.importing import (
 from amparo.casework.docket.services.preparing import need_ready
 from amparo.casework.docket.sheets import hearing_type, read_sheet
 from amparo.errors import Conflict, Refused
+from amparo.vault.sealing import ERASED
 from tests.casework.docket.conftest import FILED_ON
-from tests.cast import NOW, SUSPECT_NAME, open_one
+from tests.cast import NOW, SUSPECT_NAME, institution, open_one
 
 TODAY = date(2024, 3, 15)
 HEAD = "Sl;Case No.;Accused;Hearing date;Purpose;Court hall"
@@ -287,3 +290,46 @@ def test_anothers_list_is_not_there(cast, court, client, source):
     client.force_login(cast.alma)
     assert client.get(reverse("hearings_list", args=[source.pk])).status_code == 404
     assert client.post(reverse("hearings_undo", args=[source.pk])).status_code == 404
+
+
+def erase_the_case(cast):
+    close_case(by=cast.alma, at=NOW, case=cast.case, on=FILED_ON, reason="lost_contact")
+    ask_to_erase(by=cast.sofia, at=NOW, case=cast.case, why=Erasure.Why.ASKED)
+    agree_to_erase(by=cast.alma, at=NOW, case=cast.case)
+
+
+def test_its_text_goes_with_the_first_case_erased_and_what_it_set_is_still_taken_back(
+    cast, court, client, source
+):
+    other = institution("Another court", "court", cast.place)
+    elsewhere = keep_list(by=cast.beni, at=NOW, court=other, sheet=read(*LIST))
+    unused = keep_list(by=cast.carla, at=NOW, court=cast.court, sheet=read(*LIST))
+    set_listed(by=cast.beni, at=NOW, source=source, perhaps=[])
+    erase_the_case(cast)
+    # A row that fitted nothing may name somebody of the case.
+    assert HearingImport.objects.get(pk=source.pk).rows() == ERASED
+    assert HearingImport.objects.get(pk=unused.pk).rows() == ERASED
+    with pytest.raises(Refused, match="erased"):
+        look_over(cast.beni, HearingImport.objects.get(pk=source.pk))
+    assert "Nobody We Know" in HearingImport.objects.get(pk=elsewhere.pk).rows()
+    client.force_login(cast.beni)
+    address = reverse("hearings_list", args=[source.pk])
+    assert (
+        "Erased, with a case of this court. 1 of them set" in client.get(address).content.decode()
+    )
+    back = client.post(f"{address}undo/", follow=True).content.decode()
+    assert "1 hearing is taken back" in back
+    client.force_login(cast.carla)
+    page = client.get(reverse("hearings_list", args=[unused.pk])).content.decode()
+    assert "Bring the list in again" in page
+
+
+def test_the_calendar_of_a_supervisor_opens_after_a_case_with_a_date_was_erased(
+    cast, court, client
+):
+    on = date(2024, 4, 3)
+    set_hearing(by=cast.beni, at=NOW, court_case=court.case, on=on, type="mention")
+    erase_the_case(cast)
+    client.force_login(cast.sofia)
+    for address in ("/calendar/?day=2024-04-03", "/calendar/list/?on=2024-04-03", "/stuck/"):
+        assert client.get(address).status_code == 200

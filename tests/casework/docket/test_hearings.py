@@ -167,9 +167,12 @@ def test_an_outcome_that_another_followed_is_not_taken_back(cast, court, hearing
 
 def test_a_hearing_ahead_can_be_moved_and_one_told_of_cannot(cast, hearing):
     move_hearing(
-        by=cast.beni, at=NOW, hearing=hearing, on=date(2024, 3, 2), starts_at=None, room="3"
-    )
+        by=cast.beni, at=NOW, hearing=hearing, on=date(2024, 3, 2), starts_at=None, room="3",
+        judge=None,
+    )  # fmt: skip
     assert hearing.on == date(2024, 3, 2)
     tell(cast, hearing, PUT_OFF)
     with pytest.raises(Refused, match="take it back first"):
-        move_hearing(by=cast.beni, at=NOW, hearing=hearing, on=NEXT, starts_at=None, room="")
+        move_hearing(
+            by=cast.beni, at=NOW, hearing=hearing, on=NEXT, starts_at=None, room="", judge=None
+        )

@@ -20,6 +20,7 @@ from amparo.casework.docket.models import (
 )
 from amparo.casework.docket.services.filing import accuse, join_case, lay_charge, open_court_case
 from amparo.casework.docket.services.hearings import set_hearing
+from amparo.directory.services import add_post, add_unit, appoint_holder
 from tests.casework.docket.conftest import FILED_ON
 from tests.cast import NOW, OPENED_ON, open_one
 
@@ -159,6 +160,28 @@ def test_whoever_tells_second_is_shown_that_somebody_did(lawyer, cast, court):
     send(lawyer, "hearing_tell", cast.case, told, hearing=row.pk)
     answer = send(lawyer, "hearing_tell", cast.case, told, hearing=row.pk)
     assert answer.status_code == 409
+
+
+def test_a_hearing_says_before_whom_and_the_next_one_too(lawyer, cast, court):
+    room_4 = add_unit(by=cast.adan, at=NOW, institution=cast.court, name="Branch 4")
+    post = add_post(by=cast.adan, at=NOW, unit=room_4, title="Presiding judge")
+    appoint_holder(by=cast.adan, at=NOW, post=post, holder_name="Amado Sy", from_on=FILED_ON)
+    elsewhere = add_unit(by=cast.adan, at=NOW, institution=cast.prosecution, name="Desk")
+    other = add_post(by=cast.adan, at=NOW, unit=elsewhere, title="Prosecutor")
+    form = {"type": "mention", "on": "2 March 2024", "room": "3"}
+    wrong = send(lawyer, "hearing_set", cast.case, {**form, "judge": str(other.pk)},
+                 court_case=court.case.pk)  # fmt: skip
+    assert wrong.status_code == 422
+    send(
+        lawyer, "hearing_set", cast.case, {**form, "judge": str(post.pk)}, court_case=court.case.pk
+    )
+    row = Hearing.objects.get()
+    assert "Presiding judge, Amado Sy" in shown(lawyer, "hearing", cast.case, hearing=row.pk)
+    for address in ("/calendar/?day=2024-03-02", "/calendar/list/?on=2024-03-02"):
+        assert "Presiding judge, Room 3" in lawyer.get(address).content.decode()
+    told = {"version": row.version, "outcome": "held", "next_on": "4 April 2024"}
+    send(lawyer, "hearing_tell", cast.case, told, hearing=row.pk)
+    assert Hearing.objects.get(outcome="").judge == post
 
 
 def test_one_entry_serves_the_sisters_case_heard_the_same_day(lawyer, cast, court):

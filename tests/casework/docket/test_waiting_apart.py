@@ -88,8 +88,9 @@ def test_a_hearing_that_moves_asks_anew_and_frees_the_place(cast, hearing, both)
     hers, his = both
     wait(cast, hers)
     move_hearing(
-        by=cast.beni, at=NOW, hearing=hearing, on=date(2024, 3, 4), starts_at=None, room=""
-    )
+        by=cast.beni, at=NOW, hearing=hearing, on=date(2024, 3, 4), starts_at=None, room="",
+        judge=None,
+    )  # fmt: skip
     assert lines(cast, hearing)["Victim 1"].waits == ""
     assert not wait(cast, his).met
 
@@ -97,8 +98,9 @@ def test_a_hearing_that_moves_asks_anew_and_frees_the_place(cast, hearing, both)
 def test_another_room_of_the_court_leaves_them_where_they_wait(cast, hearing, both):
     wait(cast, both[0])
     move_hearing(
-        by=cast.beni, at=NOW, hearing=hearing, on=hearing.on, starts_at=hearing.starts_at, room="5"
-    )
+        by=cast.beni, at=NOW, hearing=hearing, on=hearing.on, starts_at=hearing.starts_at, room="5",
+        judge=None,
+    )  # fmt: skip
     assert lines(cast, hearing)["Victim 1"].waits
 
 

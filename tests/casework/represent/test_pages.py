@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 from uuid import uuid4
 
+import polars as pl
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from amparo.audit.models import Entry
+from amparo.casework.cases.eventlog import Scope, read
 from amparo.casework.cases.models import Clock, Milestone, SafetyAlert, Task, TeamMember
 from amparo.casework.cases.services.milestones import record_milestone
 from amparo.casework.cases.services.tasks import add_task
@@ -20,13 +22,16 @@ from amparo.casework.docket.services.hearings import There, Told, record_outcome
 from amparo.casework.docket.services.preparing import summon
 from amparo.casework.represent.models import ChargeDecision, KnownFact, Preparation, Visit
 from amparo.casework.represent.selectors.charging import mischarging_for, pair_of
-from amparo.casework.represent.selectors.forecast import FEWEST, forecast_for
+from amparo.casework.represent.selectors.forecast import FEWEST, forecasts_for
 from amparo.casework.represent.selectors.preparation import prepared_in
 from amparo.casework.represent.selectors.rights import lacks_of
 from amparo.casework.represent.selectors.stuck import stuck_for
 from amparo.casework.represent.services.charging import decide_charge, say_facts
 from amparo.casework.represent.services.preparing import keep_plan, plan_of, record_visit
 from amparo.errors import Conflict, NotVisible, Refused
+from amparo.flow import EventLog, Exit, Pathway, Stage
+from amparo.flow.counts import of, of_step
+from amparo.flow.survival import kaplan_meier
 from tests.casework.docket.conftest import FILED_ON
 from tests.cast import NOW, open_one
 
@@ -258,27 +263,42 @@ def test_the_list_of_stuck_cases_holds_ones_own_and_no_others(cast, court):
     assert stuck_for(cast.dario, TODAY).rows == ()
 
 
-def past_case(cast, days):
-    """A case of the same court whose plea was taken so many days after the charge sheet."""
+def test_the_list_of_stuck_cases_is_one_tap_away_and_narrowed_to_a_reason(cast, court, client):
+    client.force_login(cast.beni)
+    address = reverse("stuck")
+    assert f'href="{address}"' in client.get(reverse("today")).content.decode()
+    page = client.get(address, {"why": "no_next_date"}).content.decode()
+    assert cast.case.code in page
+    page = client.get(address, {"why": "archived"}).content.decode()
+    assert cast.case.code not in page
+    assert "No case is stuck for this reason" in page
+    assert cast.case.code in client.get(address, {"why": "nonsense"}).content.decode()
+
+
+def past_case(cast, days, **more):
+    """A case of the same court whose plea was taken so many days after the charge sheet.
+
+    `more` are further milestones of it, in days after that sheet.
+    """
     case = open_one(by=cast.alma, programme=cast.programme)
     open_court_case(by=cast.alma, at=NOW, case=case, court=cast.court, on=FILED_ON, token=uuid4())
-    for type_, on in (
-        ("represent.charge_sheet_filed", date(2023, 6, 1)),
-        ("represent.arraigned", date(2023, 6, 1) + timedelta(days=days)),
-    ):
-        record_milestone(by=cast.alma, at=NOW, case=case, type=type_, on=on)
+    told = {"charge_sheet_filed": 0, **({"arraigned": days} if days is not None else {}), **more}
+    for type_, after in told.items():
+        on = date(2023, 6, 1) + timedelta(days=after)
+        record_milestone(by=cast.alma, at=NOW, case=case, type=f"represent.{type_}", on=on)
+    return case
 
 
 def test_too_few_past_cases_make_no_forecast(cast, court):
     past_case(cast, 10)
-    found = forecast_for(cast.beni, cast.case, FILED_ON)
+    found = forecasts_for(cast.beni, cast.case, FILED_ON)[0]
     assert (found.step, found.enough, found.n_ended) == ("Plea taken", False, 1)
 
 
 def test_a_forecast_is_the_quarters_of_past_waits(cast, court):
     for days in range(10, 10 * (FEWEST + 1), 10):  # 10, 20, ..., 120
         past_case(cast, days)
-    found = forecast_for(cast.beni, cast.case, FILED_ON)
+    found = forecasts_for(cast.beni, cast.case, FILED_ON)[0]
     assert found.n == found.n_ended == FEWEST
     assert [(day - FILED_ON).days for day in found.dates] == [30, 60, 90]
 
@@ -286,8 +306,43 @@ def test_a_forecast_is_the_quarters_of_past_waits(cast, court):
 def test_a_case_that_waited_already_is_compared_with_those_that_waited_as_long(cast, court):
     for days in range(10, 10 * (FEWEST + 1), 10):
         past_case(cast, days)
-    found = forecast_for(cast.beni, cast.case, FILED_ON + timedelta(days=60))
+    found = forecasts_for(cast.beni, cast.case, FILED_ON + timedelta(days=60))[0]
     assert [(day - FILED_ON).days for day in found.dates] == [80, 90, 110]
+
+
+def test_every_step_ahead_is_forecast_with_the_numbers_of_the_analysis(cast, court):
+    for days in range(10, 10 * (FEWEST + 1), 10):
+        past_case(cast, days, trial_opened=days + 30)
+    for days in (15, 35):
+        past_case(cast, None, withdrawn=days)  # left, and is not waited for since
+    past_case(cast, None, trial_opened=50)  # went on, and its plea was not written down
+    past_case(cast, None)  # waits
+    today = date(2023, 6, 1) + timedelta(days=200)
+    plea, trial, judgment, _ = forecasts_for(cast.beni, cast.case, today)
+    assert (plea.step, plea.n, plea.n_ended) == ("Plea taken", FEWEST + 4, FEWEST)
+    assert (trial.step, trial.n, trial.n_ended) == ("Trial opened", FEWEST + 4, FEWEST + 1)
+    assert (judgment.step, judgment.enough) == ("Judgment", False)
+    curves = analysed(cast, today)
+    for forecast, curve in ((plea, curves[0]), (trial, curves[1])):
+        days = [(day - FILED_ON).days for day in forecast.dates]
+        assert days == [curve.quantile(share).value for share in (0.25, 0.5, 0.75)]
+
+
+def analysed(cast, today):
+    """The same waits by the office's event log and the analysis library, step by step."""
+    held = read(cast.sofia, Scope()).filter(pl.col("case") != str(cast.case.pk))
+    exits = (Exit("withdrawn", "type", ("represent.withdrawn",)),)
+    found = []
+    for step in ("represent.arraigned", "represent.trial_opened"):
+        stages = [Stage("a", "represent.charge_sheet_filed"), Stage("b", step)]
+        if step == "represent.arraigned":
+            stages.append(Stage("c", "represent.trial_opened"))
+        path = Pathway(
+            "case", tuple(stages), shape="long", activity="type", time="happened_on", exits=exits,
+            as_of=today,
+        )  # fmt: skip
+        found.append(kaplan_meier(of_step(of(EventLog.read(held, pathway=path)), 0)))
+    return found
 
 
 def send(client, name, cast, typed, *parts):

@@ -22,7 +22,6 @@ def _row(line: StayLine, case: Case, *, may_write: bool) -> Row:
     if line.reason:
         tag = "Would meet" if line.is_planned else "Met"
         apart = Cell(tag=tag, tone=Tone.DANGER, note=line.reason)
-    open_ended = may_write and not line.has_left
     leave = address("place_leave", case, stay=line.stay_id)
     return Row(
         [
@@ -31,7 +30,14 @@ def _row(line: StayLine, case: Case, *, may_write: bool) -> Row:
             line.when,
             line.purpose,
             apart,
-            Cell("They left", leave) if open_ended else "",
+            Cell(_act(line), leave) if may_write and not line.has_left else "",
         ],
         urgent=bool(line.reason),
     )
+
+
+def _act(line: StayLine) -> str:
+    """What may be said of it: how a plan went, when they left, or that an end was wrong."""
+    if line.is_planned:
+        return "Say how it went"
+    return "Correct it" if line.until_at else "They left"

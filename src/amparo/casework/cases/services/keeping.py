@@ -1,8 +1,9 @@
 """Keeping and erasing: a legal hold, how long files are kept, and erasure by two people.
 
-To erase is to destroy keys: the case's own, and those of people, referrals, court cases, operations
-and services that no other case needs. What they sealed stays on disk and in copies as noise. Dates
-and codes stay, so that figures about the system do not change; the trail stays, and names nobody.
+To erase is to destroy keys: the case's own, those of people, referrals, court cases, operations and
+services that no other case needs, and of whole lists in which its people may be named. What they
+sealed stays on disk and in copies as noise. Dates and codes stay, so that figures about the system
+do not change; the trail stays, and names nobody.
 """
 
 from __future__ import annotations
@@ -151,12 +152,16 @@ def _must_be_erasable(case: Case) -> None:
 
 
 def _destroy_keys(case: Case) -> int:
-    """Every key that only this case needs; how many."""
+    """Every key that only this case needs, and of lists that may name its people; how many."""
     found: set[uuid.UUID] = set()
     for model in apps.get_models():
         way = getattr(model, "erased_with", "")
         if way:
             found |= _keys_of(model, way, case)
+        rows: Any = model._default_manager
+        if hasattr(rows, "that_may_name"):
+            listed = rows.that_may_name(case.pk).exclude(key__wrapped=DESTROYED).order_by()
+            found |= set(listed.values_list("key", flat=True))
     people = Person.objects.filter(key__in=found)
     for office in {person.office for person in people.select_related("office")}:
         people.filter(office=office).update(

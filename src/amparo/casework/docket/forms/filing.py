@@ -17,6 +17,7 @@ from amparo.directory.packs import Pack
 from amparo.web.dates import spoken_date
 from amparo.web.forms import PlainDateField
 
+AS_RADIOS = 6  # more are a list to choose from, so that the page stays short
 SEALED = "Kept sealed; a number leads to names in public registers."
 
 
@@ -74,9 +75,18 @@ class JoinForm(CaseForm):
     )
     on = PlainDateField(label="Since")
 
-    def __init__(self, data: object = None, *, rows: Sequence[CourtCase], today: date) -> None:
+    def __init__(
+        self, data: object = None, *, ours: Sequence[CourtCase], others: Sequence[CourtCase],
+        today: date,
+    ) -> None:  # fmt: skip
         super().__init__(data, initial={"on": today})
-        self.offer(court_case=[(str(row.pk), _words(row)) for row in rows])
+        first, rest = ([(str(row.pk), _words(row)) for row in rows] for rows in (ours, others))
+        if len(first) + len(rest) > AS_RADIOS:
+            self.fields["court_case"].widget = forms.Select()
+            groups = [("With an accused of this file", first), ("Others", rest)]
+            self.offer(court_case=[("", "Choose"), *(one for one in groups if one[1])])
+        else:
+            self.offer(court_case=[*first, *rest])
 
 
 def _words(row: CourtCase) -> str:

@@ -30,27 +30,39 @@ class HearingForm(CaseForm):
     type = forms.ChoiceField(label="What for", error_messages={"required": "Choose what it is for"})
     on = PlainDateField(label="On which day", future=True)
     starts_at = forms.TimeField(required=False, label="At", widget=CLOCK)
+    judge = forms.ChoiceField(required=False, label="Before whom")
     room = forms.CharField(required=False, max_length=80, label="Room")
 
-    def __init__(self, data: object = None, *, today: date) -> None:
-        super().__init__(data)
+    def __init__(self, data: object = None, *, today: date, judges: Sequence[Choice]) -> None:
+        super().__init__(data, initial={"judge": judges[0][0] if len(judges) == 1 else ""})
         self.offer(type=codes("hearing_types", on=today, first="Choose"))
+        _offer_judges(self, judges)
 
 
 class MoveForm(forms.Form):
-    """Another day, time or room."""
+    """Another day, time, judge or room."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     on = PlainDateField(label="On which day", future=True)
     starts_at = forms.TimeField(required=False, label="At", widget=CLOCK)
+    judge = forms.ChoiceField(required=False, label="Before whom")
     room = forms.CharField(required=False, max_length=80, label="Room")
 
-    def __init__(self, data: object = None, *, hearing: Hearing) -> None:
+    def __init__(self, data: object = None, *, hearing: Hearing, judges: Sequence[Choice]) -> None:
         initial = {
             "version": hearing.version, "on": hearing.on, "starts_at": hearing.starts_at,
-            "room": hearing.room,
+            "judge": str(hearing.judge_id or ""), "room": hearing.room,
         }  # fmt: skip
         super().__init__(data, initial=initial, use_required_attribute=False)  # type: ignore[arg-type]
+        _offer_judges(self, judges)
+
+
+def _offer_judges(form: forms.Form, judges: Sequence[Choice]) -> None:
+    """The posts of the court; the question is left out where the directory knows none."""
+    if judges:
+        form.fields["judge"].choices = [("", "Not known"), *judges]  # type: ignore[attr-defined]
+    else:
+        del form.fields["judge"]
 
 
 def reasons(*, on: date) -> list[Choice]:

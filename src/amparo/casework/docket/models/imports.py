@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 
 from amparo.access.models import User
+from amparo.casework.docket.models.court import CourtCase
 from amparo.casework.docket.models.hearing import Hearing
 from amparo.directory.models import Institution
 from amparo.vault.models import DataKey
@@ -22,9 +23,17 @@ class ImportQuerySet(models.QuerySet["HearingImport"]):
         """One's own."""
         return self.filter(made_by=user)
 
+    def that_may_name(self, case: uuid.UUID) -> ImportQuerySet:
+        """Every list of a court this case was before: a row that fitted nothing may name it too."""
+        before = CourtCase.objects.filter(joined__case=case)
+        return self.filter(court__in=before.values("court"))
+
 
 class HearingImport(models.Model):
-    """One list. Its text is sealed; the rows are worked out again whenever they are shown."""
+    """One list. Its text is sealed; the rows are worked out again whenever they are shown.
+
+    It names people of many cases, so its text goes with the first of them that is erased.
+    """
 
     kept: ClassVar[str] = "mutable"
     erased_with: ClassVar[str] = ""
@@ -51,6 +60,11 @@ class HearingImport(models.Model):
 
     class Meta:
         ordering = ["-made_at"]
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether its text was destroyed with a case; what it set is known still."""
+        return self.key.is_destroyed
 
     def rows(self) -> str:
         """The rows as JSON, unsealed."""

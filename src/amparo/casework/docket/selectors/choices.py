@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from amparo.access.models import User
 from amparo.casework.cases.models import Case, Person
 from amparo.casework.docket.models import Accused, Appeal, CourtCase, Summons
 from amparo.casework.docket.selectors.court import ELSEWHERE, name_of
 from amparo.casework.docket.selectors.hearing import labels_in
-from amparo.directory.models import Institution, Unit
+from amparo.directory.models import Institution, Post, Unit
 from amparo.errors import NotVisible
 from amparo.web.dates import spoken_date
 
@@ -45,6 +47,23 @@ def accused_choices(user: User, case: Case, court_case: CourtCase) -> list[tuple
     labels = labels_in(user, case)
     rows = Accused.objects.visible_to(user).filter(court_case=court_case)
     return [(str(row.pk), labels.get(str(row.person_id), ELSEWHERE)) for row in rows]
+
+
+def judges_of(user: User, court_case: CourtCase) -> list[tuple[str, object]]:
+    """The posts of the court that may sit: of its branch where that is known, else of all of it."""
+    return [(str(row.pk), f"{row.title}, {row.unit.name}") for row in _posts(user, court_case)]
+
+
+def judge_chosen(user: User, court_case: CourtCase, pk: str | None) -> Post | None:
+    """The post of this id among those of the court; None where none was chosen."""
+    return _posts(user, court_case).filter(pk=pk).first() if pk else None
+
+
+def _posts(user: User, court_case: CourtCase) -> QuerySet[Post]:
+    rows = Post.objects.visible_to(user).filter(unit__institution=court_case.court_id)
+    if court_case.branch_id:
+        rows = rows.filter(unit=court_case.branch_id)
+    return rows.select_related("unit").order_by("unit__name", "title")
 
 
 def chosen_counsel(code: str) -> Accused.Counsel:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from amparo.access.models import User
 from amparo.casework.cases.models import Case
 from amparo.casework.cases.selectors.case import Who, people_in
@@ -20,6 +22,7 @@ from amparo.casework.docket.models import (
 )
 from amparo.casework.docket.selectors.court import ELSEWHERE, hearing_line
 from amparo.casework.docket.selectors.lines import HearingLine, OrderLine
+from amparo.directory.models import PostHolder
 from amparo.directory.packs import code_list
 from amparo.vault.sealing import unseal
 
@@ -81,6 +84,8 @@ class HearingPage:
     """What the page of a hearing shows."""
 
     line: HearingLine
+    sits: str
+    """Who holds the judge's post that day, as the directory knows it."""
     words: str
     summonses: tuple[SummonsLine, ...]
     measures: tuple[MeasureLine, ...]
@@ -104,6 +109,7 @@ def hearing_page_of(user: User, case: Case, hearing: Hearing) -> HearingPage:
     before = related.filter(pk=hearing.follows_id).first() if hearing.follows_id else None
     return HearingPage(
         line=hearing_line(hearing),
+        sits=_sits(hearing),
         words=_why(hearing),
         summonses=tuple(
             _summons(row, hearing, labels)
@@ -168,6 +174,14 @@ def may_be_called(user: User, case: Case, hearing: Hearing) -> list[Who]:
 
 def _party(code: str) -> str:
     return code_list("adjournment_parties").name_of(code)
+
+
+def _sits(hearing: Hearing) -> str:
+    if hearing.judge_id is None:
+        return ""
+    held = PostHolder.objects.filter(post=hearing.judge_id, from_on__lte=hearing.on)
+    until = Q(to_on__isnull=True) | Q(to_on__gte=hearing.on)
+    return held.filter(until).values_list("holder_name", flat=True).first() or ""
 
 
 def _why(hearing: Hearing) -> str:

@@ -99,6 +99,11 @@ class HearingLine:
     reason: str
     party: str
 
+    @property
+    def before(self) -> str:
+        """Before whom and in which room, as far as is known."""
+        return ", ".join(filter(None, [self.judge, self.room and f"Room {self.room}"]))
+
     def is_untold(self, today: date) -> bool:
         """Whether its day is over and nobody wrote down what happened."""
         return not self.outcome and self.on < today

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 
 from amparo.access.models import User
 from amparo.casework.cases.models import Case
@@ -28,6 +29,7 @@ from amparo.errors import NotVisible
 
 Row = TypeVar("Row", bound=models.Model)
 WRITE = "cases.write"
+MOST = 200  # court cases to choose among
 
 
 def _one(
@@ -54,12 +56,14 @@ def court_case_in(user: User, case: Case, pk: UUID) -> CourtCase:
     return _one(CourtCase, user, case, pk, "key", "court", "branch")
 
 
-def court_cases_to_join(user: User, case: Case) -> list[CourtCase]:
-    """Court cases of this person's other cases, which this case could be about too."""
+def court_cases_to_join(user: User, case: Case) -> tuple[list[CourtCase], list[CourtCase]]:
+    """Open court cases of this person's other cases: with an accused of this file, and others."""
     known = CourtCase.objects.filter(joined__case=case)
     open_ones = CourtCase.objects.visible_to(user, WRITE).filter(ended_on__isnull=True)
+    ours = Accused.objects.filter(court_case=OuterRef("pk"), person__roles__case=case)
     rows = open_ones.exclude(pk__in=known).select_related("court", "branch", "key")
-    return list(rows.prefetch_related("joined__case").order_by("-filed_on")[:200])
+    rows = rows.prefetch_related("joined__case").order_by("-filed_on")
+    return list(rows.filter(Exists(ours))[:MOST]), list(rows.filter(~Exists(ours))[:MOST])
 
 
 def police_cases_in(user: User, case: Case) -> list[PoliceCase]:

@@ -282,9 +282,12 @@ def undo_outcome(*, by: User, at: datetime, hearing: Hearing, reason: str) -> No
 
 @transaction.atomic
 def move_hearing(
-    *, by: User, at: datetime, hearing: Hearing, on: date, starts_at: time | None, room: str
-) -> None:
-    """Give a hearing that lies ahead another day, time or room. Where people wait is asked anew.
+    *, by: User, at: datetime, hearing: Hearing, on: date, starts_at: time | None, room: str,
+    judge: Post | None,
+) -> None:  # fmt: skip
+    """Give a hearing that lies ahead another day, time, judge or room.
+
+    Where people wait is asked anew for another day or time.
 
     Raises: Refused where it has an outcome; Conflict where somebody changed it first.
     """
@@ -292,7 +295,7 @@ def move_hearing(
         raise Refused("This hearing has an outcome", next_step="take it back first")
     is_same = (hearing.on, hearing.starts_at) == (on, starts_at)
     changed = Hearing.objects.filter(pk=hearing.pk, version=hearing.version).update(
-        on=on, starts_at=starts_at, room=room.strip(), version=F("version") + 1
+        on=on, starts_at=starts_at, room=room.strip(), judge=judge, version=F("version") + 1
     )
     if not changed:
         theirs = Hearing.objects.get(pk=hearing.pk)

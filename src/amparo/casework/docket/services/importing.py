@@ -18,7 +18,7 @@ from amparo.casework.docket.services.hearings import set_hearing
 from amparo.casework.docket.sheets import Sheet, SheetRow
 from amparo.directory.models import Institution
 from amparo.errors import Conflict, Refused
-from amparo.vault.sealing import make_data_key, seal
+from amparo.vault.sealing import Erased, make_data_key, seal
 
 MOST = 5000  # rows; a longer list is split, so that a person can still look it over
 
@@ -49,7 +49,9 @@ def keep_list(*, by: User, at: datetime, court: Institution, sheet: Sheet) -> He
 
 
 def sheet_of(source: HearingImport) -> Sheet:
-    """The list as it was read."""
+    """The list as it was read. Raises: Erased where its text went with a case."""
+    if source.is_erased:
+        raise Erased
     kept = json.loads(source.rows())
     rows = tuple(
         SheetRow(

@@ -80,7 +80,7 @@ def _row(one: Listed, *, closed: str) -> Row:
         Cell(f"{line.starts_at:%H:%M}" if line.starts_at else "Hour not known"),
         Cell(", ".join(one.codes), _hearing(one), note=", ".join(one.leads)),
         Cell(line.type, tag=tag, tone=tone),
-        Cell(line.court, note=line.room and f"Room {line.room}"),
+        Cell(line.court, note=line.before),
     ])  # fmt: skip
 
 
@@ -134,7 +134,7 @@ def _cause(one: CauseRow) -> Row:
     return Row([
         f"{line.starts_at:%H:%M}" if line.starts_at else "Not known",
         Cell(", ".join(one.listed.codes), _hearing(one.listed)),
-        Cell(line.type, note=line.room and f"Room {line.room}"),
+        Cell(line.type, note=line.before),
         ", ".join(one.listed.leads),
         "; ".join(filter(None, wanted)) or "Nothing noted",
         "",

@@ -195,15 +195,13 @@ class ChargeCard:
 def accused_page(one: AccusedLine, code: str, *, writes: bool) -> dict[str, Any]:
     """What the template of an accused is given."""
     change = reverse("accused_change", args=[code, one.id]) if writes else ""
-    action = "Change" if writes else ""
     held = f"{one.days_held:,} days" if one.days_held else "No day recorded"
     facts = [
-        Fact("Defended by", one.counsel, action=action, action_href=change),
-        Fact("Language", one.language or "Not recorded", action=action, action_href=change),
+        Fact("Defended by", one.counsel),
+        Fact("Language", one.language or "Not recorded"),
         Fact(
             "Papers given to the defence",
             spoken_date(one.disclosed_on) if one.disclosed_on else "Not yet",
-            action=action, action_href=change,
         ),
         Fact("In custody so far", held),
     ]  # fmt: skip
@@ -213,15 +211,23 @@ def accused_page(one: AccusedLine, code: str, *, writes: bool) -> dict[str, Any]
     return {
         "one": one,
         "facts": facts,
+        "change_href": change,
         "charges": [_charge_card(charge, code, writes=writes) for charge in one.charges],
     }
 
 
 def _charge_card(charge: ChargeLine, code: str, *, writes: bool) -> ChargeCard:
     known = [
-        ("Law", charge.law), ("Done to", charge.victim), ("Done on", _said(charge.acted_on)),
-        ("Laid", f"{spoken_date(charge.laid_on)}, {charge.laid.lower()}"),
-        ("Laid by", charge.laid_by), ("Why it was changed", charge.reason),
+        ("Law", charge.law),
+        ("Done", ", ".join(filter(None, [
+            charge.victim and f"to {charge.victim[:1].lower()}{charge.victim[1:]}",
+            f"on {spoken_date(charge.acted_on)}" if charge.acted_on else "",
+        ]))),
+        ("Laid", ", ".join(filter(None, [
+            spoken_date(charge.laid_on), charge.laid.lower(),
+            charge.laid_by and f"by {charge.laid_by}",
+        ]))),
+        ("Why it was changed", charge.reason),
         ("Plea", _dated(charge.plea, charge.plea_on)),
         ("How it ended", _dated(charge.verdict, charge.verdict_on)),
         ("Sentence", "\n".join(_sentence(one) for one in charge.sentences)),

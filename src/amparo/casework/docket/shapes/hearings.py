@@ -33,6 +33,8 @@ def hearing_of(page: HearingPage, code: str, *, today: date, writes: bool) -> di
         "facts": _facts(page, code),
         "actions": _actions(line, code, today) if writes else [],
         "add": _adding(line, code) if writes and not line.outcome else [],
+        "is_bare": writes and not line.outcome
+        and not (page.summonses or page.measures or page.readiness),
         "summons_columns": SUMMONSES, "measure_columns": MEASURES, "ready_columns": READY,
         "present_columns": PRESENT, "order_columns": ORDERS,
         "summonses": [
@@ -60,7 +62,8 @@ def _when(line: HearingLine) -> str:
 def _facts(page: HearingPage, code: str) -> list[Fact]:
     line = page.line
     known = [
-        ("Court", line.court), ("Judge", line.judge), ("Room", line.room),
+        ("Court", line.court), ("Judge", ", ".join(filter(None, [line.judge, page.sits]))),
+        ("Room", line.room),
         ("What happened", line.outcome_name), ("Why", line.reason),
         ("On whose side", line.party), ("Noted", page.words),
         ("Also about", ", ".join(page.also_in)),
@@ -89,6 +92,7 @@ def _adding(line: HearingLine, code: str) -> list[Link]:
         Link("Add who must come", reverse("summons_new", args=here)),
         Link("Ask for protection", reverse("measure_ask", args=here)),
         Link("Add what must be ready", reverse("readiness_new", args=here)),
+        Link("How survivors testify, travel and are told", reverse("case_prepare", args=[code])),
     ]
 
 

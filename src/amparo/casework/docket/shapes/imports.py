@@ -56,6 +56,17 @@ def done_of(
     }
 
 
+def erased_of(source: HearingImport) -> dict[str, Any]:
+    """A list whose text was destroyed with a case; what it set can still be taken back."""
+    n = source.used.count()
+    return {
+        "source": source,
+        "facts": [Fact("Rows", f"Erased, with a case of this court. {n} of them set a hearing.")],
+        "may_undo": source.state == HearingImport.State.DONE and bool(n),
+        "may_bring_again": source.state == HearingImport.State.SHOWN,
+    }
+
+
 def _facts(sheet: Sheet, counted: str) -> list[Fact]:
     took = ", ".join(f"“{header}” as {what}" for what, header in _named(sheet).items())
     facts = [Fact("Rows", f"{len(sheet.rows)}: {counted}"), Fact("Columns used", took)]

@@ -85,16 +85,18 @@ def court_case_new(request: HttpRequest, code: str) -> HttpResponse:
 def court_case_join(request: HttpRequest, code: str) -> HttpResponse:
     """Say that this case is about a court case of another of your files."""
     case = case_for(who(request), code, "cases.write")
-    rows = reach.court_cases_to_join(who(request), case)
-    form = forms.JoinForm(typed(request), rows=rows, today=today())
+    ours, others = reach.court_cases_to_join(who(request), case)
+    form = forms.JoinForm(typed(request), ours=ours, others=others, today=today())
 
     def act() -> None:
-        chosen = next(row for row in rows if str(row.pk) == form.cleaned_data["court_case"])
+        chosen = next(
+            row for row in (*ours, *others) if str(row.pk) == form.cleaned_data["court_case"]
+        )
         services.join_case(
             by=who(request), at=now(), case=case, court_case=chosen, on=form.cleaned_data["on"]
         )
 
-    none = "" if rows else " None of your other files has an open court case."
+    none = "" if ours or others else " None of your other files has an open court case."
     return act_page(
         request, case, form, act, title="Join a court case", submit="Join it", back="case_court",
         said="This file is about that court case too. What is told of it is told once.",

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from amparo.casework.cases.selectors.caseload import case_for
 from amparo.casework.docket.forms import hearings as forms
 from amparo.casework.docket.selectors import reach
+from amparo.casework.docket.selectors.choices import judge_chosen, judges_of
 from amparo.casework.docket.selectors.hearing import accused_of, hearing_page_of
 from amparo.casework.docket.services import hearings as services
 from amparo.casework.docket.shapes import hearings as shapes
@@ -37,13 +38,14 @@ def hearing_set(request: HttpRequest, code: str, court_case: UUID) -> HttpRespon
     """A new date, in every file the court case is about."""
     case = case_for(who(request), code, "cases.write")
     found = reach.court_case_in(who(request), case, court_case)
-    form = forms.HearingForm(typed(request), today=today())
+    form = forms.HearingForm(typed(request), today=today(), judges=judges_of(who(request), found))
 
     def act() -> None:
         given = form.cleaned_data
         services.set_hearing(
             by=who(request), at=now(), court_case=found, on=given["on"], type=given["type"],
             starts_at=given["starts_at"], room=given["room"], token=given["token"],
+            judge=judge_chosen(who(request), found, given.get("judge")),
         )  # fmt: skip
 
     return act_page(
@@ -54,10 +56,11 @@ def hearing_set(request: HttpRequest, code: str, court_case: UUID) -> HttpRespon
 
 @requires("cases.write")
 def hearing_move(request: HttpRequest, code: str, hearing: UUID) -> HttpResponse:
-    """Another day, time or room, before it happened."""
+    """Another day, time, judge or room, before it happened."""
     case = case_for(who(request), code, "cases.write")
     found = reach.hearing_in(who(request), case, hearing)
-    form = forms.MoveForm(typed(request), hearing=found)
+    judges = judges_of(who(request), found.court_case)
+    form = forms.MoveForm(typed(request), hearing=found, judges=judges)
 
     def act() -> None:
         given = form.cleaned_data
@@ -65,11 +68,12 @@ def hearing_move(request: HttpRequest, code: str, hearing: UUID) -> HttpResponse
         services.move_hearing(
             by=who(request), at=now(), hearing=found, on=given["on"], room=given["room"],
             starts_at=given["starts_at"],
+            judge=judge_chosen(who(request), found.court_case, given.get("judge")),
         )  # fmt: skip
 
     return act_page(
         request, case, form, act, title="Move the hearing", submit="Move it",
-        said="The hearing is moved.", back=reverse("hearing", args=[case.code, found.pk]),
+        said="The hearing is changed.", back=reverse("hearing", args=[case.code, found.pk]),
         text="For a date the court corrected. If it was put off in court, say what happened.",
     )  # fmt: skip
 

@@ -51,6 +51,8 @@ def hearings_import(request: HttpRequest) -> HttpResponse:
 def hearings_list(request: HttpRequest, source: UUID) -> HttpResponse:
     """What each row would do; set on a second look. Afterwards, what became of each."""
     found = import_for(who(request), source)
+    if found.is_erased:
+        return render(request, "docket/import_done.html", shapes.erased_of(found))
     sheet, proposals = services.sheet_of(found), services.look_over(who(request), found)
     if found.state != found.State.SHOWN:
         shown = shapes.done_of(found, sheet, proposals, rows_used(found))
@@ -63,7 +65,7 @@ def hearings_list(request: HttpRequest, source: UUID) -> HttpResponse:
         made.extend(services.set_listed(by=who(request), at=now(), source=found, perhaps=perhaps))
 
     if is_done(request, form, act):
-        messages.success(request, f"{len(made)} hearings are on the calendar.")
+        messages.success(request, f"{_hearings(len(made))} on the calendar.")
         return redirect("hearings_list", source=found.pk)
     shown = {"form": form, **shapes.list_of(found, sheet, proposals)}
     return render(request, "docket/import_list.html", shown)
@@ -75,6 +77,11 @@ def hearings_undo(request: HttpRequest, source: UUID) -> HttpResponse:
     """Take the hearings of a list back."""
     found = import_for(who(request), source)
     n, stay = services.take_list_back(by=who(request), at=now(), source=found)
-    more = f" {stay} stay, since something is known of them by now." if stay else ""
-    messages.success(request, f"{n} hearings are taken back.{more}")
+    kept = "stays" if stay == 1 else "stay"
+    more = f" {stay} {kept}, since something is known of it by now." if stay else ""
+    messages.success(request, f"{_hearings(n)} taken back.{more}")
     return redirect("hearings_list", source=found.pk)
+
+
+def _hearings(n: int) -> str:
+    return "1 hearing is" if n == 1 else f"{n} hearings are"

@@ -37,6 +37,8 @@ class FitCard:
 
     title: str
     score: str
+    tone: Tone
+    missing: Sequence[Fact]
     rows: Sequence[Row]
     tied: Sequence[tuple[str, str]]
 
@@ -63,6 +65,7 @@ def evidence_page(evidence: Evidence, code: str, *, writes: bool) -> dict[str, A
         ],
         "duties": [_duty(one, code, writes=writes) for one in evidence.duties],
         "actions": _actions(code) if writes else [],
+        "links": _links(code) if writes else [],
     }  # fmt: skip
 
 
@@ -70,9 +73,14 @@ def _actions(code: str) -> list[Action]:
     return [
         Action("Log an exhibit", reverse("exhibit_new", args=[code]), "primary"),
         Action("Record a statement", reverse("interview_new", args=[code])),
-        Action("Say what proves what", reverse("tie_new", args=[code])),
-        Action("Make a bundle", reverse("bundle", args=[code])),
-        Action("A law asks for a bundle", reverse("bundle_duty", args=[code])),
+    ]
+
+
+def _links(code: str) -> list[Link]:
+    return [
+        Link("Say what proves what", reverse("tie_new", args=[code])),
+        Link("Make a bundle", reverse("bundle", args=[code])),
+        Link("A law asks for a bundle", reverse("bundle_duty", args=[code])),
     ]
 
 
@@ -96,6 +104,12 @@ def _fit(one: Fit, code: str, *, writes: bool) -> FitCard:
     return FitCard(
         one.offence.name,
         f"{one.n_proven} of {len(one.elements)} elements proven",
+        Tone.GOOD if one.n_proven == len(one.elements) else Tone.WAITING,
+        [
+            Fact(names.name_of(element.code), element.how, tag="Nothing yet", tone=Tone.ALERT)
+            for element in one.elements
+            if not element.pieces
+        ],
         [_element(element, kinds, names) for element in one.elements],
         tied if writes else [],
     )
@@ -115,7 +129,8 @@ def _exhibit(one: ExhibitLine, code: str) -> Row:
     state = Cell("Hash or reference only", tag="Abuse material", tone=Tone.DANGER)
     if not one.is_abuse_material:
         waiting = [lab for lab in one.lab if lab.result_on is None]
-        files = f"{len(one.files)} files" if one.files else "No file"
+        n = len(one.files)
+        files = f"{n} file{'s' * (n > 1)}" if n else "No file"
         slow = max((lab.age for lab in waiting), default=0)
         state = Cell(files, overdue=f"Laboratory: {slow} days" if slow > SLOW else "")
     return Row([

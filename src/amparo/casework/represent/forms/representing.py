@@ -23,7 +23,8 @@ class FactsForm(forms.Form):
         for entry in code_list("facts").entries:
             if entry.maps["element"] == element:
                 self.fields[entry.code] = forms.ChoiceField(
-                    label=entry.name, choices=ANSWERS, widget=forms.RadioSelect,
+                    label=entry.name, choices=ANSWERS,
+                    widget=forms.RadioSelect(attrs={"inline": True}),
                     initial=answers.get(entry.code, "unknown"),
                 )  # fmt: skip
 
@@ -113,6 +114,21 @@ class VisitForm(CaseForm):
     def is_threatened(self) -> bool | None:
         """Whether they are; None where it was not asked."""
         return {"yes": True, "no": False}.get(self.cleaned_data["threatened"])
+
+
+class WhyForm(forms.Form):
+    """Which reason the stuck cases are narrowed to."""
+
+    why = forms.ChoiceField(required=False, label="Why it may be stuck")
+
+    def __init__(self, data: object = None) -> None:
+        super().__init__(data, use_required_attribute=False)  # type: ignore[arg-type]
+        reasons = [(one.code, one.name) for one in code_list("stuck_reasons").entries]
+        self.fields["why"].choices = [("", "Any reason"), *reasons]  # type: ignore[attr-defined]
+
+    def chosen(self) -> str:
+        """The code of the reason; empty for all, and for one that nobody knows."""
+        return str(self.cleaned_data["why"]) if self.is_valid() else ""
 
 
 def elements_asked(codes: Sequence[str]) -> list[tuple[str, str]]:

@@ -41,6 +41,8 @@ class Prepared:
     transport: str
     visits: tuple[VisitLine, ...]
     needs_check: bool
+    is_blank: bool
+    """Whether nobody asked or planned anything with them yet."""
 
 
 def prepared_in(user: User, case: Case, today: date) -> tuple[Prepared, ...]:
@@ -86,7 +88,13 @@ def _prepared(
     return Prepared(
         who, said.get_mode_display(), said.get_telling_display(), words["how"], words["comfort"],
         words["transport"], lines, near and (asked is None or asked < today - CHECK_WITHIN),
+        is_blank=plan is None or not _is_said(plan, words),
     )  # fmt: skip
+
+
+def _is_said(plan: Preparation, words: dict[str, str]) -> bool:
+    blank = (Preparation.Mode.UNDECIDED, Preparation.Telling.UNASKED)
+    return any(words.values()) or (plan.mode, plan.telling) != blank
 
 
 def survivor_in(user: User, case: Case, pk: UUID) -> Person:

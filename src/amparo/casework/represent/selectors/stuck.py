@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from amparo.access.models import User
 from amparo.casework.cases.models import Case, Clock, Milestone, Task, TeamMember
@@ -45,10 +46,10 @@ class Stuck:
 
 @dataclass(frozen=True)
 class StuckList:
-    """The stuck cases, those with most reasons first; `n` counts all of them."""
+    """Those silent longest of the stuck cases, with most reasons first; `has_more` than these."""
 
     rows: tuple[Stuck, ...]
-    n: int
+    has_more: bool
 
 
 def _days(code: str) -> timedelta:
@@ -92,9 +93,10 @@ def reasons_on(today: date) -> Mapping[str, Any]:
     reserved = _newest("represent.judgment_reserved").filter(
         happened_on__lt=today - _days("reserved")
     )
-    silent = today - _days("no_contact")
-    recent = Milestone.objects.filter(case=OuterRef("pk"), recorded_at__date__gte=silent)
-    done = Task.objects.filter(case=OuterRef("pk"), done_at__date__gte=silent)
+    # An instant, since to ask the day of every row costs more than all the rest.
+    silent = timezone.make_aware(datetime.combine(today - _days("no_contact"), time.min))
+    recent = Milestone.objects.filter(case=OuterRef("pk"), recorded_at__gte=silent)
+    done = Task.objects.filter(case=OuterRef("pk"), done_at__gte=silent)
     unserved = Summons.objects.filter(
         hearing__court_case__joined__case=OuterRef("pk"), hearing__outcome="",
         hearing__on__range=(today, today + _days("summons_unserved")),
@@ -112,18 +114,25 @@ def reasons_on(today: date) -> Mapping[str, Any]:
     }
 
 
-def stuck_for(user: User, today: date, *, case: Case | None = None) -> StuckList:
-    """The open cases in court that are stuck, of those this person may write in; three queries."""
+def stuck_for(user: User, today: date, *, case: Case | None = None, why: str = "") -> StuckList:
+    """The open cases in court that are stuck, of those this person may write in; two queries.
+
+    They are looked at from the one that was silent longest, and no further than the page shows, so
+    that it costs the same in any office. `why` narrows them to one reason of the list.
+    """
     conditions = reasons_on(today)
     in_court = InCourt.objects.filter(case=OuterRef("pk"))
-    rows: Any = Case.objects.all().visible_to(user, "cases.write").filter(standing__is_open=True)
+    rows: Any = Case.objects.all().visible_to(user, "cases.write")
+    # A list of one, so that the database walks the index of open cases by their last day.
+    rows = rows.filter(standing__is_open__in=[True])
     rows = rows.filter(Exists(in_court)) if case is None else rows.filter(pk=case.pk)
     rows = rows.annotate(**{f"is_{code}": condition for code, condition in conditions.items()})
     anything = Q()
-    for code in conditions:
+    for code in [why] if why in conditions else conditions:
         anything |= Q(**{f"is_{code}": True})
     stuck = rows.filter(anything).select_related("standing")
-    found = list(stuck.order_by("standing__last_happened_on", "code")[:MOST])
+    found = list(stuck.order_by("standing__last_happened_on", "code")[: MOST + 1])
+    has_more, found = len(found) > MOST, found[:MOST]
     leads = dict(
         TeamMember.objects.filter(case__in=found, leads=True, to_on__isnull=True).values_list(
             "case", "user__name"
@@ -138,5 +147,4 @@ def stuck_for(user: User, today: date, *, case: Case | None = None) -> StuckList
         for one in found
     ]  # fmt: skip
     made.sort(key=lambda one: (-len(one.reasons), one.since, one.code))
-    n = len(found) if len(found) < MOST else stuck.count()
-    return StuckList(tuple(made), n)
+    return StuckList(tuple(made), has_more)

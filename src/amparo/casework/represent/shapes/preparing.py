@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 
+from amparo.casework.docket.selectors.lines import HearingLine
 from amparo.casework.represent.charging import Answer, Assessment, State
 from amparo.casework.represent.forms.representing import elements_asked
 from amparo.casework.represent.selectors.charging import Decided, Pair
@@ -16,12 +18,13 @@ from amparo.casework.represent.selectors.preparation import Prepared
 from amparo.casework.represent.selectors.rights import Lack
 from amparo.casework.represent.selectors.stuck import Stuck, StuckList
 from amparo.directory.packs import code_list
-from amparo.web.dates import spoken_date
+from amparo.web.dates import spoken_date, spoken_due
 from amparo.web.shapes import Cell, Fact, Happening, Link, Row, Tone
 
 PAIRS = ["Charges", "What is known", "What the facts show"]
 OFFENCES = ["Offence", "What the facts show", "Still missing", "Decision"]
 LACKS = ["Accused", "What was missing", "When"]
+AHEAD = ["Step", "A quarter by", "Half by", "Three quarters by", "From"]
 STUCK = ["Case", "Why it may be stuck", "What next", "Last recorded"]
 MISCHARGED = ["Who laid the charges", "Charges", "Below what the facts show"]
 TAGS = {
@@ -36,6 +39,7 @@ class PlanCard:
 
     title: str
     needs_check: bool
+    is_blank: bool
     facts: Sequence[Fact]
     visits: Sequence[Happening]
     links: Sequence[Link]
@@ -43,10 +47,12 @@ class PlanCard:
 
 def prepare_page(
     code: str, *, pairs: Sequence[Pair], prepared: Sequence[Prepared], lacks: Sequence[Lack],
-    forecast: Forecast | None, stuck: StuckList, writes: bool,
+    forecasts: Sequence[Forecast], stuck: StuckList, coming: HearingLine | None, today: date,
+    writes: bool,
 ) -> dict[str, Any]:  # fmt: skip
     """What the template of the Prepare page is given."""
     return {
+        "coming": [_coming(coming, code, today)] if coming else [],
         "pair_columns": PAIRS,
         "pairs": [_pair_row(pair, code) for pair in pairs],
         "plans": [_plan(one, code, writes=writes) for one in prepared],
@@ -55,9 +61,19 @@ def prepare_page(
             Row([one.who, one.what, spoken_date(one.on) if one.on else "All the time"])
             for one in lacks
         ],
-        "forecast": _forecast_facts(forecast) if forecast else [],
+        "forecast_columns": AHEAD,
+        "forecasts": [_forecast_row(one) for one in forecasts]
+        if any(one.enough for one in forecasts)
+        else [],
+        "waits_since": spoken_date(forecasts[0].since) if forecasts else "",
         "reasons": stuck.rows[0].reasons if stuck.rows else [],
     }
+
+
+def _coming(one: HearingLine, code: str, today: date) -> Fact:
+    clock = f" at {one.starts_at:%H:%M}" if one.starts_at else ""
+    said = f"{one.type}, {spoken_date(one.on)}{clock} ({spoken_due(one.on, today)})"
+    return Fact("Next in court", said, href=reverse("hearing", args=[code, one.id]))
 
 
 def _address(name: str, code: str, pair: Pair, *more: str) -> str:
@@ -71,23 +87,30 @@ def _pair_row(pair: Pair, code: str) -> Row:
     label = f"{pair.suspect.label}, for {pair.victim.label.lower()}"
     return Row([
         Cell(label, _address("charges", code, pair)),
-        f"{pair.n_answers} answers" if pair.n_answers else "Nothing yet",
+        _answers(pair.n_answers),
         Cell(said, note=below, tag="Undercharged" if below else "", tone=Tone.ALERT),
     ])  # fmt: skip
 
 
+def _answers(n: int) -> str:
+    return "1 answer" if n == 1 else f"{n} answers" if n else "Nothing yet"
+
+
 def _plan(one: Prepared, code: str, *, writes: bool) -> PlanCard:
-    known = [
+    known = [] if one.is_blank else [
         ("Wants to be told", one.telling), ("How", one.how), ("Testimony", one.mode),
         ("What helps", one.comfort), ("There and back", one.transport),
     ]  # fmt: skip
     here = [code, one.who.person_id]
     links = [
-        Link("Change the plan", reverse("plan_change", args=here)),
+        Link(
+            "Ask and plan" if one.is_blank else "Change the plan", reverse("plan_change", args=here)
+        ),
         Link("Record a step", reverse("visit_new", args=here)),
     ]
     return PlanCard(
-        one.who.label, one.needs_check, [Fact(label, value) for label, value in known if value],
+        one.who.label, one.needs_check, one.is_blank,
+        [Fact(label, value) for label, value in known if value],
         [
             Happening(
                 line.what, spoken_date(line.on), by=line.by, text=line.note,
@@ -99,19 +122,12 @@ def _plan(one: Prepared, code: str, *, writes: bool) -> PlanCard:
     )  # fmt: skip
 
 
-def _forecast_facts(one: Forecast) -> list[Fact]:
+def _forecast_row(one: Forecast) -> Row:
     if not one.enough:
         # Without their number: it would tell of cases that this reader may not know of.
-        said = "Too few past cases of this court to say. Twelve that got there are needed."
-        return [Fact(one.step, said)]
-    words = ("A quarter by", "Half by", "Three quarters by")
-    facts = [
-        Fact(word, spoken_date(day) if day else "Later than any past case shows")
-        for word, day in zip(words, one.dates, strict=True)
-    ]
-    counted = f"{one.n} past cases of this court, {one.n_ended} of which got there"
-    return [Fact("Next", f"{one.step}, waited for since {spoken_date(one.since)}"), *facts,
-            Fact("From", counted)]  # fmt: skip
+        return Row([one.step, "", "", "", "Too few past cases got there"])
+    days = [spoken_date(day) if day else "Later than any past case" for day in one.dates]
+    return Row([one.step, *days, f"{one.n_ended} of {one.n} past cases got there"])
 
 
 def charges_page(pair: Pair, code: str, *, writes: bool) -> dict[str, Any]:
@@ -120,6 +136,7 @@ def charges_page(pair: Pair, code: str, *, writes: bool) -> dict[str, Any]:
     child = {Answer.YES: "A child", Answer.NO: "Not a child", Answer.UNKNOWN: "Not known"}
     elements = dict.fromkeys(element.code for one in pair.assessments for element in one.elements)
     open_ones = [one for one in pair.assessments if one.state is not State.NOT_MET]
+    silent = [one for one in open_ones if not _speaks(one, pair)]
     return {
         "pair": pair,
         "title": f"{pair.suspect.label}, for {pair.victim.label.lower()}",
@@ -142,7 +159,10 @@ def charges_page(pair: Pair, code: str, *, writes: bool) -> dict[str, Any]:
             for one in pair.findings
         ],
         "columns": OFFENCES,
-        "rows": [_offence_row(one, pair, code, writes=writes) for one in open_ones],
+        "rows": [
+            _offence_row(one, pair, code, writes=writes) for one in open_ones if one not in silent
+        ],
+        "silent": [_offence_row(one, pair, code, writes=writes) for one in silent],
         "excluded": [
             f"{one.offence.name}: {', '.join(_lost(one))} not shown"
             for one in pair.assessments
@@ -150,6 +170,13 @@ def charges_page(pair: Pair, code: str, *, writes: bool) -> dict[str, Any]:
         ],
         "names": facts,
     }  # fmt: skip
+
+
+def _speaks(one: Assessment, pair: Pair) -> bool:
+    """Whether a fact shows an element of it beyond the age, or somebody charged or decided it."""
+    key = one.offence.key
+    shown = any(e.shown_by and e.shown_by[0] != "child" for e in one.elements if not e.is_dropped)
+    return shown or one.state is State.MET or key in pair.charged or key in pair.decided
 
 
 def _name(pair: Pair, key: str) -> str:
@@ -207,7 +234,7 @@ def _decision(
 def stuck_page(found: StuckList) -> dict[str, Any]:
     """What the template of the stuck cases is given."""
     return {
-        "n": found.n, "shown": len(found.rows), "columns": STUCK,
+        "n": len(found.rows), "has_more": found.has_more, "columns": STUCK,
         "rows": [_stuck_row(one) for one in found.rows],
     }  # fmt: skip
 

@@ -27,8 +27,8 @@ from amparo.casework.represent.selectors.choices import (
     element_named,
     offence_named,
 )
-from amparo.casework.represent.selectors.forecast import forecast_for
-from amparo.casework.represent.selectors.preparation import prepared_in, survivor_in
+from amparo.casework.represent.selectors.forecast import forecasts_for
+from amparo.casework.represent.selectors.preparation import next_hearing, prepared_in, survivor_in
 from amparo.casework.represent.selectors.rights import lacks_of
 from amparo.casework.represent.selectors.stuck import stuck_for
 from amparo.casework.represent.services import charging, preparing
@@ -44,8 +44,9 @@ def prepare(request: HttpRequest, code: str) -> HttpResponse:
     user, on = who(request), today()
     shown = shapes.prepare_page(
         case.code, pairs=pairs_of(user, case), prepared=prepared_in(user, case, on),
-        lacks=lacks_of(user, case, on), forecast=forecast_for(user, case, on),
-        stuck=stuck_for(user, on, case=case), writes=bool(rights.decide("cases.write")),
+        lacks=lacks_of(user, case, on), forecasts=forecasts_for(user, case, on),
+        stuck=stuck_for(user, on, case=case), coming=next_hearing(user, case, on), today=on,
+        writes=bool(rights.decide("cases.write")),
     )  # fmt: skip
     return render(request, "represent/prepare.html", {**shell, **shown})
 
@@ -154,8 +155,12 @@ def visit_new(request: HttpRequest, code: str, survivor: UUID) -> HttpResponse:
 @require_GET
 def stuck(request: HttpRequest) -> HttpResponse:
     """Cases in court that nobody moves, each with its reasons and what to do next."""
-    found = stuck_for(who(request), today())
-    return render(request, "represent/stuck.html", shapes.stuck_page(found))
+    form = forms.WhyForm(request.GET)
+    why = form.chosen()
+    shown = shapes.stuck_page(stuck_for(who(request), today(), why=why))
+    return render(
+        request, "represent/stuck.html", {**shown, "form": form, "in_use": int(bool(why))}
+    )
 
 
 @requires("people.read")

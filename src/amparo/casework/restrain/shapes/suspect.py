@@ -131,7 +131,7 @@ def sections_of(page: SuspectPage, seeing: Seeing) -> list[Section]:
         liberty.orders_section(page, seeing),
         Section(
             "known", "How to find them", [_file(page)] if page.file else [],
-            empty="How they look, and where they can be found, is not written down.",
+            empty="How they look and where they can be found is not written down.",
             links=[
                 *seeing.link("Write it down", "suspect_file", suspect=who),
                 *seeing.link("Change names and aliases", "person_change", person_id=who),
@@ -145,12 +145,12 @@ def sections_of(page: SuspectPage, seeing: Seeing) -> list[Section]:
         ),
         Section(
             "associates", "Associates", [_tie(row, seeing) for row in page.associates],
-            empty="Nobody is recorded.",
+            empty="No associate is recorded.",
             links=seeing.link("Add an associate", "associate_add", suspect=who),
         ),
         Section(
             "venues", "Venues", [_tie(row, seeing) for row in page.venues],
-            empty="No place is recorded.",
+            empty="No venue is recorded.",
             links=seeing.link("Add a venue", "venue_add", suspect=who),
         ),
     ]  # fmt: skip

@@ -71,13 +71,15 @@ def _page(
     case, rights, shell = look_at(request, code, part="suspect", tab=TAB)
     page = suspect_page_for(who(request), case, suspect_id, today=today())
     seeing = Seeing(case, bool(rights.decide("cases.write")), today(), names)
+    sections = shapes.sections_of(page, seeing)
     return {
         **shell,
         "page": page,
         "tags": shapes.tags_of(page),
         "facts": shapes.standing_facts(page, seeing),
         "clocks": shapes.clocks(page, today()),
-        "sections": shapes.sections_of(page, seeing),
+        "sections": [one for one in sections if one.cards],
+        "blank": [one for one in sections if not one.cards],
         "shows_names": names is not None,
         "may_reveal": names is None and bool(rights.decide("people.reveal")),
     }
