@@ -141,7 +141,7 @@ def changed(content: bytes, pool: list[bytes], hand: random.Random) -> bytes:
     return bytes(held[:MOST_BYTES])
 
 
-def fuzz(parser: Parser, *, tries: int, seconds: float, seed: int) -> Found:
+def fuzz(parser: Parser, *, tries: int, seconds: float, seed: int, ours: str = OURS) -> Found:
     """Change inputs that reached something new, for so many tries or seconds."""
     from amparo.errors import AmparoError
     from amparo.web.dates import CannotReadDate
@@ -156,7 +156,7 @@ def fuzz(parser: Parser, *, tries: int, seconds: float, seed: int) -> Found:
         return inside
 
     def calls(frame: FrameType, _event: str, _given: object) -> object:
-        return inside if frame.f_code.co_filename.startswith(OURS) else None
+        return inside if frame.f_code.co_filename.startswith(ours) else None
 
     while found.tried < tries and time.monotonic() < until:
         fresh = found.tried < len(parser.seeds)

@@ -27,5 +27,7 @@ def careless(content: bytes) -> int:
 
 
 def test_a_mistake_behind_three_branches_would_be_found():
-    found = fuzz(Parser(careless, [b"abc"]), tries=20_000, seconds=60, seed=7)
+    found = fuzz(
+        Parser(careless, [b"abc"]), tries=20_000, seconds=60, seed=7, ours=__file__
+    )  # fmt: skip
     assert "ZeroDivisionError" in found.broken[0]
