@@ -1,7 +1,10 @@
-"""How often a repair that works is recovered, and a placebo claimed, by what detectors see.
+"""How often planted failures are found, a repair that works is recovered, and a placebo claimed.
 
-Sixteen simulated stations (tests/reform/detect/country.py); eight get a motorcycle at three dates.
-Run:  python benchmarks/planted_failures.py [SEEDS]
+A country of `flow.System`s (tests/reform/detect/of_system.py): twelve sound stations and one with
+each of four failures; and sixteen of which eight get a motorcycle at three dates. Everything is
+seen through the detectors, counted as problems are, and judged as a registered plan is.
+Run:  python benchmarks/planted_failures.py [SEEDS] [--write]
+`--write` puts the figures into docs/repairs.md.
 """
 
 from __future__ import annotations
@@ -19,37 +22,77 @@ import django  # noqa: E402  (the settings are named first)
 
 django.setup()
 
-from tests.reform.detect.country import TRUTH, judged  # noqa: E402
+from tests.reform.detect.of_system import (  # noqa: E402
+    PLANTED,
+    SOUND_STATIONS,
+    TRUTH,
+    judged,
+    problems,
+)
 
 from amparo.flow.attrition import wilson  # noqa: E402
 from amparo.flow.effects import Claim  # noqa: E402
 
+PAGE = ROOT / "docs" / "repairs.md"
+BEGINS, ENDS = "<!-- planted failures -->", "<!-- /planted failures -->"
 CLAIMS = (Claim.IMPROVEMENT, Claim.WORSENING, Claim.CHANGE)
+COUNTRIES = 5  # one country of failures for so many seeds: it takes several times as long
 
 
-def main(seeds: int) -> None:
-    """Judge both countries over so many seeds."""
-    began = time.perf_counter()
+def row(name: str, k: int, n: int) -> str:
+    """One line of the table: so many of so many, with Wilson's interval."""
+    share = wilson(k, n)
+    return f"| {name} | {k} of {n} | {share.low or 0:.1%} to {share.high or 0:.1%} |"
+
+
+def found(seeds: int) -> list[str]:
+    """Which planted failures stand out, and how often a sound station does."""
+    hits, wrong, looked = dict.fromkeys(PLANTED, 0), 0, 0
+    for seed in range(1, seeds + 1):
+        for name, (stands, others) in problems(seed).items():
+            hits[name] += stands
+            wrong += sum(unit in SOUND_STATIONS for unit in others)
+            looked += len(SOUND_STATIONS)
+    rows = [row(f"`{name}`: its station stands out", k, seeds) for name, k in hits.items()]
+    return [*rows, row("a sound station stands out", wrong, looked)]
+
+
+def repaired(seeds: int) -> list[str]:
+    """How often the effect is recovered, and a placebo claimed."""
     held = claimed = placebo_held = placebo_claimed = 0
     for seed in range(seeds):
-        found = judged(seed=seed, works=True)
-        low, high = found.interval.low, found.interval.high
+        made = judged(seed=seed, works=True)
+        low, high = made.interval.low, made.interval.high
         held += low is not None and high is not None and low <= TRUTH <= high
-        claimed += found.verdict.claim is Claim.IMPROVEMENT
+        claimed += made.verdict.claim is Claim.IMPROVEMENT
         none = judged(seed=seed, works=False)
         low, high = none.interval.low, none.interval.high
         placebo_held += low is not None and high is not None and low <= 0 <= high
         placebo_claimed += none.verdict.claim in CLAIMS
-    print(f"planted effect {TRUTH:+.3f}, {seeds} seeds, {time.perf_counter() - began:.0f} s")
-    for name, k in (
-        ("effect inside its 95% interval", held),
-        ("improvement claimed", claimed),
-        ("placebo: 0 inside its interval", placebo_held),
-        ("placebo: anything claimed", placebo_claimed),
-    ):  # fmt: skip
-        share = wilson(k, seeds)
-        print(f"{name}: {k} of {seeds} ({share.low or 0:.1%} to {share.high or 0:.1%})")
+    return [
+        row(f"the planted effect ({TRUTH:+.3f}) lies inside its 95 % interval", held, seeds),
+        row("an improvement is claimed", claimed, seeds),
+        row("placebo: none lies inside its interval", placebo_held, seeds),
+        row("placebo: anything is claimed", placebo_claimed, seeds),
+    ]
+
+
+def main(seeds: int, *, write: bool) -> None:
+    """Make both countries over so many seeds, and print the table."""
+    began = time.perf_counter()
+    rows = repaired(seeds)
+    print("\n".join(rows), flush=True)
+    rows = [*found(max(1, seeds // COUNTRIES)), *rows]
+    table = "\n".join(["| | times | 95 % of the simulation |", "|---|---|---|", *rows])
+    print(table)
+    print(f"{time.perf_counter() - began:.0f} s")
+    if write:
+        text = PAGE.read_text(encoding="utf-8")
+        head, rest = text.split(BEGINS)
+        _, tail = rest.split(ENDS)
+        PAGE.write_text(f"{head}{BEGINS}\n{table}\n{ENDS}{tail}", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200)
+    given = [word for word in sys.argv[1:] if word != "--write"]
+    main(int(given[0]) if given else 200, write="--write" in sys.argv)

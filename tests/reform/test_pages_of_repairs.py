@@ -66,6 +66,23 @@ def test_from_a_problem_to_a_registered_plan(cast, as_):
     assert "As registered" in page
 
 
+def test_the_design_is_proposed_with_its_reason_and_a_wedge_needs_the_lot(cast, as_):
+    registered(cast)
+    made = a_repair(cast)
+    client, place = as_(cast.sofia), f"/repairs/{made.pk}/plan/"
+    page = client.get(place)
+    assert "Does not fit: Nobody drew by lot who is repaired when." in page.text
+    assert page.context["form"]["method"].value() == "files"
+    given = {**sent(page), "step": "Referral received|Complaint presented", "by": "station",
+             "expected": "-20", "why": "Elsewhere it did"}  # fmt: skip
+    refused = client.post(place, {**given, "method": "wedge"})
+    assert "needs an order that was drawn by lot" in refused.text
+    client.post(place, given)
+    row = Registration.objects.get()
+    assert row.plan["method"] == "files"
+    assert "Files read before and after" in client.get(f"/repairs/{made.pk}/").text
+
+
 def test_a_repair_without_a_plan_is_not_judged_and_says_what_to_do(cast, as_):
     made = a_repair(cast)
     answer = as_(cast.nadia).post(f"/repairs/{made.pk}/judge/", follow=True)

@@ -248,6 +248,13 @@ EMAIL_BACKEND = os.environ.get(
 )
 # The class that hands text messages to the office's provider; by default they are printed.
 SMS_GATEWAY = os.environ.get("AMPARO_SMS", "amparo.casework.docket.gateways.ConsoleSms")
+# What rooms above the detectors tell them, by the part of a case's history that it fills.
+DETECTORS_ARE_TOLD = {
+    "things": "amparo.repair.resources.seen.things_for",
+    "untaught": "amparo.repair.training.seen.untaught_for",
+    "moved": "amparo.repair.training.seen.moved_for",
+    "told_on": "amparo.repair.hope.seen.told_for",
+}
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en", "English")]
 TIME_ZONE = os.environ.get("AMPARO_TIME_ZONE", "UTC")

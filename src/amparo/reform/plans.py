@@ -17,6 +17,30 @@ class Looks(StrEnum):
     STEP = "step"
 
 
+class Method(StrEnum):
+    """By which design a repair is judged; as the designs of `flow.effects` are called."""
+
+    FITS = ""
+    SERIES = "series"
+    STAGGERED = "staggered"
+    WEDGE = "wedge"
+    FILES = "files"
+
+    @property
+    def words(self) -> str:
+        """What pages show."""
+        return _METHODS[self]
+
+
+_METHODS = {
+    Method.FITS: "By whichever fits when it is judged",
+    Method.SERIES: "One series, before and after",
+    Method.STAGGERED: "Differences in differences",
+    Method.WEDGE: "Stepped wedge, drawn by lot",
+    Method.FILES: "Files read before and after",
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Plan:
     """What is registered.
@@ -24,6 +48,7 @@ class Plan:
     `looks`: the share of cases that break so again, or the share that goes from `start` to `to`
     within `within` days. `by` is the kind of unit, `units` those to be repaired and the day planned
     for each; all others are compared with. `expected` is the change expected, in percentage points.
+    `method` is the design it will be judged by; empty where the one that fits is taken.
     """
 
     looks: str
@@ -39,6 +64,7 @@ class Plan:
     units: Mapping[str, str]
     expected: float
     why: str
+    method: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """As it is kept."""

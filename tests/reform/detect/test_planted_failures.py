@@ -15,6 +15,7 @@ from amparo.flow.simulate.programmes import (
     MOTORCYCLE_SINCE,
     OFFICIALS_TRAINED,
 )
+from tests.reform.detect import of_system
 from tests.reform.detect.country import TRUTH, came, judged, looked
 
 TODAY = date(2026, 9, 1)
@@ -82,3 +83,16 @@ def test_a_repair_that_works_is_recovered_within_its_interval(seed):
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_placebo_is_not_claimed(seed):
     assert judged(seed=seed, works=False).verdict.claim in {Claim.NONE, Claim.CANNOT_CARRY}
+
+
+def test_in_a_country_of_systems_each_planted_failure_stands_out_and_no_sound_station():
+    found = of_system.problems(2)
+    assert {name for name, (stands, _) in found.items() if stands} == set(of_system.PLANTED)
+    wrong = [unit for _, others in found.values() for unit in others]
+    assert not set(wrong) & set(of_system.SOUND_STATIONS)
+
+
+def test_in_a_country_of_systems_the_effect_of_a_motorcycle_is_recovered():
+    found = of_system.judged(seed=1, works=True)
+    assert found.verdict.claim is Claim.IMPROVEMENT
+    assert found.interval.low <= of_system.TRUTH <= found.interval.high

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from amparo.directory.packs import detectors
+from amparo.reform.detect.facts import Kept, Load, Moved, Referred, Sum, Thing, Untaught
 from amparo.reform.detect.history import (
     Bail,
     Broken,
@@ -40,6 +41,25 @@ def h(words="", **parts):
     return history(words, **parts)
 
 
+def visited(*found, late=f"{REGISTERED}@0", on=5, unit="station", **more):
+    """A file that waits at a station where a visit found so much of each thing."""
+    things = tuple(Thing(unit, item, day(on), there, works) for item, there, works in found)
+    return h(late, things=things, **more)
+
+
+def referred(service="trauma_therapy", *, answered=None, answer="", reason=""):
+    on = day(answered) if answered is not None else None
+    return h(
+        referred=(Referred("1", "v", service, day(0), on, answer, reason, "clinic"),), today=99
+    )
+
+
+def took_over(on=10, due=40, has=None, unit="station", **more):
+    since = day(has) if has is not None else None
+    one = Untaught("1", day(on), "Desk officer", "law_elements", day(due), since, unit, "police")
+    return h(f"{REGISTERED}@0", untaught=(one,), **more)
+
+
 HEARINGS = {
     "no_interpreter": "interpreter_absent", "file_lost": "file_missing",
     "court_did_not_sit": "judge_absent", "party_not_ready": "accused_absent",
@@ -50,6 +70,67 @@ HEARINGS = {
 
 # detector: (the history that shows it, words it is explained by, the history that only nearly does)
 TABLE = {
+    "no_vehicle": (
+        visited(("vehicle", 0, 0)), "The unit had no motorcycle or other vehicle on 6 January 2024.",
+        visited(("vehicle", 1, 0)),
+    ),
+    "vehicle_idle": (
+        visited(("vehicle", 1, 0)), "Of what the unit had on 6 January 2024, none worked",
+        visited(("vehicle", 0, 0)),
+    ),
+    "no_fuel": (
+        visited(("fuel", 0, 0)), "The unit had no fuel on 6 January 2024.",
+        visited(("fuel", 0, 0), late=f"{REGISTERED}@0 {SCENE}@14"),
+    ),
+    "no_telephone": (
+        visited(("telephone", 0, 0), ("radio", 1, 0), late=f"{PRESENTED}@0"),
+        "no telephone and no radio that worked",
+        visited(("telephone", 0, 0), ("radio", 1, 1), late=f"{PRESENTED}@0"),
+    ),
+    "no_paper": (
+        visited(("paper", 0, 0), ("printer", 1, 1), late=f"{PRESENTED}@0"), "no paper and folders",
+        visited(("paper", 0, 0), late=f"{PRESENTED}@0", on=8),
+    ),
+    "no_kit": (
+        visited(("camera", 1, 1), ("evidence_kit", 0, 0)), "The unit had no evidence kits on",
+        visited(("camera", 1, 1), ("evidence_kit", 0, 0), unit="another"),
+    ),
+    "exam_without_paper": (
+        h("restore.medical_exam@0/v"), "30 days later there is no medico-legal report",
+        h("restore.medical_exam@0/v", exhibits=(Kept("medico_legal", day(29)),)),
+    ),
+    "overloaded": (
+        h(f"{REGISTERED}@0", loads=(Load("station", 41, 2),)), "41 files of this office wait, for 2",
+        h(f"{REGISTERED}@0", loads=(Load("station", 40, 2),)),
+    ),
+    "bed_refused": (
+        referred("safe_house", answered=1, answer="declined", reason="full"), "no place or no time",
+        referred("safe_house", answered=1, answer="declined", reason="survivor_wished"),
+    ),
+    "service_unanswered": (
+        referred(), "no answer within 7 days", referred(answered=7, answer="accepted"),
+    ),
+    "service_declined": (
+        referred(answered=1, answer="declined", reason="cost"), "it would cost",
+        referred("food", answered=1, answer="declined", reason="cost"),
+    ),
+    "relief_sum_late": (
+        h(sums=(Sum("1", "v", day(10), day(12)),)), "it came in full 2 days late",
+        h(sums=(Sum("1", "v", day(10), day(10)),)),
+    ),
+    "untaught": (
+        took_over(), "“Desk officer” changed hands on 11 January 2024 while the file was open",
+        took_over(today=40),
+    ),
+    "trained_left": (
+        h(f"{REGISTERED}@0", moved=(Moved("1", day(90), "Desk officer", day(-200), "station"),)),
+        "290 days after the course",
+        h(f"{REGISTERED}@0", moved=(Moved("1", day(90), "Desk officer", day(-300), "station"),)),
+    ),
+    "win_untold": (
+        h(f"{CONVICTED}@0/s represent.final@10/s"), "after a conviction on 1 January 2024",
+        h(f"{CONVICTED}@0/s represent.final@10/s", told_on=(day(300),)),
+    ),
     "registration_late": (
         h(f"{PRESENTED}@0 {REGISTERED}@20"),
         "Complaint presented on 1 January 2024: registration came after 20 days, not within 7.",

@@ -9,6 +9,7 @@ from amparo.casework.cases.services.people import add_person
 from amparo.directory.packs.teaching import gates
 from amparo.reform.services.repairs import end_exposure
 from amparo.repair.training.selectors.handing import handing_for, hours_per_case
+from amparo.repair.training.selectors.support import support_for
 from tests.casework.desk.conftest import as_
 from tests.cast import NOW, OPENED_ON
 from tests.reform.repairing import a_repair
@@ -77,3 +78,15 @@ def test_every_phase_but_the_last_has_its_way_out(cast, as_):
     page = as_(cast.nadia).get("/training/handing-over/").text
     assert "Problems shared with an authority" in page
     assert handing_for(cast.dario, today=TODAY) == ()
+
+
+def test_hours_of_support_are_told_case_by_case_and_those_not_open_together(cast):
+    official = somebody(cast)
+    beside(cast, official, "1.5")
+    beside(cast, official, "2.0")
+    mine = support_for(cast.alma, today=NOW.date())
+    assert [(one.code, str(one.hours), one.times) for one in mine.rows] == [
+        (cast.case.code, "3.5", 2)
+    ]
+    theirs = support_for(cast.nadia, today=NOW.date())
+    assert (theirs.rows, theirs.n_others, str(theirs.hours_others)) == ((), 1, "3.5")

@@ -95,6 +95,7 @@ def detector_problems(
         found += outside([one.step], ["", *(cause.step for cause in causes)], f"step of {one.id}")
         found += outside([*one.starts, *one.stops], milestones, f"milestones of {one.id}")
         found += [f"{one.id} has a threshold under 0"] if min(one.days, one.n) < 0 else []
+        found += outside([one.lack], ["", "absent", "idle", "none"], f"lack of {one.id}")
     return found
 
 

@@ -16,7 +16,10 @@ from amparo.errors import NotVisible
 
 POLARITIES = ("up", "down", "ambiguous")
 KINDS = ("share", "days", "count", "rate", "score")
-RULES = ("", "people", "median", "share", "none", "events", "before", "breakdowns", "study", "rule")
+RULES = (
+    "", "people", "median", "share", "none", "events", "before", "breakdowns", "records", "study",
+    "rule",
+)  # fmt: skip
 PARTS = {1: "Casework and the justice system", 2: "Repair", 3: "Prevention"}
 
 
@@ -24,7 +27,8 @@ PARTS = {1: "Casework and the justice system", 2: "Repair", 3: "Prevention"}
 class Indicator:
     """One thing that is measured: what it means, how it is reckoned, and where that comes from.
 
-    `rule` says how it is computed from an office's milestones; it is empty where it is entered.
+    `rule` says how it is computed from an office's milestones, or that it is counted over its other
+    records (`protection.selectors.records`); it is empty where it is entered.
     """
 
     id: str
@@ -45,8 +49,8 @@ class Indicator:
     within: int = 0
 
     @property
-    def from_milestones(self) -> bool:
-        """Whether the office's own milestones give it."""
+    def is_computed(self) -> bool:
+        """Whether the office's own milestones or records give it."""
         return self.rule not in {"", "study", "rule"}
 
 

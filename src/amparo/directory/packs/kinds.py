@@ -222,7 +222,11 @@ class Pack:
 
 @dataclass(frozen=True)
 class Cause:
-    """One of the known ways a system breaks, and what it lacks."""
+    """One of the known ways a system breaks, and what it lacks.
+
+    `noted_with` says which form notes it by itself as a fact is recorded; `only_people` why no rule
+    can see it in the record of a case.
+    """
 
     id: str
     step: str
@@ -231,6 +235,8 @@ class Cause:
     signal: str
     source: str
     milestones: tuple[str, ...] = ()
+    noted_with: str = ""
+    only_people: str = ""
     checked: bool = True
     effective_from: date | None = None
     effective_to: date | None = None
@@ -245,8 +251,10 @@ class Cause:
 class Detector:
     """A rule that reads what an office recorded and proposes breakdowns of one cause.
 
-    `rule` names the function that carries it out; `starts`, `stops`, `values`, `days` and `n` are
-    what it works with, and `awaited` the words for what was waited for. Empty `packs`: everywhere.
+    `rule` names the function that carries it out; `starts`, `stops`, `values`, `things`, `days` and
+    `n` are what it works with, and `awaited` the words for what was waited for. `lack` says how the
+    `things` fall short: none there (absent), none of those there works (idle), or none that works
+    (none); one of them is enough unless `all_of`. Empty `packs`: everywhere.
     """
 
     id: str
@@ -261,6 +269,9 @@ class Detector:
     stops: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
     packs: tuple[str, ...] = ()
+    things: tuple[str, ...] = ()
+    lack: str = ""
+    all_of: bool = False
     awaited: str = ""
     days: int = 0
     n: int = 0

@@ -51,9 +51,10 @@ def _panel_options(command: Any) -> Any:
 
 def _design_options(command: Any) -> Any:
     options = (
-        click.option("--design", type=click.Choice(["auto", "series", "staggered", "wedge"]),
+        click.option("--design",
+                     type=click.Choice(["auto", "series", "staggered", "wedge", "files"]),
                      default="auto", show_default=True,
-                     help="wedge: an order drawn by lot that reaches all."),
+                     help="wedge: an order drawn by lot that reaches all. files: before, after."),
         click.option("--timing", type=click.Choice(["chosen", "random"]), default="chosen",
                      show_default=True, help="random: who came when was as good as drawn by lot."),
         click.option("--better", type=click.Choice(["higher", "lower"]),

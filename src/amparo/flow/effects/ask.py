@@ -14,6 +14,7 @@ import polars as pl
 from amparo.errors import Refused
 from amparo.flow.effects.checks import Bearing, Check
 from amparo.flow.effects.effect import Better, Design, Effect, Timing, Weigh
+from amparo.flow.effects.files import run as files
 from amparo.flow.effects.outcome import Outcome
 from amparo.flow.effects.panel import NEVER, Panel, Scale, panel_of
 from amparo.flow.effects.series import run as series
@@ -80,6 +81,8 @@ def effect(
             return series.run(made, series.Asked(way, anticipation, level, looked_at, cycle))
         if chosen is Design.WEDGE:
             return wedge.run(made, wedge.Asked(way, level, looked_at))
+        if chosen is Design.FILES:
+            return files.run(made, files.Asked(way, level, looked_at))
         asked = staggered.Asked(how, compared, anticipation, weighed, way, level, looked_at)
         return staggered.run(made, asked)
 
@@ -97,8 +100,8 @@ def effect(
             source, outcome=placebo_outcome, unit=unit, period=period, treated_from=treated_from,
         )  # fmt: skip
         more.append(_untouched(run(other)))
-    if panel.has_n and chosen is not Design.SERIES:
-        more.append(_composition(run(_sizes(panel))))
+    if panel.has_n and chosen not in {Design.SERIES, Design.FILES}:
+        more += _composition(run(_sizes(panel)), worse=_is_worse(found))
     return replace(found, checks=(*found.checks, *more))
 
 
@@ -141,8 +144,40 @@ def _sizes(panel: Panel) -> Panel:
     return replace(panel, frame=made, scale=Scale.VALUE, has_n=False, outcome="the number of cases")
 
 
-def _composition(counts: Effect) -> Check:
-    """Whether the number of cases jumped at the same time: then those counted may be others."""
+def _is_worse(found: Effect) -> bool:
+    """Whether the interval of a share leaves out none, on the bad side."""
+    low, high = found.interval.low, found.interval.high
+    if low is None or high is None or found.better is Better.UNSAID:
+        return False
+    return high < 0 if found.better is Better.HIGHER else low > 0
+
+
+def _composition(counts: Effect, *, worse: bool) -> list[Check]:
+    """Whether the number of cases jumped at the same time: then those counted may be others.
+
+    A share that got worse while more came is no worsening that can be claimed: whoever did not come
+    before comes now, and rarely with the easiest case.
+    """
+    check = _jump(counts)
+    rose = check.passed is False and (counts.estimate or 0.0) > 0
+    if not (rose and worse):
+        return [check]
+    says = (
+        f"More came at the same time ({abs(check.numbers['share']):.0%} more): people who did not "
+        "come before come now, and theirs are other cases. More complaints are not a failure."
+    )
+    because = (
+        "more cases came at the same time, and a rise of those who come is not a failure: those "
+        "who came before cannot be told from those who come now"
+    )
+    refused = Check(
+        "more_came", passed=False, bearing=Bearing.REFUSES, says=says, because=because,
+        numbers=check.numbers,
+    )  # fmt: skip
+    return [check, refused]
+
+
+def _jump(counts: Effect) -> Check:
     low, high = counts.interval.low, counts.interval.high
     if low is None or high is None or counts.estimate is None:
         return Check("composition", None, Bearing.TELLS, "The number of cases cannot be judged.")

@@ -21,6 +21,8 @@ def chart_of(found: Effect, *, narrow: bool = False) -> Any:
     """The drawing of an effect, as an Altair chart."""
     if found.design is Design.SERIES:
         return _series(found, narrow=narrow)
+    if found.design is Design.FILES:
+        return _files(found, narrow=narrow)
     return _events(found, narrow=narrow)
 
 
@@ -39,6 +41,25 @@ def outcome_chart(outcome: Outcome, *, narrow: bool = False) -> Any:
     about = f"{outcome.name[0].upper()}{outcome.name[1:]}, by {outcome.period}"
     width = NARROW + 60 if narrow else WIDE
     return styled(lines.properties(width=width, height=230, description=about))
+
+
+def _files(found: Effect, *, narrow: bool) -> Any:
+    """The share in files before and after, each with its interval."""
+    import altair as alt
+
+    y = alt.Y("side:N", title=None, sort=["before", "after"])
+    axis = alt.Axis(format="%")
+    base = alt.Chart(alt.InlineData(values=found.frame.to_dicts())).encode(y=y)
+    layers = [
+        base.mark_rule(color=TEAL, strokeWidth=2).encode(
+            x=alt.X("low:Q", title="Share of files", axis=axis), x2="high:Q"
+        ),
+        base.mark_point(color=TEAL, filled=True, size=90).encode(x=alt.X("share:Q", axis=axis)),
+    ]
+    made = alt.layer(*layers).properties(
+        width=NARROW + 60 if narrow else WIDE, height=120, description=found.sentence()
+    )
+    return styled(made)
 
 
 def _events(found: Effect, *, narrow: bool) -> Any:

@@ -25,6 +25,7 @@ class Design(StrEnum):
     SERIES = "series"
     STAGGERED = "staggered"
     WEDGE = "wedge"
+    FILES = "files"
 
 
 class Timing(StrEnum):

@@ -52,6 +52,8 @@ def verdict_of(found: Effect) -> Verdict:
         return Verdict(Claim.CANNOT_CARRY, said, reasons, doubts)
     if interval.low <= 0 <= interval.high:
         return Verdict(Claim.NONE, _no_claim(found, interval.low, interval.high), (), doubts)
+    if found.design == "files":
+        return Verdict(Claim.CHANGE, _read(found), (), doubts)
     claim = _claim(found)
     return Verdict(claim, _claimed(found, claim), (), doubts)
 
@@ -74,6 +76,18 @@ def _claimed(found: Effect, claim: Claim) -> str:
         f"{said[0].upper()}{said[1:]}: with the repair, {found.outcome} {way} by {size} ({between})"
         f"{_of_usual(found, abs(found.estimate or 0.0))}, against what would have been expected "
         f"without it.{unsaid}{_doubted(found)}"
+    )
+
+
+def _read(found: Effect) -> str:
+    """What files of before and after show; never what made it."""
+    low, high = sorted(abs(v) for v in (found.interval.low or 0.0, found.interval.high or 0.0))
+    way = "higher" if (found.estimate or 0.0) > 0 else "lower"
+    size = amount(abs(found.estimate or 0.0), found)
+    return (
+        f"A change is shown: in the files after the repair, {found.outcome} is {size} {way} than "
+        f"in those before it (between {bare(low, found)} and {amount(high, found)}). Files of "
+        f"before and after do not say what made it.{_doubted(found)}"
     )
 
 

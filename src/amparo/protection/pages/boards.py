@@ -18,8 +18,8 @@ from amparo.protection.pages.words import (
     value_words,
     wave_words,
 )
-from amparo.protection.selectors.figures import Made
 from amparo.protection.selectors.indicators import Done, Kept
+from amparo.protection.selectors.made import Made
 from amparo.protection.selectors.studies import Standing, StudyRow, when
 from amparo.web.charts import Chart
 from amparo.web.dates import spoken_date
@@ -144,8 +144,8 @@ def catalogue_rows(kept: Sequence[Kept], user: User) -> list[Row]:
 
 def comes(one: Indicator) -> str:
     """Whether it is computed or entered."""
-    if one.from_milestones:
-        return "computed from milestones"
+    if one.is_computed:
+        return f"computed from {'records' if one.rule == 'records' else 'milestones'}"
     return {"study": "from studies", "rule": "by the rule of protection"}.get(one.rule, "entered")
 
 

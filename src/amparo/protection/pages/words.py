@@ -8,7 +8,7 @@ from typing import Any
 from amparo.access.models import User
 from amparo.directory.packs.indicators import Indicator
 from amparo.protection.models import IndicatorValue, Wave
-from amparo.protection.selectors.figures import Made
+from amparo.protection.selectors.made import Made
 from amparo.reform.selectors import FEWEST, hides_small, shown
 
 WITHHELD = "withheld"
@@ -30,18 +30,22 @@ def number(value: float | None, kind: str) -> str:
 def made_words(one: Indicator, made: Made, user: User) -> tuple[str, str]:
     """The value, and the line under it: interval, how many, what was missing."""
     if made.value is None:
-        return "–", made.withheld
+        return "–", ". ".join(part for part in (made.withheld, made.lacking) if part)
     if one.kind == "count":
         return shown(round(made.value), user), ""
     if hides_small(user) and made.n < 4 * FEWEST:
         return WITHHELD, "from too few to publish"
     value = _rounded(made.value, one.kind, user)
-    notes = [f"of {shown(made.n, user)}"]
-    if made.low is not None and made.high is not None and not hides_small(user):
+    exact = not hides_small(user)
+    part = f"{made.k:,} " if made.k is not None and exact else ""
+    notes = [f"{part}of {shown(made.n, user)}"]
+    if made.low is not None and made.high is not None and exact:
         notes.insert(0, f"{number(made.low, one.kind)} to {number(made.high, one.kind)}")
-    if made.missing > 0.005:
+    if made.lacking:
+        notes.append(made.lacking)
+    elif made.missing > 0.005:
         notes.append(f"{made.missing:.0%} of days inexact")
-    return value, ", ".join(notes)
+    return value, "; ".join([", ".join(notes), *(made.beside if exact else ())])
 
 
 def _rounded(value: float, kind: str, user: User) -> str:
@@ -56,6 +60,8 @@ def value_words(one: Indicator, value: IndicatorValue, user: User) -> tuple[str,
     made = Made(
         result.get("value"), result.get("low"), result.get("high"), int(result.get("n") or 0),
         float(result.get("missing") or 0.0), str(result.get("withheld") or ""),
+        k=result.get("k"), lacking=str(result.get("lacking") or ""),
+        beside=tuple(result.get("beside") or ()),
     )  # fmt: skip
     if value.how == IndicatorValue.How.ENTERED and made.value is not None:
         low, high = made.low, made.high

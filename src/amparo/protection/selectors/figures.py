@@ -1,8 +1,8 @@
-"""Indicators computed from the office's own milestones, by the rule each one declares."""
+"""Indicators computed from the office's milestones and records, by the rule each one declares."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -12,37 +12,16 @@ from amparo.access.models import User
 from amparo.casework.cases import eventlog
 from amparo.casework.cases.eventlog import Scope, counted_cases
 from amparo.casework.cases.models import Breakdown
+from amparo.directory.packs import causes
 from amparo.directory.packs.indicators import Indicator
 from amparo.errors import AmparoError, CannotEstimate
 from amparo.flow import EventLog, Exit, Pathway, Stage
 from amparo.flow.prevalence.designs.ratio import wilson
+from amparo.protection.selectors.made import FEWEST, Made
+from amparo.protection.selectors.records import BESIDE, COUNTED, Asked
 from amparo.reform.selectors import GROUPS
+from amparo.reform.selectors.breaks import breaks_for
 from amparo.reform.selectors.groups import groups_of
-
-FEWEST = 10
-"""Denominators under this are not shown: a share of so few says more of chance, or of a person."""
-
-
-@dataclass(frozen=True)
-class Made:
-    """A value with its interval, how many it stands on, and what was missing.
-
-    `missing` is the share of the milestones used whose day is not known exactly. `withheld` says
-    why there is no value. `groups` are the same for the values of one grouping.
-    """
-
-    value: float | None
-    low: float | None = None
-    high: float | None = None
-    n: int = 0
-    missing: float = 0.0
-    withheld: str = ""
-    name: str = ""
-    groups: tuple[Made, ...] = ()
-
-    def as_json(self) -> dict[str, object]:
-        """Plain values, fit to be kept."""
-        return asdict(self)
 
 
 def rows_of(user: User, programme: UUID | None, as_known_on: date) -> pl.DataFrame:
@@ -75,6 +54,13 @@ def _made(
     try:
         if one.rule == "breakdowns":
             return _breakdowns(user, programme, as_of)
+        asked = Asked(rows, as_of, programme)
+        if one.rule == "records":
+            return COUNTED[one.id](user, asked) if user.may("figures.exact") else Made(
+                None, withheld="Counted for those whose work is exact figures; see what was kept"
+            )  # fmt: skip
+        if one.id in BESIDE and user is not None:
+            return replace(_step(one, rows, as_of), beside=BESIDE[one.id](user, asked))
         by_rule = {"people": _people, "events": _events, "before": _before}
         count = by_rule.get(one.rule)
         return _step(one, rows, as_of) if count is None else count(one, rows)
@@ -96,7 +82,7 @@ def _share(k: int, n: int, rows: pl.DataFrame) -> Made:
     if n < FEWEST:
         return Made(None, n=n, withheld=f"Fewer than {FEWEST}: too few for a share")
     found = wilson(k / n, n, 0.95)
-    return Made(k / n, found.low, found.high, n, _missing(rows))
+    return Made(k / n, found.low, found.high, n, _missing(rows), k=k)
 
 
 def _people(one: Indicator, rows: pl.DataFrame) -> Made:
@@ -127,7 +113,21 @@ def _breakdowns(user: User, programme: UUID | None, as_of: date) -> Made:
     if n < FEWEST:
         return Made(None, n=n, withheld=f"Fewer than {FEWEST} cases")
     found = wilson(k / n, n, 0.95)
-    return Made(k / n, found.low, found.high, n)
+    return Made(k / n, found.low, found.high, n, k=k, groups=_by_cause(user, programme))
+
+
+def _by_cause(user: User, programme: UUID | None) -> tuple[Made, ...]:
+    """Each cause at its step, over the cases that came to it; those of ten cases and more."""
+    try:
+        found = breaks_for(user, Scope(programme)).clusters
+    except CannotEstimate:
+        return ()
+    names = {cause.id: cause.name for cause in causes()}
+    return tuple(
+        Made(one.share.value, one.share.low, one.share.high, one.reached, k=one.n_cases,
+             name=f"{one.cause} {names[one.cause]}")
+        for one in found if one.reached >= FEWEST
+    )  # fmt: skip
 
 
 def _step(one: Indicator, rows: pl.DataFrame, as_of: date) -> Made:

@@ -13,7 +13,8 @@ from amparo.casework.cases.models import Programme
 from amparo.directory.packs.indicators import Indicator, indicators
 from amparo.errors import NotVisible
 from amparo.protection.models import IndicatorValue
-from amparo.protection.selectors.figures import Made, computed, rows_of
+from amparo.protection.selectors.figures import computed, rows_of
+from amparo.protection.selectors.made import Made
 from amparo.protection.selectors.studies import StudyRow, studies_for
 from amparo.reform.models import Exposure
 

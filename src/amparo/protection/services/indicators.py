@@ -47,10 +47,8 @@ def keep_indicator(
     if facts.to_on > at.date() or (facts.from_on is not None and facts.from_on > facts.to_on):
         raise Refused("The span ends after it begins, and not in the future")
     entered = bool(facts.source.strip())
-    if not entered and not indicator.from_milestones:
-        raise Refused(
-            f"{indicator.id} cannot be computed from milestones", next_step="say where it is from"
-        )
+    if not entered and not indicator.is_computed:
+        raise Refused(f"{indicator.id} cannot be computed here", next_step="say where it is from")
     value = IndicatorValue.objects.create(
         pk=token or uuid4(), office=by.office, programme=facts.programme, indicator=indicator.id,
         version=indicator.version, from_on=facts.from_on, to_on=facts.to_on, made_by=by,

@@ -21,7 +21,8 @@ from amparo.protection.forms import EnterForm, KeepForm
 from amparo.protection.pages import boards, words
 from amparo.protection.reckoning import digest_of
 from amparo.protection.selectors import indicators as ask
-from amparo.protection.selectors.figures import Made, computed, rows_of
+from amparo.protection.selectors.figures import computed, rows_of
+from amparo.protection.selectors.made import Made
 from amparo.protection.services.indicators import ValueFacts, keep_indicator
 from amparo.protection.views.asked import page, programmes_of
 from amparo.reform.selectors import GROUPS, hides_small
@@ -78,7 +79,7 @@ def indicator_page(request: HttpRequest, indicator_code: str) -> HttpResponse:
         "rows": boards.value_rows(ask.kept_for(user, one, programme=programme), user),
         "keeps": user.may("protection.keep"), "back": f"{reverse('indicators')}?part={one.part}",
     }  # fmt: skip
-    if one.from_milestones:
+    if one.is_computed:
         made = _made(user, one, programme, by)
         value, note = words.made_words(one, made, user)
         shown |= {
@@ -95,7 +96,7 @@ def indicator_page(request: HttpRequest, indicator_code: str) -> HttpResponse:
 def indicator_keep(request: HttpRequest, indicator_code: str) -> HttpResponseRedirect:
     """Freeze the indicator as it stands today, under the version of its definition."""
     user, one = who(request), indicator(indicator_code)
-    if not one.from_milestones:
+    if not one.is_computed:
         raise NotVisible
     _, programme, by = _asked(request, one)
     result = _made(user, one, programme, by).as_json()

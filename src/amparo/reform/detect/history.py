@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from amparo.directory.packs import milestone_type, milestone_types
+from amparo.reform.detect.facts import Kept, Load, Moved, Referred, Sum, Thing, Untaught
 from amparo.web.dates import spoken_date
 
 CLOSES = "restore.closed"
@@ -198,6 +199,15 @@ class History:
     testimonies: tuple[CourtPlan, ...] = ()
     handed_over: tuple[HandedOver, ...] = ()
     broken: tuple[Broken, ...] = ()
+    exhibits: tuple[Kept, ...] = ()
+    referred: tuple[Referred, ...] = ()
+    sums: tuple[Sum, ...] = ()
+    noted: tuple[str, ...] = ()
+    loads: tuple[Load, ...] = ()
+    things: tuple[Thing, ...] = ()
+    untaught: tuple[Untaught, ...] = ()
+    moved: tuple[Moved, ...] = ()
+    told_on: tuple[date, ...] = ()
 
     @cached_property
     def in_order(self) -> tuple[Event, ...]:

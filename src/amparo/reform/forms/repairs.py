@@ -1,10 +1,9 @@
-"""Problems, repairs and their plans, as they are typed."""
+"""Problems and repairs, as they are typed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from itertools import pairwise
 from typing import Any
 from uuid import uuid4
 
@@ -13,13 +12,8 @@ from django import forms
 from amparo.casework.cases.models import Programme
 from amparo.casework.cases.selectors.breakdowns import STEP_NAMES, causes_of_steps
 from amparo.directory.models import Institution
-from amparo.directory.packs import Pathway, pathways
 from amparo.reform.models import Intervention, ProblemStage
-from amparo.reform.plans import Looks, Plan
-from amparo.reform.selectors.groups import GROUPS, PLACES
 from amparo.web.forms import PlainDateField
-
-WHY_POINTS = "For example −20, where twenty in a hundred fewer cases should break so."
 
 
 class RepairsForm(forms.Form):
@@ -165,74 +159,6 @@ class InterventionForm(RepairsForm):
         if given.get("cost") is not None and not given.get("currency"):
             self.add_error("currency", "Say in which currency")
         return given
-
-
-def _steps(pathway: Pathway) -> list[tuple[str, str]]:
-    names = [stage.name for stage in pathway.stages]
-    return [(f"{start}|{to}", f"{start} → {to}") for start, to in pairwise(names)]
-
-
-class PlanForm(forms.Form):
-    """What will be looked at, before anything begins."""
-
-    looks = forms.ChoiceField(
-        label="What should change",
-        choices=[
-            (Looks.RECURRENCE, "Fewer cases break so again"),
-            (Looks.STEP, "More cases go through one step in time"),
-        ],
-        widget=forms.RadioSelect,
-    )
-    step = forms.ChoiceField(
-        required=False, label="Which step, where it is a step",
-    )  # fmt: skip
-    within = forms.TypedChoiceField(
-        label="Within", coerce=int, choices=[(n, f"{n} days") for n in (30, 90, 180, 365, 730)],
-        initial=180,
-    )  # fmt: skip
-    by = forms.ChoiceField(
-        label="Which units are compared", choices=[(k, GROUPS[k]) for k in PLACES]
-    )
-    period = forms.ChoiceField(
-        label="Counted by", choices=[("month", "Months"), ("quarter", "Quarters")],
-        initial="quarter",
-    )  # fmt: skip
-    timing = forms.ChoiceField(
-        label="Who is repaired when", widget=forms.RadioSelect, initial="chosen",
-        choices=[("chosen", "Somebody chose"), ("random", "It was drawn by lot")],
-    )  # fmt: skip
-    expected = forms.IntegerField(
-        label="Expected change, in percentage points", min_value=-100, max_value=100,
-        help_text=WHY_POINTS,
-        error_messages={"required": "Say what you expect: a number of points, up or down"},
-    )  # fmt: skip
-    why = forms.CharField(
-        max_length=300, label="Why so much", error_messages={"required": "Say why so much"}
-    )
-    reason = forms.CharField(
-        required=False, max_length=300, label="Why another plan, where there was one"
-    )
-    field_order = ("looks", "step", "within", "by", "period", "timing", "expected", "why", "reason")
-
-    def __init__(self, data: object = None) -> None:
-        initial = {"looks": Looks.RECURRENCE, "timing": "chosen", "period": "quarter"}
-        super().__init__(data, initial=initial, use_required_attribute=False)  # type: ignore[arg-type]
-        self.fields["step"].choices = _steps(pathways()["justice"])  # type: ignore[attr-defined]
-
-    def plan(self, made: Intervention, units: Mapping[str, date]) -> Plan:
-        """The plan as typed, for this repair and the places planned for it."""
-        given = self.cleaned_data
-        start, _, to = given["step"].partition("|")
-        problem = made.problem
-        recurs = given["looks"] == Looks.RECURRENCE
-        return Plan(
-            looks=given["looks"], cause=problem.cause, step=problem.step,
-            start="" if recurs else start, to="" if recurs else to,
-            within=0 if recurs else given["within"], by=given["by"], period=given["period"],
-            better="lower" if recurs else "higher", timing=given["timing"],
-            units={unit: on.isoformat() for unit, on in units.items()},
-            expected=float(given["expected"]), why=given["why"].strip(),
-        )  # fmt: skip
 
 
 class ExposureForm(RepairsForm):

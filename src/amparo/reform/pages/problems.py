@@ -13,7 +13,7 @@ from django.urls import reverse
 from amparo.casework.cases.selectors.breakdowns import LACKS, STEP_NAMES
 from amparo.reform.models import Evaluation, Exposure, Intervention, Registration
 from amparo.reform.pages.breaks import cause_named
-from amparo.reform.plans import Looks
+from amparo.reform.plans import Looks, Method
 from amparo.reform.selectors.problems import Repair, Standing
 from amparo.reform.services.repairs import is_as_registered
 from amparo.web.dates import spoken_date
@@ -192,6 +192,7 @@ def plan_card(row: Registration) -> PlanCard:
         Fact("Places planned", units),
         Fact("Compared with", "All other units of the same kind"),
         Fact("Periods", plan["period"].capitalize() + "s"),
+        Fact("Judged by", Method(plan.get("method", "")).words),
         Fact("Who is repaired when", "Drawn by lot" if plan["timing"] == "random" else "By choice"),
         Fact("Expected", f"{plan['expected']:+.0f} percentage points. {plan['why']}"),
         Fact("Why another plan", row.reason),

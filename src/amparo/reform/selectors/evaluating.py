@@ -13,7 +13,7 @@ from amparo.casework.cases import eventlog
 from amparo.casework.cases.eventlog import Scope
 from amparo.errors import CannotEstimate
 from amparo.flow.clusters import recurrence
-from amparo.flow.effects import Effect, Panel, effect, panel_of
+from amparo.flow.effects import Effect, Panel, drawn_design, effect, panel_of
 from amparo.flow.effects.outcome import advanced_within
 from amparo.reform.models import Exposure, Intervention
 from amparo.reform.plans import Looks, Plan, digest_of
@@ -116,10 +116,11 @@ def _rows(table: pl.DataFrame) -> tuple[tuple[str, str, int, int], ...]:
 def judge(
     user: User, intervention: Intervention, plan: Plan, *, as_known_on: date, looked_at: int = 1
 ) -> Judged:
-    """What the repair did, by the design that its exposure allows.
+    """What the repair did, by the design of its plan, or the one that its exposure allows.
 
-    One place, or all places at once: a series. Some places and not others, or one after another:
-    differences in differences. Drawn by lot: a wedge. The checks of the design are part of it.
+    Where the plan names none: one place, or all places at once: a series. Some places and not
+    others, or one after another: differences in differences. Drawn by lot and all repaired: a
+    wedge. The checks of the design are part of it.
     Raises: CannotEstimate where the repair has acted nowhere yet, or nothing can be compared.
     """
     acted = places_acted(intervention)
@@ -136,15 +137,16 @@ def judge(
             next_step="check the places, or wait for cases",
         )  # fmt: skip
     panel = panel_from(table, {u: on for u, on in acted.items() if u in units}, plan)
+    design = plan.method or drawn_design(panel, plan.timing)
     return Judged(
-        effect(panel, better=plan.better, timing=plan.timing, looked_at=looked_at),
+        effect(panel, design=design, better=plan.better, timing=plan.timing, looked_at=looked_at),
         digest_of(_rows(table), {u: on.isoformat() for u, on in acted.items()}),
     )
 
 
 def panel_from(table: pl.DataFrame, acted: dict[str, date], plan: Plan) -> Panel:
     """The table as the effects take it; one unit alone is a series of its own."""
-    starts = {unit: _period_of(on, plan.period) for unit, on in acted.items()}
+    starts = {unit: period_of(on, plan.period) for unit, on in acted.items()}
     name = outcome_name(plan)
     frame = table.rename({"k": name})
     return panel_of(
@@ -152,7 +154,7 @@ def panel_from(table: pl.DataFrame, acted: dict[str, date], plan: Plan) -> Panel
     )  # fmt: skip
 
 
-def _period_of(on: date, period: str) -> date:
+def period_of(on: date, period: str) -> date:
     """The first period that begins on the day or after it: one half repaired is not repaired."""
     months = {"month": 1, "quarter": 3}[period]
     index = on.year * 12 + on.month - 1

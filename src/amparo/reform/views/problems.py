@@ -14,12 +14,14 @@ from amparo.access.requests import SignedInRequest
 from amparo.casework.cases.selectors.recording import place_of
 from amparo.errors import CannotEstimate, Refused
 from amparo.reform.forms import repairs as forms
+from amparo.reform.forms.planning import PlanForm
 from amparo.reform.pages import again as again_pages
 from amparo.reform.pages import problems as pages
 from amparo.reform.pages.breaks import cause_named, tabs_of
 from amparo.reform.selectors import problems as ask
 from amparo.reform.selectors.again import again_for
 from amparo.reform.selectors.evaluating import places_acted
+from amparo.reform.selectors.proposing import proposed_for
 from amparo.reform.services import problems, repairs
 from amparo.reform.views.asked import acted, now, today, typed
 from amparo.web.gate import requires
@@ -158,7 +160,8 @@ def repair(request: SignedInRequest, intervention: UUID) -> HttpResponse:
 def repair_plan(request: SignedInRequest, intervention: UUID) -> HttpResponse:
     """Register the plan, for good."""
     made = ask.repair_for(request.user, intervention, MANAGE).intervention
-    form = forms.PlanForm(typed(request))
+    fits = proposed_for(request.user, made, today=today())
+    form = PlanForm(typed(request), fits=fits)
     units = places_acted(made, planned=True) or places_acted(made)
     return acted(
         request, form,

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from amparo.repair.resources.views import giving, units
+from amparo.repair.resources.views import giving, shared, units
 
 urlpatterns = [
+    path("shared/resources/", shared.shared_resources, name="shared_resources"),
     path("resources/", units.resources, name="resources"),
     path("resources/units/<uuid:unit>/", units.unit_resources, name="unit_resources"),
     path("resources/units/<uuid:unit>/check/", units.check_add, name="check_add"),

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from amparo.repair.training.views import courses, officials
+from amparo.repair.training.views import courses, officials, shared
 
 urlpatterns = [
+    path("shared/training/", shared.shared_training, name="shared_training"),
     path("training/", officials.training, name="training"),
     path("training/needs/", officials.needs, name="needs"),
     path("training/needs/<uuid:post_id>/", officials.need_say, name="need_say"),

@@ -21,7 +21,7 @@ from amparo.casework.cases.services.team import supervisors_of
 UNANSWERED = (ReferralStep.What.SENT, ReferralStep.What.CHASED)
 RECALL_DAYS = 3
 RELIEF = ("relief_immediate", "relief_rest")
-FOUND_BY = "aftercare-relief-late"
+FOUND_BY = "relief_sum_late"  # a detector: what it sees later is the same fact, once
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def propose_late_relief(*, at: datetime, today: date) -> int:
     for row in late:
         note_breakdown(
             by=System(), at=at, case=row.case, cause="B60", on=today, institution=row.payer,
-            person=row.person, found_by=FOUND_BY, found_version=1, fact=str(row.pk),
+            person=row.person, found_by=FOUND_BY, found_version=1, fact=f"sum:{row.pk}",
             explained="Relief money was due and did not come in full",
         )  # fmt: skip
     return len(late)

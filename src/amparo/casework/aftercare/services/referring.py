@@ -34,7 +34,7 @@ ACCEPTED_BED_DAYS = 7
 SAFE_HOUSE = "safe_house"
 TRAUMA = ("psychosocial", "trauma_therapy")
 NOWHERE = ("full", "not_offered", "too_far", "cost")
-FOUND_BY = "aftercare-declined"
+FOUND_BY = "service_declined"  # a detector: what it sees later is the same fact, once
 
 
 @transaction.atomic
@@ -221,7 +221,7 @@ def _propose_breakdown(referral: ServiceReferral, reason: str, *, at: datetime) 
         note_breakdown(
             by=System(), at=at, case=referral.case, cause="B59", on=timezone.localdate(at),
             institution=referral.recipient, person=referral.person, found_by=FOUND_BY,
-            found_version=1, fact=referral.code,
+            found_version=1, fact=f"declined:{referral.pk}",
             explained=f"Referral {referral.code} to trauma counselling was declined",
         )  # fmt: skip
 

@@ -20,6 +20,7 @@ from amparo.flow.report.html import figure, page, table
 CAPTIONS = {
     Design.SERIES: "What was seen, and what was expected had the repair not come (shaded: how far "
     "that could be off).",
+    Design.FILES: "The share among the files of before and of after, with its interval.",
     Design.STAGGERED: "How far repaired units are from what was expected, before and since the "
     "repair (lines: interval of each; shaded: of all at once).",
 }

@@ -26,6 +26,10 @@ QUESTIONS = {
     "season": "Was the season of the year taken out?",
     "neighbours": "Do neighbouring periods resemble each other?",
     "comparison": "Is there a series without the repair to compare with?",
+    "files": "Are there enough files before and after?",
+    "drift": "Did it move before the repair already?",
+    "others": "Did units without the repair change too?",
+    "more_came": "Did more people come, who did not come before?",
     "composition": "Did the number of cases jump at the same time?",
     "orders": "Could the lot have drawn enough other orders?",
     "cut": "How many cases came too late to be judged?",
@@ -43,6 +47,9 @@ DESIGNS = {
     "with the change, over the same time, of units not (or not yet) repaired. Where the timing was "
     "as good as drawn by lot, only that part of the earlier difference is taken away which tells "
     "something about the later one.",
+    Design.FILES: "Files before and after: the share among files of the repaired units from the "
+    "time before, and from the time since, each unit against itself. It shows a change and never "
+    "what made it.",
     Design.WEDGE: "Stepped wedge: all units are repaired, in an order drawn by lot; the interval "
     "holds the effects that the other orders the lot could have drawn do not contradict.",
 }

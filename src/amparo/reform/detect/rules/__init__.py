@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from amparo.directory.packs import Detector
 from amparo.reform.detect.history import History, Seen
-from amparo.reform.detect.rules import court, police, shapes
+from amparo.reform.detect.rules import care, court, police, shapes, units
 
 Rule = Callable[[History, Detector], Iterator[Seen]]
 
@@ -37,6 +37,15 @@ RULES: Mapping[str, Rule] = {
     "only_a_fine": court.only_a_fine,
     "unpaid": court.unpaid,
     "gave_up_waiting": court.gave_up_waiting,
+    "wanting": units.wanting,
+    "overloaded": units.overloaded,
+    "untaught": units.untaught,
+    "trained_left": units.trained_left,
+    "unanswered": care.unanswered,
+    "turned_away": care.turned_away,
+    "without_paper": care.without_paper,
+    "untold": care.untold,
+    "sum_late": care.sum_late,
 }
 
 

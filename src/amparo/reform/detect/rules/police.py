@@ -149,6 +149,8 @@ def kept_together(history: History, rule: Detector) -> Iterator[Seen]:
     """Victims and suspects were in one room, or nothing says that they were kept apart."""
     together = list(history.of("rescue.together_with_suspects"))
     for event in together:
+        if event.row in history.noted:
+            continue
         yield seen(event, f"{event.said}. {milestone_type(event.type).meaning}")
     apart = ("rescue.victim_suspect_separated",)
     told = {event.person for event in together}

@@ -46,8 +46,10 @@ def _late(history: History, rule: Detector, start: Event) -> Iterator[Seen]:
 
 
 def happened(history: History, rule: Detector) -> Iterator[Seen]:
-    """Something happened that is a breakdown by itself."""
+    """Something happened that is a breakdown by itself, and nobody noted it with the fact."""
     for event in history.of(*rule.starts):
+        if event.row in history.noted:
+            continue
         yield seen(event, f"{event.said}. {milestone_type(event.type).meaning}")
 
 

@@ -65,7 +65,7 @@ def requests_for(user: User, unit: Unit | None = None) -> tuple[Asking, ...]:
     ).prefetch_related("steps__taken_by", "assets")  # fmt: skip
     if unit is not None:
         rows = rows.filter(unit=unit)
-    return tuple(_asking(row) for row in rows)
+    return tuple(asking_of(row) for row in rows)
 
 
 def request_for(user: User, pk: UUID, verb: str = "figures.exact") -> Asking:
@@ -77,10 +77,11 @@ def request_for(user: User, pk: UUID, verb: str = "figures.exact") -> Asking:
     )  # fmt: skip
     if row is None:
         raise NotVisible
-    return _asking(row)
+    return asking_of(row)
 
 
-def _asking(row: Wanted) -> Asking:
+def asking_of(row: Wanted) -> Asking:
+    """A request with its steps and what was handed over for it."""
     return Asking(row, tuple(row.steps.all()), tuple(row.assets.all()))
 
 
@@ -125,7 +126,7 @@ def things_for(user: User, *, today: date, unit: Unit | None = None) -> tuple[Th
     ).prefetch_related("lines__noted_by", "lines__corrected_by")  # fmt: skip
     if unit is not None:
         rows = rows.filter(unit=unit)
-    made = [_thing(row, today) for row in rows]
+    made = [thing_of(row, today) for row in rows]
     return tuple(sorted(made, key=lambda one: (one.state != "broken", not one.warns,
                                                one.state == "gone", one.asset.name)))  # fmt: skip
 
@@ -140,7 +141,7 @@ def thing_for(user: User, pk: UUID, *, today: date) -> Thing:
     )  # fmt: skip
     if row is None:
         raise NotVisible
-    return _thing(row, today)
+    return thing_of(row, today)
 
 
 def line_for(user: User, pk: UUID) -> AssetLine:
@@ -154,7 +155,8 @@ def line_for(user: User, pk: UUID) -> AssetLine:
     return row
 
 
-def _thing(row: Asset, today: date) -> Thing:
+def thing_of(row: Asset, today: date) -> Thing:
+    """A thing with the lines of its log in force."""
     lines = tuple(
         line for line in row.lines.all()
         if not line.is_void and not hasattr(line, "corrected_by")

@@ -19,6 +19,7 @@ from amparo.repair.training.selectors.courses import (
     Taken,
 )
 from amparo.repair.training.selectors.handing import Handing, Reading
+from amparo.repair.training.selectors.support import Ledger
 from amparo.web.dates import spoken_date
 from amparo.web.shapes import Cell, Column, Fact, Figure, Row, Tone
 
@@ -227,3 +228,30 @@ def gate_rows(readings: Sequence[Reading]) -> list[Row]:
              Cell("", tag=words[one.is_met][0], tone=words[one.is_met][1]), one.gate.source))
         for one in readings
     ]  # fmt: skip
+
+
+SUPPORT = ("Case", Column("Hours", number=True), Column("Times", number=True), "Last")
+
+
+def support_rows(found: Ledger) -> list[Row]:
+    """The ledger of support, most hours first; cases that are not open to the reader together."""
+    rows = [
+        Row((
+            Cell(one.code, href=reverse("case", args=[one.code])), f"{one.hours:,.1f}",
+            f"{one.times:,}", spoken_date(one.last_on),
+        ))
+        for one in found.rows[:100]
+    ]  # fmt: skip
+    if found.n_others:
+        cases = "case that is" if found.n_others == 1 else "cases that are"
+        rows.append(
+            Row(
+                (
+                    f"{found.n_others:,} {cases} not open to you",
+                    f"{found.hours_others:,.1f}",
+                    "",
+                    "",
+                )
+            )
+        )
+    return rows

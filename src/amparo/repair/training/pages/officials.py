@@ -50,7 +50,7 @@ def _since(line: Line) -> int:
 def _need_row(line: Line, *, may_manage: bool) -> Row:
     post = line.need.post
     name = Cell(post.title, note=f"{post.unit.name}, {post.unit.institution.name}")
-    return Row((name, asks(line), _holder(line, may_manage=may_manage), _stands(line)))
+    return Row((name, asks(line), _holder(line, may_manage=may_manage), stands(line)))
 
 
 def asks(line: Line) -> Cell:
@@ -75,7 +75,8 @@ def _holder(line: Line, *, may_manage: bool) -> Cell:
     return Cell(line.holding.holder_name, href=href, note=since)
 
 
-def _stands(line: Line) -> Cell:
+def stands(line: Line) -> Cell:
+    """How a holder stands to a topic, and by when it was due."""
     if line.standing is None or line.due is None:
         return Cell("–")
     note = f"By {spoken_date(line.due)}" if line.standing is not Standing.UNKNOWN else ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from amparo.access.models import User
 from amparo.casework.cases.models import Case
@@ -79,11 +79,13 @@ class Coverage:
 
 def needs_in_force(user: User) -> tuple[Need, ...]:
     """What each post asks for, the latest said of each topic."""
-    rows = (
-        Need.objects.all().visible_to(user)
-        .select_related("post__unit__institution").order_by("said_at", "id")
-    )  # fmt: skip
-    last = {(row.post_id, row.topic): row for row in rows}
+    return latest_needs(Need.objects.all().visible_to(user))
+
+
+def latest_needs(needs: QuerySet[Need]) -> tuple[Need, ...]:
+    """Of these, what is asked for by what each office said last of a post and topic."""
+    rows = needs.select_related("post__unit__institution").order_by("said_at", "id")
+    last = {(row.office_id, row.post_id, row.topic): row for row in rows}
     found = [row for row in last.values() if row.is_needed]
     return tuple(sorted(found, key=lambda row: (row.post.unit.name, row.post.title, row.topic)))
 
@@ -101,20 +103,21 @@ def coverage_for(user: User, *, today: date) -> Coverage:
     passed = passes_of(user)
     lines: list[Line] = []
     for need in needs:
-        held = holdings[need.post_id]
-        lines += [_line(need, row, whose, passed, today) for row in held]
-        if not held:
-            lines.append(Line(need, None, None, None, None))
+        held: list[PostHolder | None] = [*holdings[need.post_id]]
+        lines += [line_of(need, row, whose, passed, today) for row in held or [None]]
     return _covered(tuple(lines), today)
 
 
-def _line(
+def line_of(
     need: Need,
-    row: PostHolder,
+    row: PostHolder | None,
     whose: Mapping[UUID, Official],
     passed: Mapping[UUID, list[Pass]],
     today: date,
 ) -> Line:
+    """One topic of a post and one holder, and how they stand; an empty post stands nowhere."""
+    if row is None:
+        return Line(need, None, None, None, None)
     official = whose.get(row.pk)
     due = due_on(row.from_on, need.from_on, need.within_days)
     has = has_since(passed.get(official.pk, []), need) if official else None
@@ -161,9 +164,18 @@ def holdings_of(user: User) -> Mapping[UUID, list[PostHolder]]:
 
 def passes_of(user: User) -> Mapping[UUID, list[Pass]]:
     """Official → the courses they finished; two queries."""
-    rows = Attendance.objects.all().visible_to(user).filter(
-        session__in=SessionEnd.objects.values("session")
-    ).select_related("session__curriculum__course").order_by("noted_at", "id")  # fmt: skip
+    return passes_in(finished(Attendance.objects.all().visible_to(user)))
+
+
+def finished(rows: QuerySet[Attendance]) -> QuerySet[Attendance]:
+    """Those at sessions that are over, in the order they were noted."""
+    return rows.filter(session__in=SessionEnd.objects.values("session")).select_related(
+        "session__curriculum__course"
+    ).order_by("noted_at", "id")  # fmt: skip
+
+
+def passes_in(rows: Iterable[Attendance]) -> Mapping[UUID, list[Pass]]:
+    """Official → the courses they finished, by what was noted last of each session."""
     last = {(row.session_id, row.official_id): row for row in rows}
     found: dict[UUID, list[Pass]] = defaultdict(list)
     for row in last.values():
@@ -173,6 +185,32 @@ def passes_of(user: User) -> Mapping[UUID, list[Pass]]:
                 Pass(course.topic, row.session.to_on, row.has_certificate)
             )
     return found
+
+
+@dataclass(frozen=True)
+class Stay:
+    """A holding of somebody who has what the post asks for: since when with both, until when."""
+
+    learnt_on: date
+    to_on: date | None
+
+
+def stays_of(user: User, *, today: date) -> tuple[Stay, ...]:
+    """Every holding, past and present, of an official who had a topic of the post while in it."""
+    needs, whose, passed = needs_in_force(user), officials_of(user), passes_of(user)
+    rows = PostHolder.objects.filter(
+        pk__in=list(whose), post__in={need.post_id for need in needs}, from_on__lte=today
+    )  # fmt: skip
+    found: list[Stay] = []
+    for row in rows.order_by("from_on", "pk"):
+        days = [
+            since for need in needs if need.post_id == row.post_id
+            if (since := has_since(passed.get(whose[row.pk].pk, []), need)) is not None
+            and since <= (row.to_on or today)
+        ]  # fmt: skip
+        if days:
+            found.append(Stay(max(min(days), row.from_on), row.to_on))
+    return tuple(found)
 
 
 def posts_for(user: User) -> list[Post]:

@@ -19,6 +19,7 @@ from amparo.repair.training.pages.tabs import tabs
 from amparo.repair.training.selectors import courses as ask
 from amparo.repair.training.selectors.handing import handing_for
 from amparo.repair.training.selectors.officials import officials_for, units_to_choose
+from amparo.repair.training.selectors.support import support_for
 from amparo.repair.training.services import courses as services
 from amparo.web.gate import requires
 
@@ -231,6 +232,8 @@ def handing_over(request: SignedInRequest) -> HttpResponse:
     shown = {
         "tabs": tabs("handing_over"), "columns": pages.GATES,
         "parts": pages.gate_parts(handing_for(request.user, today=today())),
+        "support": pages.support_rows(support_for(request.user, today=today())),
+        "support_columns": pages.SUPPORT,
     }  # fmt: skip
     return render(request, "training/handing.html", shown)
 

@@ -1,0 +1,1 @@
+"""Files read before the repair and after it: a two-sample comparison, unit by unit."""
