@@ -20,6 +20,7 @@ given by a slow reference in plain Python and by whatever each analysis names as
 [Methods](methods.md) has the formulas.
 """
 EVERYWHERE = "in memory, by the compiled pass, on DuckDB and on Spark, from counts"
+EVERY_EVENT = "in memory, on DuckDB and on Spark (`engines.map_log`, `map_file`)"
 FROM_EVENTS = "in memory: it follows each case's events one by one, which counts do not keep"
 FROM_A_PANEL = "in memory: it begins with one number a unit and period, which any engine may count"
 TITLES = {
@@ -54,12 +55,12 @@ TITLES = {
     "follows": (
         "What follows what",
         "`amparo map`, `log.follows()`",
-        "pairs and their days everywhere; where cases begin, end and are open, in memory",
+        EVERY_EVENT,
     ),
     "variants": (
         "The paths that cases take",
         "`amparo map`, `log.variants()`",
-        "paths and their days everywhere; the days of open paths so far, in memory",
+        EVERY_EVENT,
     ),
     "rework": ("What is done again", "`log.rework()`", FROM_EVENTS),
     "courts": ("Courts", "`log.courts(…)`", FROM_EVENTS),

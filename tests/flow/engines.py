@@ -14,7 +14,7 @@ import pytest
 
 from amparo.flow import EventLog, Pathway
 from amparo.flow.counts import Counts
-from amparo.flow.engines import count_file, count_log, counts_of_log, opened
+from amparo.flow.engines import Mapped, count_file, count_log, counts_of_log, map_log, opened
 from amparo.flow.engines.compact import CompactLog
 from amparo.flow.engines.counting import Counted
 
@@ -45,6 +45,7 @@ class Engine:
 
     all_of: Callable[[EventLog], Counted]
     counts: Callable[[EventLog], Counts]
+    map: Callable[[EventLog], Mapped]
 
     def __call__(self, log: EventLog) -> Counted:
         return self.all_of(log)
@@ -54,6 +55,7 @@ def _through_ibis(name: str) -> Engine:
     return Engine(
         lambda log: count_log(running(name), log, by=log.pathway.groups),
         lambda log: counts_of_log(running(name), log, by=log.pathway.groups),
+        lambda log: map_log(running(name), log),
     )
 
 
@@ -61,7 +63,11 @@ def _compact(log: EventLog) -> Counted:
     return CompactLog.of(log, by=log.pathway.groups).counted()
 
 
-by_compact = Engine(_compact, lambda log: _compact(log).counts)
+by_compact = Engine(
+    _compact,
+    lambda log: _compact(log).counts,
+    lambda log: Mapped(log.follows(), log.variants()),
+)
 by_duckdb = _through_ibis("duckdb")
 by_spark = _through_ibis("spark")
 

@@ -15,10 +15,18 @@ from hypothesis import strategies as st
 from amparo.errors import Refused
 from amparo.flow import EventLog, Exit, Pathway, Stage
 from amparo.flow.counts import counted, put_together
-from amparo.flow.engines import opened
+from amparo.flow.engines import Mapped, map_file, opened
 from amparo.flow.engines.compact import CompactLog
 from amparo.flow.engines.counting import Counted
-from tests.flow.engines import ENGINES, SPARK, Engine, by_compact, by_duckdb, file_on
+from tests.flow.engines import (
+    ENGINES,
+    SPARK,
+    Engine,
+    by_compact,
+    by_duckdb,
+    file_on,
+    running,
+)
 
 STAGES = ("complaint", "arrest", "charge", "verdict")
 AS_OF = date(2024, 6, 30)
@@ -162,6 +170,45 @@ def some_events() -> pl.DataFrame:
     wide = some_cases().unpivot(list(STAGES), index=["case", "unit"], variable_name="activity",
                                 value_name="day")  # fmt: skip
     return wide.drop_nulls("day")
+
+
+def same_map(one: Mapped, other: Mapped) -> None:
+    pl.testing.assert_frame_equal(one.follows.frame, other.follows.frame)
+    pl.testing.assert_frame_equal(one.follows.activities, other.follows.activities)
+    pl.testing.assert_frame_equal(one.variants.frame, other.variants.frame)
+    assert repr(one.follows) == repr(other.follows).replace(
+        "from log", f"from {one.follows.source}"
+    )
+    assert (one.follows.n_open, one.follows.without_events, one.variants.n_finished) == (
+        other.follows.n_open, other.follows.without_events, other.variants.n_finished,
+    )  # fmt: skip
+
+
+@given(cases)
+@QUICK
+def test_duckdb_maps_a_wide_log_and_its_file_as_memory_does(tmp_path: Path, rows: list) -> None:
+    file = tmp_path / "cases.parquet"
+    wide_frame(rows).write_parquet(file)
+    log = EventLog.read(wide_frame(rows), pathway=WIDE)
+    in_memory = by_compact.map(log)
+    same_map(by_duckdb.map(log), in_memory)
+    same_map(map_file(running("duckdb"), file, WIDE), in_memory)
+
+
+@given(events)
+@QUICK
+def test_duckdb_maps_a_log_of_events_and_its_file_as_memory_does(
+    tmp_path: Path, rows: list
+) -> None:
+    frame = long_frame(rows).with_columns(pl.col("activity").replace({"hearing": "ruling"}))
+    if not usable(frame):
+        return
+    file = tmp_path / "events.parquet"
+    frame.write_parquet(file)
+    log = EventLog.read(frame, pathway=LONG)
+    in_memory = by_compact.map(log)
+    same_map(by_duckdb.map(log), in_memory)
+    same_map(map_file(running("duckdb"), file, LONG), in_memory)
 
 
 @SPARK

@@ -127,6 +127,16 @@ def test_a_programme_shows_the_four_side_by_side_without_causal_words(client, ca
     assert client.get(reverse("side_by_side", args=[cast.programme.pk])).status_code == 404
 
 
+def test_two_countries_are_drawn_beside_what_was_reckoned_each_with_its_source(client, cast):
+    client.force_login(cast.eva)
+    page = client.get(reverse("impunity")).text
+    for said in ("at most 1 in 2,000", "at most 1 in 6,667", "at most 1 in 2,660,000", "IDRC"):
+        assert said in page
+    assert "As reckoned above" not in page
+    own = client.get(reverse("impunity") + "?convictions=3&crimes_low=20000&crimes_high=60000")
+    assert "1 in 20,000 to 1 in 6,667" in own.text
+
+
 def test_impunity_is_reckoned_with_its_range(client, cast):
     client.force_login(cast.eva)
     address = reverse("impunity") + "?convictions=3&crimes_low=20000&crimes_high=60000"

@@ -8,7 +8,7 @@ import click
 
 from amparo.errors import Refused
 from amparo.flow.commands import ENDS
-from amparo.flow.commands.counting import counting_options, log_or_counts
+from amparo.flow.commands.counting import counting_options, log_or_counts, without_periods
 from amparo.flow.commands.reading import Reading, progress, reading_options
 from amparo.flow.commands.showing import show
 
@@ -61,7 +61,7 @@ def diagnose(  # noqa: PLR0917  (click names each)
     with reading.faults_of_ours():
         from amparo.flow.diagnosis import diagnose as run  # noqa: PLC0415  (--help stays quick)
 
-        source = log_or_counts(reading, more, engine)
+        source = without_periods(log_or_counts(reading, more, engine))
         with progress() as tell:
             tell("Working it out", 0.8)
             found = run(source)

@@ -39,6 +39,16 @@ def cases(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def monthly(cases: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the district shares: counts by the month in which cases were reported."""
+    path = tmp_path_factory.mktemp("counts") / "monthly.parquet"
+    words = ("--by", "district", "--period-of", "reported", "-o", path)
+    done = at_the_command_line.run("counts", cases, *words)
+    assert done.returncode == 0, done.stderr
+    return path
+
+
 def run(*words: object) -> Done:
     return at_the_command_line.run("effect", *words)
 
@@ -83,6 +93,72 @@ def test_two_outcomes_are_judged_together(panel: Path) -> None:
     assert done.stdout.count("2 outcomes were looked at") == 2
 
 
+CLAIM = ("--unit", "district", "--treated-from", "North=2023-03-01", "-q", "-o")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("--step", "reported", "charged", "--within", "60"),
+        ("--step", "reported", "charged", "--waited", "90"),
+        ("--count", "reported"),
+    ],
+)
+def test_counts_by_month_judge_as_the_cases_do(
+    cases: Path, monthly: Path, tmp_path: Path, asked: tuple[str, ...]
+) -> None:
+    made = [tmp_path / "cases.json", tmp_path / "counts.json"]
+    done = [run(file, *asked, *CLAIM, to) for file, to in zip((cases, monthly), made, strict=True)]
+    assert [one.returncode for one in done] == [0, 0], done[-1].stderr
+    at_home, from_counts = (json.loads(path.read_text())["effects"] for path in made)
+    assert from_counts == at_home
+
+
+def test_counts_of_two_places_are_judged_as_of_the_earlier_of_their_days(
+    monthly: Path, tmp_path: Path
+) -> None:
+    south, shared, made = (tmp_path / f"south.{end}" for end in ("csv", "parquet", "json"))
+    rows = [f"s{k},South,2022-0{1 + k % 9}-05,2022-0{1 + k % 9}-25" for k in range(90)]
+    south.write_text("\n".join(["case_no,district,reported,charged", *rows]), encoding="utf-8")
+    words = ("--by", "district", "--period-of", "reported", "--as-of", "2023-01-31", "-o", shared)
+    assert at_the_command_line.run("counts", south, *words).returncode == 0
+    done = run(monthly, shared, "--step", "reported", "charged", "--within", "60",
+               "--unit", "district", "--treated-from", "South=2022-06-01", "-q", "-o", made)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    (found,) = json.loads(made.read_text())["effects"]
+    assert any("by 31 January 2023" in note for note in found["notes"])
+
+
+def test_the_months_of_counts_are_no_groups_to_compare(monthly: Path, tmp_path: Path) -> None:
+    made = tmp_path / "found.json"
+    done = at_the_command_line.run("diagnose", monthly, "-q", "-o", made)
+    assert done.returncode == 0, done.stderr
+    assert "month" not in json.dumps(json.loads(made.read_text())["groups"])
+
+
+def test_counts_that_know_no_months_say_how_to_make_some_that_do(
+    cases: Path, tmp_path: Path
+) -> None:
+    plain = tmp_path / "plain.parquet"
+    at_the_command_line.run("counts", cases, "--by", "district", "-o", plain)
+    done = run(plain, "--step", "reported", "charged", "--within", "60", *CLAIM[:-2])
+    assert done.returncode == 2
+    assert "amparo counts FILE --period-of reported --period month" in done.stderr
+
+
+def test_months_too_small_to_share_are_not_judged_and_that_is_said(
+    cases: Path, tmp_path: Path
+) -> None:
+    few, made = tmp_path / "few.parquet", tmp_path / "found.json"
+    words = ("--by", "district", "--period-of", "reported", "--fewest", "8", "-o", few)
+    done = at_the_command_line.run("counts", cases, *words)
+    assert done.returncode == 0, done.stderr
+    done = run(few, "--step", "reported", "charged", "--within", "60", *CLAIM, made)
+    assert done.returncode == 0, done.stderr
+    (found,) = json.loads(made.read_text())["effects"]
+    assert any("cannot be placed" in note for note in found["notes"])
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
@@ -113,7 +189,7 @@ def test_the_installed_command_ends_with_status_2_and_no_traceback(panel: Path) 
 def test_help_shows_examples_and_not_what_is_not_used_here() -> None:
     shown = run("--help").stdout
     assert "amparo effect stations.csv --unit station --period month" in shown
-    assert "--by" not in shown
+    assert "--by COLUMN" not in shown
 
 
 def test_nothing_heavy_is_imported_with_the_shop_window() -> None:

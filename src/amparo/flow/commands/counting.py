@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from amparo.flow.counts import Counts
     from amparo.flow.eventlog import EventLog
 
+MORE = click.argument("more", nargs=-1, type=click.Path(path_type=Path), metavar="[COUNTS]...")
 OPTIONS = (
-    click.argument("more", nargs=-1, type=click.Path(path_type=Path), metavar="[COUNTS]..."),
+    MORE,
     click.option(
         "--engine",
         metavar="NAME",
@@ -40,7 +41,7 @@ def log_or_counts(
 
     Raises: Refused where files of cases and of counts are mixed, or an engine cannot be had.
     """
-    from amparo.flow.counts import Counts, by_groups, put_together  # noqa: PLC0415  (as below)
+    from amparo.flow.counts import by_groups, put_together  # noqa: PLC0415  (as below)
     from amparo.flow.counts.kept import is_counts  # noqa: PLC0415
 
     if engine is not None:
@@ -51,21 +52,53 @@ def log_or_counts(
             )  # fmt: skip
         return _on_engine(reading, engine)
     if more or is_counts(reading.file):
-        files = (reading.file, *more)
-        if cases := [path.name for path in files if not is_counts(path)]:
-            raise Refused(
-                "Several files can be read together only when all are counts",
-                found=", ".join(cases),
-                next_step="make counts of each first: amparo counts FILE -o counts.parquet",
-            )  # fmt: skip
-        if told := reading.told():
-            raise Refused(
-                "These options say how a file of cases is read; counts are made already",
-                found=", ".join(told), next_step="give them to amparo counts where the cases are",
-            )  # fmt: skip
-        together = put_together(*(Counts.read(path) for path in files))
+        together = put_together(*_counts_of(reading, more))
         return by_groups(together, reading.by) if reading.by else together
     return reading.log()
+
+
+def judged_by(reading: Reading, more: tuple[Path, ...]) -> EventLog | Counts:
+    """The same for a verdict on a repair: counts are as of the earliest of the places' days.
+
+    A month is judged where all of its cases were followed for long enough, at every place.
+    """
+    from dataclasses import replace  # noqa: PLC0415  (--help stays quick)
+
+    from amparo.flow.counts import put_together  # noqa: PLC0415  (as above)
+    from amparo.flow.counts.kept import is_counts  # noqa: PLC0415
+
+    if not (more or is_counts(reading.file)):
+        return reading.log()
+    places = _counts_of(reading, more)
+    together = put_together(*places)
+    return replace(together, as_of=min(place.as_of for place in places))
+
+
+def without_periods(source: EventLog | Counts) -> EventLog | Counts:
+    """Counts by period of entry are no units to compare; a log is given back as it is."""
+    from amparo.flow.counts import Counts  # noqa: PLC0415  (--help stays quick)
+    from amparo.flow.effects.entries import without_entry  # noqa: PLC0415  (as above)
+
+    return without_entry(source) if isinstance(source, Counts) else source
+
+
+def _counts_of(reading: Reading, more: tuple[Path, ...]) -> list[Counts]:
+    from amparo.flow.counts import Counts  # noqa: PLC0415  (--help stays quick)
+    from amparo.flow.counts.kept import is_counts  # noqa: PLC0415  (as above)
+
+    files = (reading.file, *more)
+    if cases := [path.name for path in files if not is_counts(path)]:
+        raise Refused(
+            "Several files can be read together only when all are counts",
+            found=", ".join(cases),
+            next_step="make counts of each first: amparo counts FILE -o counts.parquet",
+        )  # fmt: skip
+    if told := reading.told():
+        raise Refused(
+            "These options say how a file of cases is read; counts are made already",
+            found=", ".join(told), next_step="give them to amparo counts where the cases are",
+        )  # fmt: skip
+    return [Counts.read(path) for path in files]
 
 
 def _on_engine(reading: Reading, name: str) -> Counts:

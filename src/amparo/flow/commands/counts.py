@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +11,10 @@ from amparo.errors import Refused
 from amparo.flow.commands import ENDS
 from amparo.flow.commands.counting import counting_options, log_or_counts
 from amparo.flow.commands.reading import Reading, progress, reading_options
+
+if TYPE_CHECKING:
+    from amparo.flow.counts import Counts
+    from amparo.flow.eventlog import EventLog
 
 
 @click.command(epilog=ENDS, context_settings={"help_option_names": ["-h", "--help"]})
@@ -23,9 +28,19 @@ from amparo.flow.commands.reading import Reading, progress, reading_options
     "--fewest", type=click.IntRange(1), default=1, show_default=True, metavar="N",
     help="Let no cell stand for fewer cases; 11 is usual for what is published.",
 )  # fmt: skip
-def counts(
-    reading: Reading, more: tuple[Path, ...], engine: str | None, output: Path, fewest: int
-) -> None:
+@click.option(
+    "--period-of", metavar="STAGE",
+    help="Count by the period in which cases came to this stage as well, so that amparo effect can"
+    " judge a repair from the counts.",
+)  # fmt: skip
+@click.option(
+    "--period", type=click.Choice(["week", "month", "quarter", "year"]), default="month",
+    show_default=True, help="How long such a period is.",
+)  # fmt: skip
+def counts(  # noqa: PLR0917  (click names each)
+    reading: Reading, more: tuple[Path, ...], engine: str | None, output: Path, fewest: int,
+    period_of: str | None, period: str,
+) -> None:  # fmt: skip
     """Turn a file of cases into counts by group, step, outcome and days, and nothing else.
 
     A court or a police service can count at home and share only this; `amparo diagnose` reads the
@@ -39,6 +54,9 @@ def counts(
       amparo counts north.parquet south.parquet -o both.parquet
       amparo counts nation.parquet --engine duckdb --by court -o counts.parquet
       amparo diagnose north.parquet south.parquet
+      amparo counts cases.csv --by district --period-of complaint -o monthly.parquet
+      amparo effect monthly.parquet --step complaint arrest --within 60 --unit district
+             --treated-from North=2024-03
     """
     if output.suffix != ".parquet":
         raise Refused("Counts are kept as Parquet", found=output.name,
@@ -51,6 +69,8 @@ def counts(
         from amparo.flow.counts import counted  # noqa: PLC0415  (--help stays quick)
 
         source = log_or_counts(reading, more, engine)
+        if period_of is not None:
+            source = _by_period(source, period_of, period)
         with progress() as tell:
             tell("Counting", 0.8)
             made = counted(source).without_small_cells(fewest)
@@ -60,3 +80,17 @@ def counts(
             click.echo(f"{note.about}: {note.value} ({note.because})", err=True)
     cells = f"{made.steps.height:,} cells"
     click.echo(f"Wrote {output}: {made.n:,} × {made.unit} in {cells}", err=True)
+
+
+def _by_period(source: EventLog | Counts, stage: str, period: str) -> EventLog:
+    """The log by the period in which cases came to a stage. Raises: Refused for counts."""
+    from amparo.flow.effects.entries import by_entry  # noqa: PLC0415  (--help stays quick)
+    from amparo.flow.eventlog import EventLog as Log  # noqa: PLC0415  (as above)
+
+    if not isinstance(source, Log):
+        raise Refused(
+            "Only a file of cases that is read into memory can be counted by period of entry",
+            found=f"--period-of {stage}",
+            next_step="leave --engine out, and give the file of cases rather than counts",
+        )
+    return by_entry(source, stage, period)

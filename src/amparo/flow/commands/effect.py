@@ -9,6 +9,7 @@ import click
 
 from amparo.errors import Refused
 from amparo.flow.commands import ENDS
+from amparo.flow.commands.counting import MORE, judged_by
 from amparo.flow.commands.reading import Reading, progress, reading_options
 
 if TYPE_CHECKING:
@@ -79,16 +80,19 @@ def _design_options(command: Any) -> Any:
 @click.command(epilog=ENDS, context_settings={"help_option_names": ["-h", "--help"]})
 @_panel_options
 @reading_options
+@MORE
 @_design_options
 def effect(
-    reading: Reading, outputs: tuple[Path, ...], quiet: bool,  # noqa: FBT001  (a flag)
+    reading: Reading, more: tuple[Path, ...], outputs: tuple[Path, ...],
+    quiet: bool,  # noqa: FBT001  (a flag)
     **asked: Any,
 ) -> None:  # fmt: skip
     """Did the repair work? Compare with and without; say what can be claimed, or why nothing can.
 
     FILE is a panel, one row for each unit and period, or a file of cases as for `amparo diagnose`
-    (then name --step with --within or --waited, or --count). The design follows from the dates of
-    repair; the verdict refuses where the design cannot carry a claim. Nothing leaves this machine.
+    (then name --step with --within or --waited, or --count), or files of counts by period of entry
+    (`amparo counts --period-of`), so that the cases stay at home. The design follows from the dates
+    of repair; the verdict refuses where it cannot carry a claim. Nothing leaves this machine.
 
     \b
     Examples:
@@ -97,6 +101,9 @@ def effect(
       amparo effect cases.csv --step complaint charge --within 60 --unit district
              --treated-from North=2023-03-01 --treated-from South=2024-01-01 -o report.html
       amparo effect court.csv --period month --outcome hearings --treated-from 2023-03
+      amparo counts cases.csv --by district --period-of complaint -o monthly.parquet
+      amparo effect monthly.parquet --step complaint charge --within 60 --unit district
+             --treated-from North=2023-03
     """
     from amparo.flow.effects.report import check_ending, save  # noqa: PLC0415  (--help stays quick)
 
@@ -106,7 +113,7 @@ def effect(
         check_ending(output)
     reading.keep_from(*outputs)
     with reading.faults_of_ours():
-        found = _found(reading, asked)
+        found = _found(reading, more, asked)
         for output in outputs:
             save(found, output, source=reading.file.name)
             click.echo(f"Wrote {output}", err=True)
@@ -121,7 +128,7 @@ for _option in getattr(effect, "params", []):
         _option.hidden = True  # units are named with --unit here
 
 
-def _found(reading: Reading, asked: dict[str, Any]) -> list[Effect]:
+def _found(reading: Reading, more: tuple[Path, ...], asked: dict[str, Any]) -> list[Effect]:
     """One effect for each outcome asked for."""
     from amparo.flow.effects import effect as run  # noqa: PLC0415  (--help stays quick)
 
@@ -129,14 +136,13 @@ def _found(reading: Reading, asked: dict[str, Any]) -> list[Effect]:
     better = asked["better"]
     of_cases = asked["step"] or asked["counted"]
     if of_cases:
-        panel, better = _of_log(reading, asked)
+        panel, better = _of_log(reading, more, asked)
         with progress() as tell:
             tell("Comparing with and without", 0.8)
             return [run(panel, better=asked["better"] or better, **how)]
-    missing = [name for name in ("period",) if not asked[name]]
-    if not asked["outcomes"] or missing:
+    if more or not asked["outcomes"] or not asked["period"]:
         raise Refused(
-            "A panel needs --outcome and --period; a file of cases needs --step or --count",
+            "A panel needs --outcome and --period; cases and counts need --step or --count",
             where=reading.file.name, next_step="see amparo effect --help for an example of each",
         )  # fmt: skip
     from amparo.flow.reading import read_table  # noqa: PLC0415  (--help stays quick)
@@ -155,24 +161,30 @@ def _found(reading: Reading, asked: dict[str, Any]) -> list[Effect]:
         ]  # fmt: skip
 
 
-def _of_log(reading: Reading, asked: dict[str, Any]) -> tuple[Panel, str]:
-    """The outcome of a file of cases, and which way is better where that is plain."""
+def _of_log(reading: Reading, more: tuple[Path, ...], asked: dict[str, Any]) -> tuple[Panel, str]:
+    """The outcome of cases or counts of them, and which way is better where that is plain."""
     from dataclasses import replace  # noqa: PLC0415  (--help stays quick)
 
+    from amparo.flow.counts import Counts  # noqa: PLC0415  (as above)
     from amparo.flow.effects import outcome  # noqa: PLC0415  (as above)
 
     period = asked["period"] or "month"
     if period not in PERIODS:
         raise Refused("--period of a file of cases is one of: " + ", ".join(PERIODS), found=period)
     unit = asked["unit"]
-    log = replace(reading, by=(unit,) if unit else ()).log()
+    log = judged_by(replace(reading, by=(unit,) if unit else ()), more)
     start, to = asked["step"] or ("", "")
     told: dict[str, Any] = {"by": unit, "period": period}
     if asked["counted"]:
         name = asked["counted"]
         stages = {word for stage in log.pathway.stages for word in (stage.name, stage.column)}
-        count = outcome.entered if name in stages else outcome.happened
-        made, better = count(log, name, **told), "unsaid"
+        if name in stages:
+            made, better = outcome.entered(log, name, **told), "unsaid"
+        elif isinstance(log, Counts):
+            raise Refused("Counts know stages only", found=name,
+                          next_step="choose one of: " + ", ".join(log.stages[:-1]))  # fmt: skip
+        else:
+            made, better = outcome.happened(log, name, **told), "unsaid"
     elif asked["within"] is not None:
         made, better = outcome.advanced_within(log, start, to, asked["within"], **told), "higher"
     elif asked["waited"] is not None:

@@ -71,7 +71,7 @@ def asked_events(log: EventLog, asked: Asked) -> tuple[pl.DataFrame, tuple[str, 
     grouped = asked.by in log.pathway.groups
     wanted = [name for name in (asked.reason, asked.party) if name]
     events = log.events(*wanted, *([asked.by] if asked.by and not grouped else []))
-    renamed = stage_names(log, events.get_column(ACTIVITY))
+    renamed = stage_names(log.pathway, events.get_column(ACTIVITY))
     there = set(events.get_column(ACTIVITY)) | set(renamed.values())
     for what, given in (("files", asked.filed), ("disposes of", asked.disposed)):
         if not set(given) & there:
@@ -101,5 +101,5 @@ def asked_events(log: EventLog, asked: Asked) -> tuple[pl.DataFrame, tuple[str, 
 
 def named_as_stages(log: EventLog, given: tuple[str, ...]) -> tuple[str, ...]:
     """Names of activities as the pathway names them, where it does."""
-    renamed = stage_names(log, pl.Series(given, dtype=pl.String)) if given else {}
+    renamed = stage_names(log.pathway, pl.Series(given, dtype=pl.String)) if given else {}
     return tuple(dict.fromkeys(renamed.get(name, name) for name in given))

@@ -1,7 +1,8 @@
 """Cases by unit and period of entry, as counts: what an outcome is worked out from.
 
 A log is counted here. A log that `by_entry` has grouped may be counted by any engine instead, or at
-a court that keeps its cases at home, and the counts be given in its place.
+a court that keeps its cases at home (`amparo counts --period-of`), and the counts be given in its
+place.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from typing import Any
 import polars as pl
 
 from amparo.errors import CannotEstimate, Refused
-from amparo.flow.counts import ADVANCED, EXITED, SET_ASIDE, WAITING, Counts
+from amparo.flow.counts import ADVANCED, EXITED, SET_ASIDE, WAITING, Counts, by_groups
+from amparo.flow.counts.few import FEW
 from amparo.flow.effects.panel import ALL
 from amparo.flow.eventlog import EXIT, EXIT_ON, EventLog
 from amparo.flow.eventlog.log import BLANK
@@ -21,8 +23,8 @@ from amparo.flow.wording import day as words_of
 from amparo.flow.wording import plural
 
 PERIODS = {"week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
-ENTRY = "period of entry"
 CELL = ("unit", "period", "outcome", "days")
+NEVER = pl.lit(None, dtype=pl.Int64)  # no day
 
 
 def every(period: str) -> str:
@@ -32,11 +34,29 @@ def every(period: str) -> str:
     return PERIODS[period]
 
 
+def entry_of(stage: str, period: str) -> str:
+    """The group that says when a case came to a stage: "(month of complaint)"."""
+    return f"({period} of {stage})"
+
+
+def is_entry(group: str) -> bool:
+    """Whether a group is one of those."""
+    return group.endswith(")") and group.startswith(tuple(f"({period} of " for period in PERIODS))
+
+
 def by_entry(log: EventLog, start: str, period: str = "month") -> EventLog:
     """The log with one group more: the first day of the period in which a case came to a stage."""
-    began = pl.col(stage_of(log, start)).dt.truncate(every(period)).dt.to_string("%Y-%m-%d")
-    pathway = log.pathway.with_groups((*log.pathway.groups, ENTRY))
-    return replace(log, frame=log.frame.with_columns(began.alias(ENTRY)), pathway=pathway)
+    stage = stage_of(log, start)
+    began = pl.col(stage).dt.truncate(every(period)).dt.to_string("%Y-%m-%d")
+    group = entry_of(stage, period)
+    pathway = log.pathway.with_groups((*log.pathway.groups, group))
+    return replace(log, frame=log.frame.with_columns(began.alias(group)), pathway=pathway)
+
+
+def without_entry(counts: Counts) -> Counts:
+    """The counts without the period of entry, which is no unit to compare."""
+    groups = [group for group in counts.pathway.groups if not is_entry(group)]
+    return counts if len(groups) == len(counts.pathway.groups) else by_groups(counts, groups)
 
 
 def stage_of(source: EventLog | Counts, name: str) -> str:
@@ -60,30 +80,58 @@ def entries(
     """
     if isinstance(source, EventLog):
         return _counted_here(source, start, to, by=by, period=period)
-    if to is None or source.stages.index(to) != source.stages.index(start) + 1:
+    return _of_counts(source, start, to, by=by, period=period)
+
+
+def _of_counts(
+    counts: Counts, start: str, to: str | None, *, by: str | None, period: str
+) -> pl.DataFrame:
+    place = counts.stages.index(start)
+    if place == len(counts.stages) - 1 or (to and counts.stages.index(to) != place + 1):
         raise Refused(
             "Counts know what became of cases from each stage to the next",
-            found=f"{start}, {to}", next_step="ask the log itself",
-        )  # fmt: skip
-    if ENTRY not in source.pathway.groups:
-        raise Refused(
-            "The counts do not know when cases came in",
-            next_step="count the log that effects.entries.by_entry gives",
+            found=", ".join(filter(None, (start, to))),
+            next_step="name a stage and the one after it, or ask the file of cases itself",
         )
-    unit = pl.lit(ALL) if by is None else pl.col(source.column_of(by))
-    of_step = source.steps.filter(pl.col("step") == source.stages.index(start))
-    entered = of_step.select(
-        unit.alias("unit"), pl.col(ENTRY).str.to_date().alias("period"), "outcome", "days", "n"
+    group = entry_of(start, period)
+    if group not in counts.pathway.groups:
+        known = ", ".join(g for g in counts.pathway.groups if is_entry(g))
+        raise Refused(
+            f"The counts do not know in which {period} cases came to {start}",
+            found=f"they know the {known}" if known else "",
+            next_step="count the cases again: amparo counts FILE --period-of "
+            f"{start} --period {period} -o counts.parquet",
+        )
+    unit = pl.lit(ALL) if by is None else pl.col(counts.column_of(by))
+    # Of a unit or a month too small to be told apart nothing is known that could be judged.
+    told = (pl.col("step") == place) & ~pl.col(group).is_in([FEW, BLANK]) & (unit != FEW)
+    ended = ("outcome", "days") if to else (pl.lit("").alias("outcome"), NEVER.alias("days"))
+    entered = counts.steps.filter(told).select(
+        unit.alias("unit"), pl.col(group).str.to_date().alias("period"), *ended, "n"
     )
     return entered.group_by(CELL).agg(pl.col("n").sum())
+
+
+def untold(source: EventLog | Counts, start: str, rows: pl.DataFrame) -> tuple[str, ...]:
+    """How many came to the stage in units or periods put together at the source, if any did."""
+    if isinstance(source, EventLog) or source.fewest < 2:
+        return ()
+    whole = source.steps.filter(pl.col("step") == source.stages.index(start))
+    lost = int(whole.get_column("n").sum()) - int(rows.get_column("n").sum())
+    if not lost:
+        return ()
+    note = (
+        f"{lost:,} {plural(source.unit, lost)} cannot be placed: their {start} lies in a place and "
+        f"period with cells under {source.fewest}, put together where they were counted."
+    )
+    return (note,)
 
 
 def _counted_here(
     log: EventLog, start: str, to: str | None, *, by: str | None, period: str
 ) -> pl.DataFrame:
     unit = pl.lit(ALL) if by is None else pl.col(log.column_of(by)).fill_null(BLANK)
-    never = pl.lit(None, dtype=pl.Int64)
-    gap = (pl.col(to) - pl.col(start)).dt.total_days() if to else never
+    gap = (pl.col(to) - pl.col(start)).dt.total_days() if to else NEVER
     left = (pl.col(EXIT_ON) - pl.col(start)).dt.total_days().clip(0)
     waited = (pl.lit(log.as_of) - pl.col(start)).dt.total_days()
     gone = pl.col(EXIT).is_not_null()
@@ -91,7 +139,7 @@ def _counted_here(
         unit.alias("unit"), pl.col(start).dt.truncate(every(period)).alias("period"),
         pl.when(gap < 0).then(pl.lit(SET_ASIDE)).when(gap.is_not_null()).then(pl.lit(ADVANCED))
         .when(gone).then(pl.lit(EXITED)).otherwise(pl.lit(WAITING)).alias("outcome"),
-        pl.when(gap < 0).then(never).when(gap.is_not_null()).then(gap)
+        pl.when(gap < 0).then(NEVER).when(gap.is_not_null()).then(gap)
         .when(gone).then(left).otherwise(waited).alias("days"),
     )  # fmt: skip
     return rows.group_by(CELL).agg(pl.len().cast(pl.Int64).alias("n"))

@@ -17,7 +17,7 @@ import polars as pl
 from amparo.errors import Refused
 from amparo.flow.counts import ADVANCED, SET_ASIDE, Counts
 from amparo.flow.effects.axis import axis_of
-from amparo.flow.effects.entries import entries, every, judged, stage_of
+from amparo.flow.effects.entries import entries, every, judged, stage_of, untold
 from amparo.flow.effects.panel import ALL, NEVER, Panel, Scale
 from amparo.flow.eventlog import EventLog
 from amparo.flow.eventlog.log import BLANK
@@ -105,12 +105,13 @@ def advanced_within(
     """Of those who entered `start`, the share that reached `to` within `days` days.
 
     Whoever left by an exit before did not reach it. Cases whose next day lies before the first have
-    no time and are left out. Counts (of a log by `entries.by_entry`) are in `period` already.
+    no time and are left out. Counts must be by that period of entry (`entries.by_entry`).
     Misleads when: entering is itself changed by the repair (more, or other, cases come in).
     """
     start, to = stage_of(source, start), stage_of(source, to)
     rows = entries(source, start, to, by=by, period=period)
     kept, cut, notes = judged(rows, source, period=period, days=days, unit=source.unit)
+    notes += untold(source, start, rows)
     aside = pl.col("outcome") == SET_ASIDE
     backwards = int(kept.filter(aside).get_column("n").sum())
     if backwards:
@@ -142,6 +143,7 @@ def days_waited(
     start, to = stage_of(source, start), stage_of(source, to)
     rows = entries(source, start, to, by=by, period=period)
     kept, cut, notes = judged(rows, source, period=period, days=days, unit=source.unit)
+    notes += untold(source, start, rows)
     timed = kept.filter(pl.col("outcome") != SET_ASIDE).partition_by("unit", "period", as_dict=True)
     made = [
         (unit, at, kaplan_meier(part).mean_up_to(days), int(part.get_column("n").sum()))
@@ -153,17 +155,19 @@ def days_waited(
     return Outcome(frame, name, Scale.VALUE, by, period, cut, _total(rows), notes)
 
 
-def entered(log: EventLog, start: str, *, by: str | None = None, period: str = "month") -> Outcome:
+def entered(
+    source: EventLog | Counts, start: str, *, by: str | None = None, period: str = "month"
+) -> Outcome:
     """How many cases reached `start`, a day; a month without any counts as none.
 
     Misleads when: a rise in complaints may be more crime, or more trust.
     """
-    start = stage_of(log, start)
-    rows = entries(log, start, None, by=by, period=period)
-    kept, cut, notes = judged(rows, log, period=period, days=0, unit=log.unit)
+    start = stage_of(source, start)
+    rows = entries(source, start, None, by=by, period=period)
+    kept, cut, notes = judged(rows, source, period=period, days=0, unit=source.unit)
     return _counted(
-        kept, f"the number of {plural(log.unit)} with {start}", by=by, period=period, cut=cut,
-        total=_total(rows), notes=notes,
+        kept, f"the number of {plural(source.unit)} with {start}", by=by, period=period, cut=cut,
+        total=_total(rows), notes=(*notes, *untold(source, start, rows)),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ import polars as pl
 from amparo.flow.counts.counted import CAME, WENT, Counts
 from amparo.flow.counts.steps import in_words
 from amparo.flow.eventlog import EventLog
-from amparo.flow.eventlog.log import BLANK, column_for
+from amparo.flow.eventlog.log import column_for
 from amparo.flow.findings import Assumption, Finding
 from amparo.flow.pathway import Pathway
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from amparo.flow.engines.expressions import Shape
     from amparo.flow.engines.tables import Tables
 
+Spelled = dict[str, tuple[str, pl.Series]]  # of a coded group: its name, and its words by code
 SAID = {
     "no_case": "events that name no case, set aside",
     "no_day": "rows without a day that can be read, counted as not there",
@@ -98,12 +99,15 @@ def _counts(  # noqa: PLR0917  (three callers, above)
 
     shape = tables.shape
     columns = [column_for(group, pathway.names) for group in pathway.groups]
-    named = dict(zip(shape.groups, columns, strict=True))
+    spelled = {
+        name: (word, pl.Series(word, words, dtype=pl.String))
+        for name, word, words in zip(shape.groups, columns, tables.words, strict=True)
+    }
     return Counts(
         pathway=replace(pathway, as_of=tables.as_of),
         as_of=tables.as_of,
-        steps=_steps(engine.frame(ask.steps(tables.cases, shape)).rename(named), tables, columns),
-        reached=_reached(engine.frame(ask.reached(tables.cases, shape)).rename(named), columns),
+        steps=_steps(engine.frame(ask.steps(tables.cases, shape)), tables, spelled),
+        reached=_reached(engine.frame(ask.reached(tables.cases, shape)), spelled),
         days=_days(engine.frame(ask.days(tables.cases, shape)), shape),
         source=source,
         assumptions=assumptions,
@@ -120,28 +124,35 @@ def _paths(engine: Engine, tables: Tables) -> tuple[pl.DataFrame, pl.DataFrame]:
     return _follows(follows, tables.names), _variants(variants, tables.names)
 
 
-def _steps(frame: pl.DataFrame, tables: Tables, columns: list[str]) -> pl.DataFrame:
+def _steps(frame: pl.DataFrame, tables: Tables, spelled: Spelled) -> pl.DataFrame:
     cell, shape = pl.col("cell"), tables.shape
     days, own = cell // shape.n_cells - 1, cell % shape.n_cells
     coded = frame.select(
-        *(pl.col(name).fill_null(BLANK) for name in columns),
+        *spelled,
         (own // shape.n_codes).cast(pl.Int32).alias("step"),
         (own % shape.n_codes).cast(pl.Int16).alias("code"),
         pl.when(days >= 0).then(days).cast(pl.Int32).alias("days"),
         "n",
     )
-    return in_words(coded, tables.kinds, columns)
+    return _in_words(in_words(coded, tables.kinds, list(spelled)), spelled)
 
 
-def _reached(frame: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
-    counts = [name for name in frame.columns if name not in columns]
+def _reached(frame: pl.DataFrame, spelled: Spelled) -> pl.DataFrame:
+    counts = [name for name in frame.columns if name not in spelled]
     numbers = {name: place - 1 for place, name in enumerate(counts)}
-    long = frame.unpivot(counts, index=columns, variable_name="stage", value_name="n")
-    return long.select(
-        *(pl.col(name).fill_null(BLANK) for name in columns),
-        pl.col("stage").replace_strict(numbers, return_dtype=pl.Int32),
-        "n",
-    ).sort(*columns, "stage")
+    long = frame.unpivot(counts, index=list(spelled), variable_name="stage", value_name="n")
+    coded = long.select(
+        *spelled, pl.col("stage").replace_strict(numbers, return_dtype=pl.Int32), "n"
+    ).sort(*spelled, "stage")
+    return _in_words(coded, spelled)
+
+
+def _in_words(coded: pl.DataFrame, spelled: Spelled) -> pl.DataFrame:
+    """Groups as they are spelled; codes stand in the order of their words, so rows stay so."""
+    words = [
+        known.gather(coded.get_column(name)).alias(word) for name, (word, known) in spelled.items()
+    ]
+    return pl.DataFrame([*words, *coded.drop(*spelled).get_columns()])
 
 
 def _days(frame: pl.DataFrame, shape: Shape) -> pl.DataFrame:

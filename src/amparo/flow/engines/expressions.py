@@ -15,7 +15,8 @@ import ibis
 
 @dataclass(frozen=True)
 class Shape:
-    """The columns of a table of cases: groups `g0` …, stages `s0` …, `left` (a code) and `left_on`.
+    """The columns of a table of cases: groups `g0` …, stages `s0` …, `left` (a code) and `left_on`
+    where there are exits.
 
     Units: stages and `left_on` are days since 1970-01-01.
     """
@@ -24,6 +25,7 @@ class Shape:
     n_stages: int
     as_of: int
     n_codes: int
+    has_exits: bool
 
     @property
     def groups(self) -> list[str]:
@@ -42,26 +44,44 @@ class Shape:
 
 
 def case_lists(
-    events: ibis.Table, groups: Sequence[str], more: dict[str, ibis.Value]
+    events: ibis.Table, groups: Sequence[str], more: dict[str, ibis.Value], *, some_null: bool
 ) -> ibis.Table:
     """One row a case: its groups, `x`, and what `more` works out.
 
-    Shapes: `events` has `case`, the groups and `x`, the packed event: day << bits | activity.
+    Shapes: `events` has `case`, the groups and `x`, the packed event: day << bits | activity;
+    `some_null` where some of those are null, which are in no list.
     """
     gathered = events.group_by("case").aggregate(
-        **{name: events[name].min() for name in groups}, **more, x=events.x.collect()
+        **{name: events[name].min() for name in groups},
+        **more,
+        x=events.x.collect(include_null=not some_null),
     )
     return gathered.mutate(x=gathered.x.sort())
 
 
-def first_day(
-    day: ibis.IntegerColumn, code: ibis.IntegerColumn, own: Sequence[int]
-) -> ibis.IntegerValue:
-    """The first day of any of these activities; null where there is none."""
-    if not own:
-        return ibis.null("int64")
-    here = code == own[0] if len(own) == 1 else code.isin(list(own))
-    return day.min(where=here).cast("int64")
+def with_stages(lists: ibis.Table, own: Sequence[Sequence[int]], bits: int) -> ibis.Table:
+    """The lists with `s0` …: the first day of any of each stage's own activities, null without.
+
+    A list is in order, so the first place of an activity is its earliest day: looking it up there
+    takes a third of the time of a minimum for each stage.
+    """
+    mask = (1 << bits) - 1
+    coded = lists.mutate(v=lists.x.map(lambda z: z & mask))
+    wanted = sorted({code for codes in own for code in codes})
+    placed = coded.mutate(**{f"p{code}": coded.v.index(code).cast("int32") for code in wanted})
+    days = {
+        code: ibis.ifelse(
+            placed[f"p{code}"] >= 0,
+            placed.x[placed[f"p{code}"]] >> bits,
+            ibis.null(placed.x.type().value_type),
+        )
+        for code in wanted
+    }
+    first = {}
+    for k, codes in enumerate(own):
+        some = [days[code] for code in codes] or [ibis.null("int64")]
+        first[f"s{k}"] = some[0] if len(some) == 1 else ibis.least(*some)
+    return placed.select(*lists.columns, **first)
 
 
 def steps(cases: ibis.Table, shape: Shape) -> ibis.Table:
@@ -79,24 +99,23 @@ def _step(cases: ibis.Table, shape: Shape, index: int) -> ibis.Table:
     start, to = cases[f"s{index}"], cases[f"s{index + 1}"]
     later = [cases[f"s{k}"].notnull() for k in range(index + 2, shape.n_stages)]
     skipped = ibis.or_(*later) if later else ibis.literal(value=False)
-    gap = to - start
-    code = ibis.cases(
-        (to.notnull() & (gap < 0), 0),
-        (to.notnull(), 1),
-        (cases.left.notnull(), cases.left),
-        (skipped, 3),
-        else_=2,
+
+    def cell(days: ibis.Value | int, code: ibis.Value | int) -> ibis.Value:
+        wide = days.cast("int64") if isinstance(days, ibis.Value) else ibis.literal(days, "int64")
+        return (wide + 1) * shape.n_cells + (code + index * shape.n_codes)
+
+    gone = []
+    if shape.has_exits:
+        days = ibis.greatest(cases.left_on - start, 0)
+        gone = [(cases.left.notnull(), cell(days, cases.left))]
+    cells = ibis.cases(
+        (to < start, cell(-1, 0)),
+        (to.notnull(), cell(to - start, 1)),
+        *gone,
+        (skipped, cell(shape.as_of - start, 3)),
+        else_=cell(shape.as_of - start, 2),
     )
-    days = ibis.cases(
-        (to.notnull() & (gap < 0), ibis.literal(-1, "int64")),
-        (to.notnull(), gap),
-        (cases.left.notnull(), ibis.greatest(cases.left_on - start, 0)),
-        else_=ibis.literal(shape.as_of, "int64") - start,
-    )
-    own = code.cast("int64") + index * shape.n_codes
-    return cases.filter(start.notnull()).select(
-        *shape.groups, cell=(days.cast("int64") + 1) * shape.n_cells + own
-    )
+    return cases.filter(start.notnull()).select(*shape.groups, cell=cells)
 
 
 def reached(cases: ibis.Table, shape: Shape) -> ibis.Table:
@@ -117,14 +136,13 @@ def days(cases: ibis.Table, shape: Shape) -> ibis.Table:
     for index in range(shape.n_stages - 1):
         start, to = cases[f"s{index}"], cases[f"s{index + 1}"]
         entered = cases.filter(start.notnull())
-        went = ibis.cases(
-            (to.notnull(), ibis.greatest(start, to)),
-            (cases.left.notnull(), ibis.greatest(start, cases.left_on)),
-            else_=ibis.null("int64"),
-        )
-        parts.append(entered.select(cell=start * shape.n_ways + 2 * index))
-        gone = entered.select(cell=went * shape.n_ways + (2 * index + 1))
-        parts.append(gone.filter(gone.cell.notnull()))
+        parts.append(entered.select(cell=start.cast("int64") * shape.n_ways + 2 * index))
+        went, gone = ibis.greatest(start, to), to.notnull()
+        if shape.has_exits:
+            left = ibis.greatest(start, cases.left_on)
+            went, gone = ibis.ifelse(gone, went, left), gone | cases.left.notnull()
+        out = entered.filter(gone)
+        parts.append(out.select(cell=went.cast("int64") * shape.n_ways + (2 * index + 1)))
     together = ibis.union(*parts)
     return together.group_by("cell").aggregate(n=together.count())
 
@@ -146,6 +164,50 @@ def variants(lists: ibis.Table, bits: int) -> ibis.Table:
     mask = (1 << bits) - 1
     some = lists.filter(lists.x.length() > 0)
     coded = some.select(
-        v=some.x.map(lambda z: z & mask), days=(some.x.maxs() >> bits) - (some.x.mins() >> bits)
+        v=some.x.map(lambda z: z & mask),
+        days=(some.x[some.x.length() - 1] >> bits) - (some.x[0] >> bits),
     )
     return coded.group_by(["v", "days"]).aggregate(n=coded.count())
+
+
+def paths(lists: ibis.Table, bits: int, until: int) -> ibis.Table:
+    """`v, done, days, n`: the order of activities; days from the first to the last, or so far."""
+    mask = (1 << bits) - 1
+    some = lists.filter(lists.x.length() > 0)
+    last = ibis.ifelse(some.done, (some.x[some.x.length() - 1] >> bits).cast("int64"), until)
+    coded = some.select("done", v=some.x.map(lambda z: z & mask), days=last - (some.x[0] >> bits))
+    return coded.group_by(["v", "done", "days"]).aggregate(n=coded.count())
+
+
+def ends(lists: ibis.Table, bits: int) -> ibis.Table:
+    """`a, b, done, n`: how many cases began with activity a and have b as the last, so far."""
+    mask = (1 << bits) - 1
+    some = lists.filter(lists.x.length() > 0)
+    coded = some.select("done", a=some.x[0] & mask, b=some.x[some.x.length() - 1] & mask)
+    return coded.group_by(["a", "b", "done"]).aggregate(n=coded.count())
+
+
+def activities(lists: ibis.Table, bits: int) -> ibis.Table:
+    """`a, n, n_cases`: how often each activity was, and in how many cases."""
+    mask = (1 << bits) - 1
+    some = lists.filter(lists.x.length() > 0)
+    coded = some.select(v=some.x.map(lambda z: z & mask))
+    every = coded.select(a=coded.v.unnest(), one=ibis.literal(0, "int64"))
+    once = coded.select(a=coded.v.unique().unnest(), one=ibis.literal(1, "int64"))
+    both = ibis.union(every, once)
+    return both.group_by("a").aggregate(
+        n=both.count(where=both.one == 0), n_cases=both.count(where=both.one == 1)
+    )
+
+
+def cases_of_pairs(lists: ibis.Table, bits: int) -> ibis.Table:
+    """`a, b, n`: in how many cases activity b directly followed activity a."""
+    mask = (1 << bits) - 1
+    some = lists.filter(lists.x.length() > 1)
+    coded = some.select(v=some.x.map(lambda z: (z & mask).cast("int64")))
+    following = ibis.range(1, coded.v.length()).map(
+        lambda at: (coded.v[at - 1] << bits) | coded.v[at]
+    )
+    pairs = coded.select(pair=following.unique().unnest())
+    counted = pairs.group_by("pair").aggregate(n=pairs.count())
+    return counted.select(a=counted.pair >> bits, b=counted.pair & mask, n=counted.n)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 import ibis
@@ -12,16 +12,16 @@ import polars as pl
 
 from amparo.errors import Refused
 from amparo.flow.counts.steps import FIXED, kinds_of
-from amparo.flow.engines.expressions import Shape, case_lists, first_day
+from amparo.flow.engines import columns
+from amparo.flow.engines.columns import Words, coded_groups, day_number, day_of, days_of, with_exit
+from amparo.flow.engines.expressions import Shape, case_lists, with_stages
 from amparo.flow.eventlog import EXIT, EXIT_ON, EventLog
 from amparo.flow.eventlog.events import coded_as, in_order, place_of
-from amparo.flow.eventlog.log import BLANK
-from amparo.flow.pathway import Exit, Pathway
+from amparo.flow.pathway import Pathway
 
 if TYPE_CHECKING:
     from amparo.flow.engines.engine import Engine
 
-ZERO = date(1970, 1, 1)
 NO_CASE, NO_DAY, AFTER = "no_case", "no_day", "after"
 
 
@@ -29,8 +29,8 @@ NO_CASE, NO_DAY, AFTER = "no_case", "no_day", "after"
 class Tables:
     """What an engine holds of a log: `cases` (see Shape), and `lists` of their packed events.
 
-    `names` are the activities by code, `kinds` the exits by code from `len(FIXED)`; `read` and the
-    reasons of `set_aside` are counts of rows.
+    `names` are the activities by code, `kinds` the exits by code from `len(FIXED)`, `words` the
+    values of each group by code; `read` and the reasons of `set_aside` are counts of rows.
     """
 
     cases: ibis.Table
@@ -38,6 +38,7 @@ class Tables:
     shape: Shape
     names: tuple[str, ...]
     kinds: tuple[str, ...]
+    words: tuple[tuple[str, ...], ...]
     as_of: date
     read: int
     set_aside: dict[str, int]
@@ -47,20 +48,17 @@ class Tables:
         """How many bits of a packed event hold its activity."""
         return bits_for(len(self.names))
 
+    @property
+    def finished_lists(self) -> ibis.Table:
+        """The lists of a file with `done`: whether a case has left, or reached the last stage."""
+        if "done" in self.lists.columns:
+            return self.lists
+        return self.lists.select("x", done=_done(self.lists, self.shape.n_stages))
+
 
 def bits_for(n_activities: int) -> int:
     """Enough bits for so many activities."""
     return max(1, (n_activities - 1).bit_length())
-
-
-def day_number(day: date) -> int:
-    """Days since 1970-01-01."""
-    return (day - ZERO).days
-
-
-def day_of(number: int) -> date:
-    """The date of a day number."""
-    return ZERO + timedelta(days=number)
 
 
 def of_log(engine: Engine, log: EventLog, by: Sequence[str]) -> Tables:
@@ -71,25 +69,47 @@ def of_log(engine: Engine, log: EventLog, by: Sequence[str]) -> Tables:
         pl.col(name).to_physical().cast(pl.Int64).alias(f"s{k}")
         for k, name in enumerate(log.stages)
     ]
+    groups = [Words.of(log.frame.get_column(log.column_of(name)).unique().to_list()) for name in by]
     cases = log.frame.select(
-        *(pl.col(log.column_of(g)).fill_null(BLANK).alias(f"g{k}") for k, g in enumerate(by)),
+        *(
+            pl.col(log.column_of(name))
+            .replace_strict(known.code, default=known.blank, return_dtype=pl.Int32)
+            .alias(f"g{k}")
+            for k, (name, known) in enumerate(zip(by, groups, strict=True))
+        ),
         *days,
         pl.col(EXIT).replace_strict(number, default=None, return_dtype=pl.Int64).alias("left"),
         pl.col(EXIT_ON).to_physical().cast(pl.Int64).alias("left_on"),
     )
     events = log.events()
     names = in_order(events.get_column("activity").unique().to_list(), place_of(log))
-    packed = events.select(
-        "case",
-        (
-            pl.col("day").to_physical().cast(pl.Int64) * 2 ** bits_for(len(names)) + coded_as(names)
-        ).alias("x"),
+    packed = packed_events(events, coded_as(names), bits_for(len(names)))
+    shape = Shape(
+        len(by), len(log.stages), day_number(log.as_of), len(FIXED) + len(kinds), has_exits=True
     )
-    shape = Shape(len(by), len(log.stages), day_number(log.as_of), len(FIXED) + len(kinds))
-    lists = engine.kept(case_lists(engine.given(packed), (), {}))
+    lists = engine.kept(case_lists(engine.given(packed), (), {}, some_null=True))
     return Tables(
-        engine.given(cases), lists, shape, tuple(names), tuple(kinds), log.as_of, log.n, {}
+        engine.given(cases),
+        lists,
+        shape,
+        tuple(names),
+        tuple(kinds),
+        tuple(known.words for known in groups),
+        log.as_of,
+        log.n,
+        {},
     )
+
+
+def packed_events(events: pl.DataFrame, code: pl.Expr, bits: int) -> pl.DataFrame:
+    """`case` and `x`, day and activity in one number."""
+    day = pl.col("day").to_physical().cast(pl.Int64)
+    return events.select("case", (day * 2**bits + code).alias("x"))
+
+
+def finished(log: EventLog) -> pl.Expr:
+    """Whether a case has left, or reached the last stage."""
+    return pl.col(EXIT).is_not_null() | pl.col(log.stages[-1]).is_not_null()
 
 
 def of_rows(engine: Engine, rows: ibis.Table, pathway: Pathway) -> Tables:
@@ -99,19 +119,19 @@ def of_rows(engine: Engine, rows: ibis.Table, pathway: Pathway) -> Tables:
     not, rows of nobody are set aside; a group is the least of a case's values, blank where none.
     Raises: Refused for a column that is not there, or an as-of day that nothing tells.
     """
-    _check(rows, pathway)
+    columns.check(rows, pathway)
     if pathway.shape == "long":
         return _of_events(engine, rows, pathway)
     return _of_wide_rows(engine, rows, pathway)
 
 
 def _of_events(engine: Engine, rows: ibis.Table, pathway: Pathway) -> Tables:
-    said, day = rows[pathway.activity or ""].cast("string"), _day(rows, pathway.time or "")
-    groups = {f"g{k}": _group(rows, name) for k, name in enumerate(pathway.groups)}
-    exits = _flags(rows, pathway.exits, day)
+    said, day = rows[pathway.activity or ""].cast("string"), days_of(rows, pathway.time or "")
+    groups = {f"g{k}": rows[name].cast("string") for k, name in enumerate(pathway.groups)}
+    exits = columns.flags(rows, pathway.exits, day)
     known = rows.select(case=rows[pathway.case], activity=said, day=day, **groups, **exits)
     found = engine.frame(
-        known.group_by("activity").aggregate(
+        known.group_by("activity", *groups).aggregate(
             n=known.count(),
             no_case=known.case.isnull().sum(),
             no_day=(known.case.notnull() & known.day.isnull()).sum(),
@@ -125,44 +145,52 @@ def _of_events(engine: Engine, rows: ibis.Table, pathway: Pathway) -> Tables:
     some = (found.get_column("last") > day_number(as_of)).any()
     account["after"] = int(engine.frame(ahead.aggregate(n=ahead.count())).item()) if some else 0
     place = {name: at for at, s in enumerate(pathway.stages) for name in (s.column, *s.aliases)}
-    names = in_order([n for n in found.get_column("activity").to_list() if n is not None], place)
+    there = found.get_column("activity").unique().to_list()
+    names = in_order([name for name in there if name is not None], place)
+    words = [Words.of(found.get_column(name).unique().to_list()) for name in groups]
     bits = bits_for(len(names))
     # A case whose events cannot be used is a case all the same, with nothing in its list.
     named = known.filter(known.case.notnull())
-    usable = named.activity.notnull() & (named.day <= day_number(as_of))
+    activities = Words(tuple(names), {name: at for at, name in enumerate(names)})
+    coded = coded_groups(engine, activities.joined(engine, named, "activity"), [*groups], words)
+    usable = coded.activity.notnull() & (coded.day <= day_number(as_of))
     # Half the width where the days allow it: lists are sorted and kept in half the memory.
     first = found.get_column("first").min() or 0
     narrow = first * 2**bits >= -(2**31) and (day_number(as_of) + 1) * 2**bits <= 2**31
     number = "int32" if narrow else "int64"
-    coded = named.mutate(
-        code=named.activity.cases(*((name, at) for at, name in enumerate(names)), else_=0)
-        .cast("int32"),
-        day=ibis.ifelse(usable, named.day, ibis.null("int64")).cast(number),
-    )  # fmt: skip
-    events = coded.mutate(x=(coded.day * 2**bits + coded.code).cast(number))
-    more = {name: events[name].min() for name in exits}
-    for k in range(len(pathway.stages)):
-        own = [at for at, name in enumerate(names) if place.get(name) == k]
-        more[f"s{k}"] = first_day(events.day, events.code, own)
+    kept_day = ibis.ifelse(usable, coded.day, ibis.null("int64")).cast(number)
+    events = coded.mutate(x=(kept_day * 2**bits + coded.activity).cast(number))
     # One table for both questions: each case once, with its list and the day of each stage.
-    lists = case_lists(events, list(groups), more)
-    cases = engine.kept(_with_exit(lists, pathway, as_of, [*groups, "x"]))
+    some_null = None in there or account["no_day"] + account["after"] > 0
+    flagged = {name: events[name].min() for name in exits}
+    lists = case_lists(events, list(groups), flagged, some_null=some_null)
+    own = [
+        [at for at, name in enumerate(names) if place.get(name) == k]
+        for k in range(len(pathway.stages))
+    ]
+    staged = with_stages(lists, own, bits)
+    cases = engine.kept(with_exit(staged, pathway, as_of, [*groups, "x"]))
     return Tables(
-        cases, cases, _shape(pathway, as_of), tuple(names), _kinds(pathway), as_of,
-        account.pop("n"), account,
+        cases, cases, _shape(pathway, as_of), tuple(names), columns.kinds_of(pathway),
+        tuple(known.words for known in words), as_of, account.pop("n"), account,
     )  # fmt: skip
 
 
 def _of_wide_rows(engine: Engine, rows: ibis.Table, pathway: Pathway) -> Tables:
     there = rows.columns
-    groups = {f"g{k}": _group(rows, name) for k, name in enumerate(pathway.groups)}
+    groups = {f"g{k}": rows[name].cast("string") for k, name in enumerate(pathway.groups)}
     stages = {}
     for k, stage in enumerate(pathway.stages):
-        own = [_day(rows, name) for name in (stage.column, *stage.aliases) if name in there]
+        own = [days_of(rows, name) for name in (stage.column, *stage.aliases) if name in there]
         stages[f"s{k}"] = own[0] if len(own) == 1 else ibis.least(*own)
-    exits = _flags(rows, pathway.exits, None)
+    exits = columns.flags(rows, pathway.exits, None)
     case = {"case": rows[pathway.case]} if pathway.case else {}
-    known = rows.select(**case, **groups, **stages, **exits)
+    spelled = rows.select(**case, **groups, **stages, **exits)
+    words = [
+        Words.of(engine.frame(spelled.select(name).distinct()).get_column(name).to_list())
+        for name in groups
+    ]
+    known = coded_groups(engine, spelled, list(groups), words)
     dated = [*stages, *(f"d{k}" for k, one in enumerate(pathway.exits) if one.date_column)]
     as_of = pathway.as_of or _last(
         engine.frame(known.aggregate(**{name: known[name].max() for name in dated})).unpivot(
@@ -184,13 +212,14 @@ def _of_wide_rows(engine: Engine, rows: ibis.Table, pathway: Pathway) -> Tables:
         valid = _merged(valid, [*groups], [*stages, *exits])
     # DuckDB reads a nation's rows again for each question rather than hold them in memory. Spark
     # would plan every column anew for each step of each question; what it keeps goes to disk.
-    rows_of_cases = _with_exit(valid, pathway, as_of, list(groups))
+    rows_of_cases = with_exit(valid, pathway, as_of, list(groups))
     cases = rows_of_cases if engine.name == "duckdb" else engine.kept(rows_of_cases)
     after = sum(int(account[f"a{k}"] or 0) for k in range(len(stages)))
-    names = (*pathway.names, *_kinds(pathway))
+    kinds = columns.kinds_of(pathway)
+    names = (*pathway.names, *kinds)
     return Tables(
-        cases, _lists_of(cases, len(stages), len(names)), _shape(pathway, as_of), names,
-        _kinds(pathway), as_of, read, {"merged": again, AFTER: after},
+        cases, _lists_of(cases, len(stages), len(names)), _shape(pathway, as_of), names, kinds,
+        tuple(known.words for known in words), as_of, read, {"merged": again, AFTER: after},
     )  # fmt: skip
 
 
@@ -206,87 +235,22 @@ def _lists_of(cases: ibis.Table, n_stages: int, n_names: int) -> ibis.Table:
     """The packed events of wide cases: each stage's day, and the exit after them."""
     bits = bits_for(n_names)
     packed = [cases[f"s{k}"] * 2**bits + k for k in range(n_stages)]
-    packed.append(cases.left_on * 2**bits + (cases.left - len(FIXED) + n_stages))
-    return cases.select(x=ibis.array(packed).filter(lambda z: z.notnull()).sort())
+    if "left" in cases.columns:
+        packed.append(cases.left_on * 2**bits + (cases.left - len(FIXED) + n_stages))
+    events = ibis.array(packed).filter(lambda z: z.notnull()).sort()
+    return cases.select(x=events, done=_done(cases, n_stages))
 
 
-def _with_exit(cases: ibis.Table, pathway: Pathway, as_of: date, kept: list[str]) -> ibis.Table:
-    """`left` and `left_on`: the earliest exit, of one day the first named."""
-    stages = [f"s{k}" for k in range(len(pathway.stages))]
-    kinds = _kinds(pathway)
-    if not pathway.exits:
-        return cases.select(*kept, *stages, left=ibis.null("int64"), left_on=ibis.null("int64"))
-    days = [ibis.ifelse(cases[s].notnull(), cases[s], -(2**40)) for s in stages]
-    last = ibis.greatest(*days) if len(days) > 1 else days[0]
-    on = [
-        ibis.cases(
-            (cases[f"d{k}"].notnull() & (cases[f"d{k}"] <= day_number(as_of)), cases[f"d{k}"]),
-            ((cases[f"x{k}"] == 0) & (last > -(2**40)), last),
-            else_=ibis.literal(2**40, "int64"),
-        )
-        for k in range(len(pathway.exits))
-    ]
-    first = ibis.least(*on) if len(on) > 1 else on[0]
-    code = ibis.cases(
-        *(
-            (day == first, len(FIXED) + kinds.index(one.kind))
-            for day, one in zip(on, pathway.exits, strict=True)
-        ),
-        else_=0,
-    )
-    gone = first < 2**40
-    return cases.select(
-        *kept,
-        *stages,
-        left=ibis.ifelse(gone, code.cast("int64"), ibis.null("int64")),
-        left_on=ibis.ifelse(gone, first, ibis.null("int64")),
-    )
-
-
-def _flags(
-    rows: ibis.Table, exits: Sequence[Exit], own_day: ibis.Value | None
-) -> dict[str, ibis.Value]:
-    """For exit k: `xk` 0 where the row says it (null where not), and `dk` the day it gives."""
-    made: dict[str, ibis.Value] = {}
-    for k, one in enumerate(exits):
-        wanted = {" ".join(value.split()).casefold() for value in one.values}
-        cell = rows[one.column].cast("string").re_replace(r"\s+", " ").strip().lower()
-        says = cell.isin(sorted(wanted)).fill_null(ibis.literal(value=False))
-        made[f"x{k}"] = ibis.ifelse(says, 0, ibis.null("int64"))
-        day = _day(rows, one.date_column) if one.date_column else own_day
-        known = ibis.null("int64") if day is None else ibis.ifelse(says, day, ibis.null("int64"))
-        made[f"d{k}"] = known
-    return made
-
-
-def _day(rows: ibis.Table, name: str) -> ibis.IntegerValue:
-    """A column as day numbers: dates, moments (their calendar date in UTC), or ISO text."""
-    cell = rows[name]
-    kind = cell.type()
-    if kind.is_string():
-        cell = cell.strip().substr(0, 10).try_cast("date")
-    elif kind.is_timestamp():
-        cell = cell.date()
-    elif not kind.is_date():
-        raise Refused(
-            "A column of days holds neither dates nor text", found=f"{name}: {kind}",
-            next_step="save the file with dates as dates, or leave --engine out",
-        )  # fmt: skip
-    return cell.epoch_days().cast("int64")
-
-
-def _group(rows: ibis.Table, name: str) -> ibis.Value:
-    cell = rows[name].cast("string")
-    return ibis.ifelse(cell.strip() == "", ibis.null("string"), cell).fill_null(BLANK)
+def _done(cases: ibis.Table, n_stages: int) -> ibis.BooleanValue:
+    reached = cases[f"s{n_stages - 1}"].notnull()
+    return reached | cases.left.notnull() if "left" in cases.columns else reached
 
 
 def _shape(pathway: Pathway, as_of: date) -> Shape:
-    n_codes = len(FIXED) + len(_kinds(pathway))
-    return Shape(len(pathway.groups), len(pathway.stages), day_number(as_of), n_codes)
-
-
-def _kinds(pathway: Pathway) -> tuple[str, ...]:
-    return tuple(sorted({one.kind for one in pathway.exits}))
+    n_codes = len(FIXED) + len(columns.kinds_of(pathway))
+    return Shape(
+        len(pathway.groups), len(pathway.stages), day_number(as_of), n_codes, bool(pathway.exits)
+    )
 
 
 def _last(found: pl.DataFrame) -> date:
@@ -297,17 +261,3 @@ def _last(found: pl.DataFrame) -> date:
     if plausible.len() == 0:
         raise Refused("No day of the data is readable and past", next_step="give --as-of")
     return day_of(int(plausible.max()))  # type: ignore[arg-type]
-
-
-def _check(rows: ibis.Table, pathway: Pathway) -> None:
-    there = rows.columns
-    wanted = [pathway.case, *pathway.groups, pathway.activity or "", pathway.time or ""]
-    wanted += [name or "" for one in pathway.exits for name in (one.column, one.date_column)]
-    if pathway.shape == "wide":
-        wanted += [s.column for s in pathway.stages if not {s.column, *s.aliases} & set(there)]
-    for name in wanted:
-        if name and name not in there:
-            raise Refused(
-                "A column is named that is not in the file", found=name,
-                next_step="choose one of: " + ", ".join(there[:40]),
-            )  # fmt: skip

@@ -16,6 +16,7 @@ from amparo.flow.eventlog.events import ACTIVITY, DAY
 
 if TYPE_CHECKING:
     from amparo.flow.eventlog import EventLog
+    from amparo.flow.pathway import Pathway
 
 Ints = npt.NDArray[np.int32]
 MOST = 65_535  # activities; a path of a case is kept as 16-bit numbers
@@ -56,7 +57,8 @@ def coded_of(log: EventLog, *, ends: Sequence[str] = ()) -> Coded:
     Raises: Refused for an end that never happens in the log.
     """
     events = log.events()
-    words = events.get_column(ACTIVITY).replace(stage_names(log, events.get_column(ACTIVITY)))
+    words = events.get_column(ACTIVITY)
+    words = words.replace(stage_names(log.pathway, words))
     names = sorted(words.unique().to_list())
     if len(names) > MOST:
         raise Refused(
@@ -86,16 +88,16 @@ def coded_of(log: EventLog, *, ends: Sequence[str] = ()) -> Coded:
     return Coded(case_code, activity_code, day, tuple(names), finished)
 
 
-def stage_names(log: EventLog, activities: pl.Series) -> dict[str, str]:
+def stage_names(pathway: Pathway, activities: pl.Series) -> dict[str, str]:
     """Each activity that is a stage under another name, with the stage's name.
 
     A stage's name that is also the name of a different activity renames nothing: two things
     would become one.
     """
-    if log.pathway.shape != "long":
+    if pathway.shape != "long":
         return {}
     named = {
-        word: stage.name for stage in log.pathway.stages for word in (stage.column, *stage.aliases)
+        word: stage.name for stage in pathway.stages for word in (stage.column, *stage.aliases)
     }
     others = set(activities.unique().to_list()) - set(named)
     return {word: name for word, name in named.items() if word != name and name not in others}

@@ -93,7 +93,7 @@ def variants(log: EventLog, *, most: int | None = None, ends: Sequence[str] = ()
     n_finished = int(coded.finished.sum())
     kept = frame if most is None else frame.head(most)
     return Variants(
-        _spelled(kept, coded.activities), coded.n_cases, n_finished, frame.height, log.as_of,
+        spelled(kept, coded.activities), coded.n_cases, n_finished, frame.height, log.as_of,
         log.unit,
     )  # fmt: skip
 
@@ -113,7 +113,7 @@ def variants_from(counts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _spelled(frame: pl.DataFrame, activities: Sequence[str]) -> pl.DataFrame:
+def spelled(frame: pl.DataFrame, activities: Sequence[str]) -> pl.DataFrame:
     """Codes as names, and the days told apart: of the whole path, or so far."""
     paths = [
         [activities[code] for code in np.frombuffer(raw, dtype=CODE).tolist()]

@@ -16,6 +16,7 @@ from amparo.protection import reckoning
 from amparo.protection.forms import ImpunityForm, StudyForm, WaveForm
 from amparo.protection.models import Wave
 from amparo.protection.pages import boards
+from amparo.protection.pages.punished import punished_drawing
 from amparo.protection.selectors import studies as ask
 from amparo.protection.services import studies as services
 from amparo.protection.views.asked import page, places_of, programmes_of
@@ -135,12 +136,13 @@ def _how(request: HttpRequest) -> str:
 @require_GET
 def impunity(request: HttpRequest) -> HttpResponse:
     """How many crimes are punished, with the range of the estimate. Nothing is kept."""
-    form = ImpunityForm(request.GET or None)
-    shown: dict[str, object] = {"form": form}
+    form, found = ImpunityForm(request.GET or None), None
     if form.is_valid():
         try:
-            shown["said"] = reckoning.impunity(**form.cleaned_data).sentence()
+            found = reckoning.impunity(**form.cleaned_data)
         except Refused as refusal:
             form.add_error("crimes_high", refusal.what)
+    said = found.sentence() if found else ""
+    shown = {"form": form, "said": said, "chart": punished_drawing(found)}
     status = 422 if form.errors else 200
     return render(request, "protection/impunity.html", shown, status=status)

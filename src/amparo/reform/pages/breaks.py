@@ -28,6 +28,7 @@ PARTS = (
     ("second", "Second rater"),
 )
 LABEL = 40  # letters of a cause beside its bar
+OPEN = 5  # causes that are seen at once; a phone would scroll for screens through all of them
 FEW = "Units with fewer than ten cases are told together: over so few, a share is chance."
 
 
@@ -63,6 +64,7 @@ class BreaksPage:
     saturation: Chart | None
     columns: tuple[Column | str, ...]
     rows: tuple[Row, ...]
+    more: tuple[Row, ...]
 
 
 def breaks_page(found: Breaks) -> BreaksPage:
@@ -82,7 +84,8 @@ def breaks_page(found: Breaks) -> BreaksPage:
             "What goes wrong", "Step", Column("Cases", number=True), Column("Share", number=True),
             Column("Days lost", number=True), Column("Of all so far", number=True),
         ),
-        rows=tuple(_row(cluster) for cluster in found.clusters),
+        rows=tuple(_row(cluster) for cluster in found.clusters[:OPEN]),
+        more=tuple(_row(cluster) for cluster in found.clusters[OPEN:]),
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from amparo.flow.survival import Floats
 
 MOST_LEFT = 0.95  # of a likeness, from one link to the next
+FEWEST_CHAINS = 4  # of which a variance between them says anything
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,13 @@ class Tree:
 @dataclass(frozen=True)
 class Alike:
     """The variance of the estimate; `likeness` of recruiter and recruit in the outcome, from 0 (as
-    strangers) to 1; `branches` how many a person brought who brought anyone."""
+    strangers) to 1; `branches` how many a person brought who brought anyone. `n_chains` is not 0
+    where chains differ by more than that likeness explains: the variance is theirs then."""
 
     variance: float
     likeness: float
     branches: float
+    n_chains: int = 0
 
     @property
     def settles(self) -> bool:
@@ -71,6 +74,9 @@ def alike_in(tree: Tree, y: Floats, d: Floats, estimate: float) -> Alike:
     between two, a part of it is left. That part is the likeness of recruiter and recruit, or what
     is seen to be left over two links where that is more: people may come from circles that nobody
     asked about. Where recruits are less alike than strangers, nothing is taken off.
+
+    Whole chains can differ by more than that: each may have stayed in a circle of its own. Where
+    the variance between chains is the larger it is taken.
     """
     weight = 1.0 / d
     parts = weight * (y - estimate) / weight.mean()
@@ -88,7 +94,19 @@ def alike_in(tree: Tree, y: Floats, d: Floats, estimate: float) -> Alike:
         left = max(likeness, min(over_two / shared, MOST_LEFT))
         fading = left ** np.maximum(np.arange(apart.size) - 1, 0)
         together = 2.0 * shared * float((apart * fading).sum())
-    return Alike((alone + together) / n**2, likeness, len(links) / np.unique(by).size)
+    variance, branches = (alone + together) / n**2, len(links) / np.unique(by).size
+    n_chains, between = len(tree.seeds), _between(tree, parts)
+    if n_chains >= FEWEST_CHAINS and between > variance:
+        return Alike(between, likeness, branches, n_chains)
+    return Alike(variance, likeness, branches)
+
+
+def _between(tree: Tree, parts: Floats) -> float:
+    """The variance of the mean of all parts, as that of a sample of whole chains."""
+    _, chain = np.unique(np.asarray(tree.root), return_inverse=True)
+    sums = np.bincount(chain, weights=parts)
+    k = sums.size
+    return float((sums**2).sum()) * k / (k - 1) / parts.size**2 if k > 1 else 0.0
 
 
 def _over_two(links: npt.NDArray[np.int64], parts: Floats) -> float:

@@ -1,4 +1,4 @@
-"""A drawing of waves: shares with their intervals, by the day each wave ended."""
+"""Drawings of waves, and of crimes that were punished: shares with their intervals."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 from amparo.flow.charts import GREY, NARROW, TEAL, WIDE, styled
 
 Point = tuple[str, float, float, float]
+Span = tuple[str, float, float, str]
+ONE_IN = "'1 in ' + format(1 / datum.value, ',.0f')"  # in Vega's own language
 
 
 def waves_chart(
@@ -48,5 +50,40 @@ def waves_chart(
         alt.layer(*layers).properties(
             width=NARROW + 70 if narrow else WIDE, height=200 if narrow else 230,
             description="Prevalence by wave, with intervals",
+        )
+    )  # fmt: skip
+
+
+def punished_chart(spans: Sequence[Span], *, narrow: bool = False) -> Any:
+    """Spans of (what, least, most, label) punished of all, by powers of ten.
+
+    Nothing is the least that a scale of powers cannot show: such a span begins at its left edge.
+    """
+    import altair as alt
+
+    width, size = (200, 13) if narrow else (470, 14)
+    most = max(top for _, _, top, _ in spans)
+    left = min(top for _, _, top, _ in spans) / 30
+    rows = [
+        {"what": what, "low": max(least, left), "high": top, "label": label, "none": least <= left}
+        for what, least, top, label in spans
+    ]
+    powers = alt.Scale(type="log", domain=[left, min(1.0, most * 3)])
+    base = alt.Chart(alt.InlineData(values=rows)).encode(
+        y=alt.Y("what:N", title=None, sort=None,
+                axis=alt.Axis(labelLimit=115 if narrow else 210, labelFontSize=size)),
+    )  # fmt: skip
+    axis = alt.Axis(tickCount=3 if narrow else 5, grid=True, labelExpr=ONE_IN)
+    bars = base.mark_bar(height=16, color=TEAL).encode(
+        x=alt.X("low:Q", title=None, scale=powers, axis=axis), x2="high:Q",
+        opacity=alt.condition("datum.none", alt.value(0.55), alt.value(1.0)),
+    )  # fmt: skip
+    words = base.mark_text(align="left", dx=-2, dy=-16, fontSize=size - 1).encode(
+        x=alt.X("low:Q", scale=powers), text="label:N"
+    )
+    return styled(
+        alt.layer(bars, words).properties(
+            width=width, height=alt.Step(46),
+            description="Of all estimated crimes, how many were punished",
         )
     )  # fmt: skip

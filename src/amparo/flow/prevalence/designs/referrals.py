@@ -51,9 +51,10 @@ def referrals(
     spread = value * (1 - value)
     worth = min(spread / alike.variance, y.size) if alike.variance > 0 else float(y.size)
     share = wilson(value, worth, level, max(1, round(worth) - 1))
+    rests_on = "what chains differ by" if alike.n_chains else "likeness along the chains"
     return Prevalence(
         Study.REFERRALS, share, scaled(share, population), level, int(y.size), worth,
-        "RDS-II (Volz–Heckathorn)", "likeness along the chains", _waves(tree, y, d),
+        "RDS-II (Volz–Heckathorn)", rests_on, _waves(tree, y, d),
         _doubts(tree, y, d, alike),
     )  # fmt: skip
 
@@ -115,6 +116,11 @@ def _doubts(tree: Tree, y: Floats, d: Floats, alike: Alike) -> tuple[str, ...]:
     if biggest > 0.5 and len(tree.seeds) > 1:
         said.append(f"One seed's chain holds {biggest:.0%} of the sample.")
     said += _own_kind(tree, y, alike)
+    if alike.n_chains:
+        said.append(
+            f"The {alike.n_chains} chains differ by more than likeness from person to person "
+            "explains: there are circles that nobody asked about, and the interval is wider for it."
+        )
     if float(np.mean(d % 5 == 0)) > 0.5 and d.size >= 20:
         said.append("Over half say a round number of people known: they are guesses.")
     late = wave >= 2
