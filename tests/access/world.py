@@ -12,10 +12,9 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from allauth.usersessions.models import UserSession
 from django.utils.timezone import localdate
 
-from amparo.access.models import User
+from amparo.access.models import Session, User
 from amparo.access.policy import Compartment
 from amparo.casework.cases.models import (
     Case,
@@ -218,8 +217,8 @@ def build(cast: Cast) -> World:
             "evaluation": a_verdict(cast, repair).pk, **equipped, **furnish_training(cast),
             "token": open_feed(by=cast.alma, at=NOW),
             **furnish_accountability(cast), **furnish_hope(cast), "ready": own.ids["proof"],
-            "own_session": UserSession.objects.create(
-                user=cast.alma, session_key="elsewhere", ip="192.0.2.1"
+            "own_session": Session.objects.create(
+                session_key="elsewhere", account=cast.alma, began_at=NOW, expire_date=NOW
             ).pk,
         },
     )  # fmt: skip
