@@ -9,6 +9,8 @@ transaction: an office that was interrupted here is empty still.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations import Migration, RunPython, RunSQL
@@ -31,7 +33,8 @@ def make_tables(connection: BaseDatabaseWrapper) -> int:
     """
     executor = MigrationExecutor(connection)
     plan = [one for one, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
-    record = MigrationRecorder(connection).Migration
+    record: Any = MigrationRecorder(connection).Migration
+    today: Any = apps  # in place of the models of back then
     models = [
         model
         for model in apps.get_models()
@@ -42,7 +45,7 @@ def make_tables(connection: BaseDatabaseWrapper) -> int:
             editor.create_model(model)
         for migration in plan:
             for function in functions_of(migration):
-                function.code(apps, editor)
+                function.code(today, editor)
         record.objects.using(connection.alias).bulk_create(
             record(app=one.app_label, name=one.name) for one in plan
         )
