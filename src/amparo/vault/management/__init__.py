@@ -1,1 +1,1 @@
-"""Commands of the letters."""
+"""Commands of the vault."""
