@@ -5,6 +5,11 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def throw_away(apps, editor):
+    for table in ("django_session", "usersessions_usersession"):
+        editor.execute(f"DROP TABLE IF EXISTS {table}")
+
+
 class Migration(migrations.Migration):
     dependencies = [("access", "0002_failures_to_sign_in")]
     operations = [
@@ -32,8 +37,5 @@ class Migration(migrations.Migration):
             ],
             options={"verbose_name": "session", "verbose_name_plural": "sessions", "abstract": False},
         ),
-        migrations.RunSQL("DROP TABLE IF EXISTS django_session", migrations.RunSQL.noop),
-        migrations.RunSQL(
-            "DROP TABLE IF EXISTS usersessions_usersession", migrations.RunSQL.noop
-        ),
+        migrations.RunPython(throw_away, migrations.RunPython.noop),
     ]
