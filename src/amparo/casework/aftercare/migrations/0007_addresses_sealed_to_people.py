@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('aftercare', '0005_planned_leaving_and_destroyed_notes'),
+        ('aftercare', '0006_how_long_notes_are_kept'),
         ('vault', '0005_keys_of_people'),
     ]
 
