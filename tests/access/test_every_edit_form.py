@@ -13,6 +13,7 @@ from tests.access.test_every_route_as_every_role import GATED, address
 from tests.access.world import build
 from tests.cast import gather
 
+pytestmark = pytest.mark.one_database
 PEOPLE = ["alma", "beni", "sofia", "adan", "nadia"]
 TEXTS = {"text", "email", "tel", "number", "url", ""}
 # Filled in and without a version, each for its reason.
