@@ -33,9 +33,10 @@ class Length:
     cuts: int
     every: int
     hostile: int
+    fuzzed_seconds: int
 
 
-LONG, BRIEF = Length(500, 20, 300, 1, 20_000), Length(5, 5, 12, 23, 300)
+LONG, BRIEF = Length(500, 20, 300, 1, 20_000, 60), Length(5, 5, 12, 23, 300, 2)
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,21 @@ def press_forms(length: Length) -> tuple[bool, str]:
     return _pytest("tests/faults/test_hostile_forms.py", HOSTILE_INPUTS=n)
 
 
+def fuzz_parsers(length: Length) -> tuple[bool, str]:
+    command = [PYTHON, "-m", "tests.faults.fuzzing", str(length.fuzzed_seconds)]
+    done = subprocess.run(
+        command, cwd=ROOT, env=_environment(), check=False, stdout=subprocess.PIPE, text=True
+    )
+    found = json.loads(done.stdout or "{}")
+    said = "\n  ".join(
+        f"{name}: {one['tried']:,} tried, {one['refused']:,} refused, {one['lines']:,} lines"
+        + "".join(f"\n    {broken}" for broken in one["broken"])
+        for name, one in found.items()
+    )
+    held, control = _pytest("tests/faults/test_fuzzing_parsers.py", "-k", "would_be_found")
+    return done.returncode == 0 and held, f"{said}\n  control, a planted mistake: {control}"
+
+
 TRIALS: dict[str, Trial] = {
     "kill": Trial("kill -9 of three people at work, SQLite", kill_tasks),
     "kill-papers": Trial("kill -9 while papers are taken in, file storage", kill_papers),
@@ -172,6 +188,7 @@ TRIALS: dict[str, Trial] = {
     "tamper": Trial("tampering with trail, checkpoints and custody", tamper),
     "copies": Trial("a stolen office; damaged, cut and old copies", damage_copies),
     "hostile": Trial("hostile input to every form", press_forms),
+    "fuzz": Trial("what parsers read, changed by what reaches new lines", fuzz_parsers),
 }
 
 

@@ -7,7 +7,6 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from allauth.usersessions.models import UserSession
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
@@ -15,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from amparo.access import signing_in
-from amparo.access.models import SignInFailure
+from amparo.access.models import Session, SignInFailure
 from amparo.access.passwords import LongEnough, NotGuessedFirst
+from amparo.access.sessions import MOST_SESSIONS, row_of
 from amparo.access.signing_in import LONGEST_WAIT, closed_until, network_of, wait_after
 from amparo.audit.models import Entry
 from tests.cast import PASSWORD
@@ -320,9 +320,9 @@ def on_another_device(cast):
     return other
 
 
-def own_sessions(client) -> list[int]:
-    page = client.get("/account/sessions/").content.decode()
-    return [int(one) for one in re.findall(r"/sessions/(\d+)/end/", page)]
+def own_sessions(client) -> list[str]:
+    page = client.get(reverse("own_sessions")).content.decode()
+    return re.findall(r"/sessions/([0-9a-f]+)/end/", page)
 
 
 @pytest.mark.django_db
@@ -331,7 +331,7 @@ def test_one_device_is_signed_out_and_no_other(cast, settings):
     lost, kept, here = (on_another_device(cast) for _ in range(3))
     listed = own_sessions(here)
     assert len(listed) == 2
-    assert here.post(f"/sessions/{min(listed)}/end/").status_code == 302
+    assert here.post(f"/sessions/{row_of(lost.session.session_key)}/end/").status_code == 302
     found = [one.get("/cases/").status_code for one in (lost, kept, here)]
     assert found == [302, 200, 200]
     assert Entry.objects.filter(verb="account.session_ended").count() == 1
@@ -343,7 +343,7 @@ def test_nobody_signs_another_persons_device_out(cast, settings):
     hers = on_another_device(cast)
     theirs = Client()
     assert is_in(sign_in(theirs, "beni", address=ELSEWHERE))
-    number = UserSession.objects.get(user=cast.alma).pk
+    number = Session.objects.get(account=cast.alma).pk
     assert theirs.post(f"/sessions/{number}/end/").status_code == 404
     assert hers.get("/cases/").status_code == 200
 
@@ -361,3 +361,52 @@ def test_a_new_password_asks_for_the_old_one(cast, settings):
     client.post(reverse("account_change_password"), {"oldpassword": PASSWORD, **new})
     cast.alma.refresh_from_db()
     assert cast.alma.check_password("one two three four geese")
+
+
+@pytest.mark.django_db
+def test_every_other_device_is_signed_out_at_once(cast):
+    lost, here = on_another_device(cast), on_another_device(cast)
+    assert here.post(reverse("own_sessions")).status_code == 302
+    assert [one.get("/cases/").status_code for one in (lost, here)] == [302, 200]
+
+
+@pytest.mark.django_db
+def test_of_too_many_sessions_the_oldest_ends(cast, monkeypatch):
+    monkeypatch.setattr("amparo.access.sessions.MOST_SESSIONS", 2)
+    oldest, older, newest = (on_another_device(cast) for _ in range(3))
+    found = [one.get("/cases/").status_code for one in (oldest, older, newest)]
+    assert found == [302, 200, 200]
+    assert MOST_SESSIONS == 8
+
+
+@pytest.mark.django_db
+def test_a_row_of_the_database_opens_no_session_and_tells_nothing(cast):
+    client = on_another_device(cast)
+    session = client.session
+    session["mfa.totp.secret"] = "JBSWY3DPEHPK3PXP"
+    session.save()
+    row = Session.objects.get(account=cast.alma)
+    kept = str(Session.objects.values().get(pk=row.pk))
+    assert session.session_key not in kept
+    assert "JBSWY3DPEHPK3PXP" not in kept
+    for stolen in (row.pk, row.pk[:32], row.session_data[:32]):
+        thief = Client()
+        thief.cookies["session"] = stolen
+        assert thief.get("/cases/").status_code == 302
+    assert client.get("/cases/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_session_put_under_another_account_opens_nothing(cast):
+    hers, mine = on_another_device(cast), Client()
+    assert is_in(sign_in(mine, "eva", address=ELSEWHERE))
+    held = Session.objects.get(account=cast.alma).session_data
+    Session.objects.filter(account=cast.eva).update(session_data=held)
+    assert mine.get("/cases/").status_code == 302
+    assert hers.get("/cases/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_sign_in_is_in_the_trail(cast):
+    on_another_device(cast)
+    assert Entry.objects.get(verb="sign_in.done").actor_id == cast.alma.actor_id

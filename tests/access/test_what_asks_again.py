@@ -9,9 +9,9 @@ from tests.house.source import modules
 ASKS_AGAIN = {
     # accounts and keys to records
     "account", "account_add", "account_password", "account_second_factor_remove",
-    "ask_to_open", "agree_to_open", "emergency",
+    "ask_to_open", "agree_to_open", "emergency", "own_key",
     # what leaves the office whole
-    "bundle", "document_whole", "operation_briefing_pdf",
+    "bundle", "document_whole", "operation_briefing_pdf", "indicators_file",
     # what cannot be taken back
     "erase", "agree", "lift", "retention", "notes_term",
 }  # fmt: skip

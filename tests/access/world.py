@@ -12,10 +12,9 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from allauth.usersessions.models import UserSession
 from django.utils.timezone import localdate
 
-from amparo.access.models import User
+from amparo.access.models import Session, User
 from amparo.access.policy import Compartment
 from amparo.casework.cases.models import (
     Case,
@@ -49,6 +48,7 @@ from amparo.casework.restrain.services.bail import decide_bail
 from amparo.casework.restrain.services.orders import ask_protection
 from amparo.casework.restrain.services.warrants import issue_warrant
 from amparo.directory.models import Institution, Post, PostHolder
+from amparo.reform.services.problems import share_problem
 from tests.casework.aftercare.furnish import furnish_aftercare
 from tests.casework.docket.furnish import furnish_docket
 from tests.casework.evidence.furnish import furnish_evidence
@@ -193,8 +193,14 @@ def build(cast: Cast) -> World:
         by=cast.carla, at=NOW, case=cast.case, reason="She called at night and nobody answered."
     )
     post = Post.objects.create(unit=cast.station, title="Desk officer")
-    holding = PostHolder.objects.create(post=post, holder_name="Sgt. Abad", from_on=OPENED_ON)
+    holding = PostHolder.objects.create(
+        post=post, holder_name="Sgt. Abad", from_on=OPENED_ON, account_id=cast.pilar.pk
+    )
     repair = a_repair(cast)
+    share_problem(
+        by=cast.nadia, at=NOW, problem=repair.problem, authority=cast.police, post="Chief",
+        on=OPENED_ON,
+    )  # fmt: skip
     equipped = furnish_resources(cast, holding)
     own = furnish(cast.case, cast.alma, cast.programme, cast.police, cast.court, cast.police)
     return World(
@@ -211,8 +217,8 @@ def build(cast: Cast) -> World:
             "evaluation": a_verdict(cast, repair).pk, **equipped, **furnish_training(cast),
             "token": open_feed(by=cast.alma, at=NOW),
             **furnish_accountability(cast), **furnish_hope(cast), "ready": own.ids["proof"],
-            "own_session": UserSession.objects.create(
-                user=cast.alma, session_key="elsewhere", ip="192.0.2.1"
+            "own_session": Session.objects.create(
+                session_key="elsewhere", account=cast.alma, began_at=NOW, expire_date=NOW
             ).pk,
         },
     )  # fmt: skip

@@ -174,6 +174,7 @@ def from_the_tip_to_the_certificate(page, kiln):
     page.goto(f"{rescue}{mother.pk}/status/")
     page.get_by_label("Victim", exact=True).check()
     page.get_by_label("Another authority", exact=False).check()
+    page.get_by_label("Which authority").select_option(label="City Prosecutor")
     page.get_by_label("Decided on").fill(day_after(3))
     page.get_by_label("Which paper was given").select_option(label="Release certificate")
     page.get_by_label("Why: what the decision rests on").fill("The debt book and her account")

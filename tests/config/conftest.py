@@ -57,6 +57,7 @@ class Office:
             stdout=subprocess.PIPE,
             stderr=(self.home.parent / "said.txt").open("w"),
             text=True,
+            start_new_session=True,
         )
         deadline = time.monotonic() + PATIENCE_SECONDS
         while "Ctrl-C closes it." not in self.said:

@@ -1,10 +1,11 @@
 """An office is grown, worked in, copied and cut off: whoever takes all of it, but the key, reads no
-name, no phone, no address and no word that was sealed."""
+name, no phone, no address and no word that was sealed, makes no code and is signed in nowhere."""
 
 from __future__ import annotations
 
 import http.cookiejar
 import json
+import os
 import re
 import shutil
 import signal
@@ -43,15 +44,20 @@ from amparo.casework.cases.models import Person
 from amparo.directory.models import PostHolder
 public = [*User.objects.values_list("name", flat=True),
           *PostHolder.objects.values_list("holder_name", flat=True)]
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from amparo.access.sessions import SessionStore
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 user = User.objects.get(email=who.email)
-TOTP.activate(user, generate_totp_secret())
+seed = generate_totp_secret()
+TOTP.activate(user, seed)
+told.append(["mfa", "secret", seed])
+told += [["mfa", "code", one] for one in RecoveryCodes.activate(user).generate_codes()]
 session = SessionStore()
 session.update({SESSION_KEY: str(user.pk), HASH_SESSION_KEY: user.get_session_auth_hash(),
                 BACKEND_SESSION_KEY: "django.contrib.auth.backends.ModelBackend"})
 session.save()
+told.append(["session", "key", session.session_key])
 open(TOLD, "w").write(json.dumps(
     {"sealed": told, "public": public, "session": session.session_key}))
 """
@@ -150,7 +156,7 @@ def taken(tmp_path_factory) -> Iterator[Taken]:
         done = office.run(*arguments)
         assert done.returncode == 0, done.stderr
     work(office, known["session"])
-    process.send_signal(signal.SIGKILL)
+    os.killpg(process.pid, signal.SIGKILL)  # whatever it started stops in the same moment
     process.wait(20)
     files = [path for path in place.rglob("*") if path.is_file() and path.name != "sealing.key"]
     yield Taken(office, files, [tuple(one) for one in known["sealed"]], set(known["public"]))
@@ -164,6 +170,7 @@ def test_it_is_a_working_office_with_lives_in_it(taken):
     fields = {(table, field) for table, field, _ in taken.sealed}
     assert {("person", "name"), ("person", "safe_contact"), ("person_detail", "value")} <= fields
     assert ("aftercare_home", "address") in fields
+    assert {("session", "key"), ("mfa", "secret"), ("mfa", "code")} <= fields
     assert len(taken.needles()) > 200
 
 
@@ -182,6 +189,12 @@ def test_one_name_in_one_column_would_be_found(taken, tmp_path):
     held.close()
     assert changed > 0
     assert {one for _, one in told_by([copy], taken.needles())} == {name.lower().encode()}
+
+
+def test_a_session_in_its_rows_would_be_found(taken, tmp_path):
+    key = next(text for table, _, text in taken.sealed if table == "session")
+    (tmp_path / "row").write_text(f"session_key|{key}|")
+    assert {one for _, one in told_by([tmp_path / "row"], taken.needles())} == {key.encode()}
 
 
 def test_two_bytes_a_letter_would_be_found_too(taken, tmp_path):

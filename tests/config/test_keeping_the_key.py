@@ -34,6 +34,16 @@ print(sorted(person.name() for person in Person.objects.all()))
 print(sorted(Counter(DataKey.objects.values_list("office_key_version", flat=True)).items()))
 """
 
+LOSES = """
+from django.utils import timezone
+from amparo.access.models import User
+from amparo.vault import people
+alma, now = User.objects.get(email="alma@example.org"), timezone.now()
+people.make_own_key(by=alma, at=now, passphrase="seven quiet kites rise")
+assert people.new_people_key(by=alma, at=now, to=[alma])
+people.make_own_key(by=alma, at=now, passphrase="nine quiet boats drift")
+"""
+
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory, django_db_setup) -> Iterator[Office]:
@@ -88,6 +98,10 @@ def test_killed_half_way_through_it_goes_on_and_the_custodians_follow(kept, tmp_
                        str(kept.home / "sealing.key"))  # fmt: skip
     assert back.returncode == 0, back.stderr
     assert told(kept)[0] == names
+    assert kept.run("manage", "shell", "-v", "0", "-c", LOSES).returncode == 0
+    given = with_shares(kept, shares[1:], "give", "ALMA@example.org")
+    assert "Alma Reyes holds 1 keys now." in given.stdout, given.stderr
+    assert "no key of their own" in with_shares(kept, shares, "give", "beni@example.org").stderr
     assert kept.run("verify").returncode == 0
     doctor = kept.run("doctor").stdout
     assert "The custodians brought the sealing key back" in doctor

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("account/", include("allauth.urls")),
     path("", include("amparo.web.urls")),
+    path("", include("amparo.access.urls")),
     path("", include("amparo.directory.urls")),
 ]
 

@@ -27,6 +27,7 @@ class Asked:
 A_PAGE = Asked("tests/letters/test_letters.py::test_a", ["db", "client"])
 A_ROUTE = Asked("tests/access/test_every_route.py::test_a", ["db", "client"])
 A_SERVICE = Asked("tests/letters/test_letters.py::test_b", ["db"])
+A_WORLD = Asked("tests/access/test_every_edit_form.py::test_a", ["db"], ["one_database"])
 A_BROWSER = Asked("tests/browser/test_a.py::test_a", ["live_server"], ["browser"])
 
 
@@ -91,7 +92,7 @@ def test_what_asks_the_database_is_tested_on_both(asked, monkeypatch):
     assert shared_out_to(asked) is None
 
 
-@pytest.mark.parametrize("asked", [A_PAGE, A_BROWSER])
+@pytest.mark.parametrize("asked", [A_PAGE, A_BROWSER, A_WORLD])
 def test_a_page_is_looked_at_on_one_database_unless_both_are_asked_for(asked, monkeypatch):
     monkeypatch.delenv(PAGES, raising=False)
     once = shared_out_to(asked)

@@ -9,12 +9,12 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from amparo.access.policy import VERBS
 
 # Third parties' views that this office serves, each under its own access rules.
-ALLAUTH = ("allauth.account.", "allauth.mfa.", "allauth.usersessions.", "allauth.utils")
+ALLAUTH = ("allauth.account.", "allauth.mfa.", "allauth.utils")
 
 
 # Whoever opens an address to everyone adds it here, and says why in the gate.
 OPEN = {
-    "leave/", "help/", "components/", "calendar/feed/<str:token>.ics",
+    "leave/", "help/", "components/", "demo/", "calendar/feed/<str:token>.ics",
     "tell/", "tell/back/", "letters/", "letters/yes/<str:token>/", "letters/stop/<str:token>/",
 }  # fmt: skip
 

@@ -146,7 +146,8 @@ def shared_out_to(item: pytest.Item) -> int | None:
     """The number of the one database this test runs on; None for both."""
     if looks_at_pages(item) and not (touches_database(item) and os.environ.get(PAGES)):
         return zlib.crc32(item.nodeid.encode()) % len(DATABASES)
-    if touches_database(item):
+    alone = item.get_closest_marker("one_database") is not None and not os.environ.get(PAGES)
+    if touches_database(item) and not alone:
         return None
     return zlib.crc32(item.nodeid.split("::", 1)[0].encode()) % len(DATABASES)
 

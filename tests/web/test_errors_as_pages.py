@@ -22,7 +22,7 @@ def test_refused_says_what_and_what_to_do(fail):
 
 
 def test_refused_gives_back_what_was_typed_but_no_secret(client, db):
-    typed = {"what_happened": "A long account", "password": "hush", "station": ""}
+    typed = {"what_happened": "A long account", "password": "hush", "passphrase": "hush"}
     text = client.post("/failing/refused/", typed).content.decode()
     assert "What happened" in text
     assert "A long account" in text
@@ -33,6 +33,13 @@ def test_not_visible_looks_like_a_wrong_address(fail, client):
     status, text = fail("not-visible")
     assert status == 404
     assert text == client.get("/no/such/place/").content.decode()
+
+
+def test_what_was_asked_for_in_vain_is_logged_by_number_and_name_only(as_alma, caplog):
+    as_alma.get("/failing/not-visible/?q=Lourdes")
+    told = [one.getMessage() for one in caplog.records if one.name == "amparo.refused"]
+    assert [one.rpartition(": ")[2] for one in told] == ["failing"]
+    assert not {"K7Q2", "Lourdes", "alma"} & set(re.findall(r"\w+", told[0]))
 
 
 def test_not_visible_tells_nothing_of_the_record(fail):

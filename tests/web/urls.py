@@ -64,6 +64,7 @@ urlpatterns = [
     path("", include("amparo.web.urls")),
     path("", for_caseworkers, name="today"),
     path("cases/", for_caseworkers, name="caseload"),
+    path("sessions/", for_caseworkers, name="own_sessions"),
     path("failing/<failure>/", failing, name="failing"),
     path("arrest/", arrest, name="arrest"),
 ]

@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from amparo.access import signing_in
+from amparo.access import sessions, signing_in
 from amparo.access.models import User
+from amparo.access.services import end_sessions
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -44,6 +45,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         email = str(credentials.get("email", ""))
         signing_in.fail(request, email, self.get_client_ip(request), timezone.now())
 
+    def set_password(self, user: User, password: str) -> None:
+        """A new password: every session is over, but the one in which it was set."""
+        super().set_password(user, password)
+        end_sessions(user)
+
     def reauthenticate(self, user: User, password: str) -> bool:
         """Whether this is the password of whoever is signed in; counted like a sign-in."""
         from allauth.core import context  # noqa: PLC0415  (set for each request)
@@ -52,8 +58,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return found is not None and found.pk == user.pk
 
     def post_login(self, request: HttpRequest, user: User, **told: Any) -> HttpResponse:
-        """Know this device from now on, unless it is shared."""
+        """Write it into the trail, and know this device from now on, unless it is shared."""
         response: HttpResponse = super().post_login(request, user, **told)
+        now = timezone.now()
+        sessions.begin(request, user, address=self.get_client_ip(request), at=now)
+        signing_in.tell(user, now)
         if not request.session.get("shared"):
             signing_in.remember_device(response, user)
         return response

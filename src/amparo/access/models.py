@@ -7,6 +7,8 @@ import uuid
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
 
@@ -105,3 +107,26 @@ class SignInFailure(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["bucket", "at"])]
+
+
+class Session(AbstractBaseSession):
+    """A browser that is signed in, or was given something to hold. Its key is not here.
+
+    `session_key` is a digest of what the browser holds, `session_data` is sealed under it
+    (`access.sessions`): the row opens nothing for whoever reads it.
+    """
+
+    kept: ClassVar[str] = "mutable"
+
+    session_key = models.CharField(max_length=64, primary_key=True)
+    account = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="sessions")
+    began_at = models.DateTimeField()
+    address = models.GenericIPAddressField(null=True)
+    device = models.CharField(max_length=200, blank=True)
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionBase]:
+        """What reads and writes it."""
+        from amparo.access.sessions import SessionStore  # noqa: PLC0415  (it imports this)
+
+        return SessionStore

@@ -83,7 +83,7 @@ _WORK = frozenset(
         "documents.read", "referrals.read", "referrals.write", "cases.open", "figures.read",
         "figures.exact",
         "directory.read", "break_glass.use", "services.read", "compartments.second",
-        "erasures.second", "misconduct.report", "hope.read", "proofs.write",
+        "erasures.second", "misconduct.report", "hope.read", "letters.keep", "proofs.write",
     }
 )  # fmt: skip
 
@@ -101,7 +101,7 @@ VERBS: Mapping[Role, frozenset[str]] = MappingProxyType(
         Role.ANALYST: frozenset(
             {"figures.read", "figures.exact", "directory.read", "repairs.manage"}
             | {"protection.read", "protection.keep", "misconduct.report", "misconduct.count"}
-            | {"hope.read", "hope.keep"}
+            | {"hope.read", "hope.keep", "letters.keep"}
         ),
         Role.PARTNER: frozenset(
             {"cases.read", "directory.read", "services.answer", "repairs.shared"}

@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from amparo.access.models import User
+from amparo.access.models import Session, User
 from amparo.access.policy import Role
 from amparo.audit.models import Entry
 from amparo.audit.selectors import all_entries
@@ -71,6 +71,27 @@ def has_second_factor(user: User) -> bool:
     """Whether TOTP or a passkey is set up."""
     found: bool = Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS).exists()
     return found
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """One browser in which somebody is signed in."""
+
+    id: str
+    since: datetime
+    address: str
+    device: str
+    is_here: bool
+
+
+def sessions_for(user: User, *, here: str) -> list[SignedIn]:
+    """Where this person is signed in, this browser first, then the newest; one query."""
+    rows = Session.objects.filter(account=user, expire_date__gt=timezone.now())
+    found = [
+        SignedIn(row.pk, row.began_at, row.address or "", row.device, row.pk == here)
+        for row in rows.order_by("-began_at")
+    ]
+    return sorted(found, key=lambda one: not one.is_here)
 
 
 def colleagues_of(user: User) -> QuerySet[User]:

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 
-from amparo.access.models import User
+from amparo.access.models import Session, User
 from amparo.access.policy import Role
 from amparo.audit.services import Actor, record
 from amparo.directory.models import Institution
@@ -129,12 +129,7 @@ def _is_last_administrator(user: User) -> bool:
 
 def end_sessions(user: User) -> None:
     """Sign the account out everywhere."""
-    from allauth.usersessions.models import (  # noqa: PLC0415  (its models need the app registry)
-        UserSession,
-    )
-
-    for session in UserSession.objects.filter(user=user):
-        session.end()
+    Session.objects.filter(account=user).delete()
 
 
 @transaction.atomic
@@ -155,20 +150,22 @@ def end_sessions_of(*, by: Actor, at: datetime, user: User) -> None:
 
 
 @transaction.atomic
-def end_own_session(*, by: User, at: datetime, session_id: int) -> None:
+def end_own_session(*, by: User, at: datetime, session_id: str) -> None:
     """Sign one of one's own devices out.
 
     Raises: NotVisible where it is nobody's, or somebody else's.
     """
-    from allauth.usersessions.models import (  # noqa: PLC0415  (its models need the app registry)
-        UserSession,
-    )
-
-    session = UserSession.objects.filter(user=by, pk=session_id).first()
-    if session is None:
+    ended, _ = Session.objects.filter(account=by, pk=session_id).delete()
+    if not ended:
         raise NotVisible
-    session.end()
     record(by=by, verb="account.session_ended", kind="access.user", object_id=by.actor_id, at=at)
+
+
+@transaction.atomic
+def end_other_sessions(*, by: User, at: datetime, but: str) -> None:
+    """Sign oneself out everywhere but here."""
+    Session.objects.filter(account=by).exclude(pk=but).delete()
+    record(by=by, verb="account.sessions_ended", kind="access.user", object_id=by.actor_id, at=at)
 
 
 @transaction.atomic

@@ -78,6 +78,21 @@ def _before(row: SignInFailure, at: datetime) -> list[datetime]:
     return list(rows.values_list("at", flat=True))
 
 
+@transaction.atomic
+def take_try(what: str, at: datetime) -> tuple[datetime | None, int]:
+    """Count one try of something guessed: when it is taken (None for now), and its number."""
+    row = SignInFailure(bucket=_hashed(what), at=at)
+    until = closed_until(_before(row, at), at)
+    if until is None:
+        row.save(force_insert=True)
+    return until, row.pk or 0
+
+
+def forget_try(number: int) -> None:
+    """Take back a try that was right."""
+    SignInFailure.objects.filter(pk=number).delete()
+
+
 def succeed(request: HttpRequest) -> None:
     """Take back what this try counted: the password was right."""
     SignInFailure.objects.filter(pk__in=getattr(request, "sign_in_try", [])).delete()
@@ -94,6 +109,12 @@ def fail(request: HttpRequest, email: str, address: str, at: datetime) -> None:
         by=System(), verb="sign_in.slowed", kind="access.user", at=at,
         object_id=user.actor_id if user else "unknown",
     )  # fmt: skip
+
+
+@transaction.atomic
+def tell(user: User, at: datetime) -> None:
+    """Write into the trail that somebody signed in."""
+    record(by=user, verb="sign_in.done", kind="access.user", object_id=user.actor_id, at=at)
 
 
 def _buckets(request: HttpRequest, email: str, address: str) -> list[str]:

@@ -35,7 +35,7 @@ HELD = "typed"  # the sealed words, in the session's row
 KEY, TYPIST = "typed-key", "typist"  # cookies: the key of the words, and who types here
 SALT = "amparo.access.typed"
 # Never kept: what proves who someone is, and forms' own marks.
-SECRET = ("csrfmiddlewaretoken", "password", "code", "credential", "oldpassword")
+SECRET = ("csrfmiddlewaretoken", "password", "passphrase", "code", "credential", "oldpassword")
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ urlpatterns = [
         views.account_second_factor_remove,
         name="account_second_factor_remove",
     ),
-    path("sessions/<int:own_session>/end/", views.session_end, name="session_end"),
+    path("sessions/", views.own_sessions, name="own_sessions"),
+    path("sessions/<slug:own_session>/end/", views.session_end, name="session_end"),
     path("audit/", views.audit_trail, name="audit_trail"),
     path("audit/check/", views.audit_check, name="audit_check"),
 ]

@@ -18,6 +18,7 @@ from amparo.access.fresh import fresh
 from amparo.access.requests import SignedInRequest
 from amparo.access.services import (
     change_account,
+    end_other_sessions,
     end_own_session,
     end_sessions_of,
     make_password,
@@ -25,6 +26,7 @@ from amparo.access.services import (
     remove_second_factor,
     set_password,
 )
+from amparo.access.sessions import row_of
 from amparo.access.shapes import ACCOUNTS, TRAIL, account_facts, account_rows, trail_rows
 from amparo.audit.selectors import check_chain
 from amparo.errors import Refused
@@ -164,11 +166,24 @@ def audit_check(request: SignedInRequest) -> HttpResponse:
     return render(request, "access/audit_check.html", {"found": found})
 
 
-# Every role reads the directory: whoever has an account ends their own sessions.
+# Every role reads the directory: whoever has an account sees and ends their own sessions.
+@require_http_methods(["GET", "POST"])
+@requires("directory.read")
+def own_sessions(request: SignedInRequest) -> HttpResponse:
+    """Where one is signed in; the button signs out everywhere else."""
+    here = row_of(request.session.session_key)
+    if request.method == "POST":
+        end_other_sessions(by=request.user, at=timezone.now(), but=here)
+        messages.success(request, "Every other device is signed out.")
+        return redirect("own_sessions")
+    found = ask.sessions_for(request.user, here=here)
+    return render(request, "access/own_sessions.html", {"sessions": found})
+
+
 @require_POST
 @requires("directory.read")
-def session_end(request: SignedInRequest, own_session: int) -> HttpResponse:
+def session_end(request: SignedInRequest, own_session: str) -> HttpResponse:
     """Sign one of one's own devices out; this one too."""
     end_own_session(by=request.user, at=timezone.now(), session_id=own_session)
     messages.success(request, "That device is signed out.")
-    return redirect("usersessions_list")
+    return redirect("own_sessions")

@@ -99,7 +99,7 @@ class _Progress(io.StringIO):
     def write(self, text: str) -> int:
         if text.startswith("  Applying "):
             self.done += 1
-            _overwrite(f"  preparing the database: step {self.done} of {self.total}")
+            _overwrite(f"  bringing the database on: step {self.done} of {self.total}")
         return len(text)
 
 
@@ -114,12 +114,15 @@ def _migrate(say: Say) -> None:
     from django.db import connection  # noqa: PLC0415
     from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
 
+    from amparo.vault.tables import is_empty  # noqa: PLC0415
+
     executor = MigrationExecutor(connection)
     steps = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     if steps == 0:
         return
     began = time.monotonic()
-    say(f"Preparing the database ({steps} steps) ...")
+    is_new = is_empty(connection)
+    say("Making the database ..." if is_new else f"Bringing the database on ({steps} steps) ...")
     call_command("migrate", interactive=False, verbosity=1, stdout=_Progress(steps))
     _overwrite("")
     say(f"  done in {time.monotonic() - began:.1f} s")
@@ -155,6 +158,8 @@ def grow_demo(address: str, *, say: Say) -> str:
             "Everyone in it is synthetic. Sign in as one of these, each with its password:",
             "",
             *lines,
+            "",
+            f"Four stories, each from what broke in cases to what is told: {address}demo/",
             "",
         ]
     )

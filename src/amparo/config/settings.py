@@ -74,7 +74,6 @@ REQUIRE_FRESH_SIGN_IN = not DEMO
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
@@ -106,7 +105,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "allauth.usersessions",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -120,7 +118,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "amparo.access.typed.KeepsTyped",
     "amparo.access.middleware.SessionsEnd",
     "amparo.access.middleware.SecondFactorRequired",
@@ -210,6 +207,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 # Of second factors; passwords are counted in the database, by amparo.access.signing_in.
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key"}
 ACCOUNT_FORMS = {"login": "amparo.access.forms.SignInForm"}
+MFA_ADAPTER = "amparo.vault.secondfactors.SealsSeeds"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
@@ -218,6 +216,7 @@ MFA_TOTP_ISSUER = "Amparo"
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("AMPARO_PROXIES", "0"))
 
+SESSION_ENGINE = "amparo.access.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
@@ -256,6 +255,12 @@ DETECTORS_ARE_TOLD = {
     "moved": "amparo.repair.training.seen.moved_for",
     "told_on": "amparo.repair.hope.seen.told_for",
 }
+# What rooms above the desk put on Today, each for whoever must act.
+TODAY_IS_TOLD = (
+    "amparo.repair.training.pages.today.sections",
+    "amparo.repair.resources.pages.today.sections",
+    "amparo.repair.hope.pages.today.sections",
+)
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en", "English")]
 TIME_ZONE = os.environ.get("AMPARO_TIME_ZONE", "UTC")
@@ -275,4 +280,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # Pages asked for in vain, by number and name: somebody who tries addresses shows here.
+    "loggers": {"amparo.refused": {"level": "INFO"}},
 }

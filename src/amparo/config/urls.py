@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("amparo.repair.hope.urls")),
     path("", include("amparo.protection.urls")),
     path("", include("amparo.letters.urls")),
+    path("", include("amparo.demo.urls")),
 ]
 
 handler403 = "amparo.web.errorpages.forbidden"

@@ -1,25 +1,18 @@
-"""Complaints about officials, leaders' word, and two won cases told: the synthetic office answers.
-
-The Philippine story: from more than five years to seven or eight months, and word of it spread.
-"""
+"""Complaints about officials, leaders' word, and what people believe, in the synthetic office."""
 
 from __future__ import annotations
 
 import random
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from amparo.access.models import User
 from amparo.access.policy import Role
-from amparo.casework.cases.models import Case, Consent, Milestone, Person
-from amparo.casework.cases.services.paper import record_consent
 from amparo.demo.morning import Morning
 from amparo.repair.accountability.models import Grievance
 from amparo.repair.accountability.services import beside, keeping
 from amparo.repair.accountability.services.handling import Taken, take_step
 from amparo.repair.accountability.services.telling import Told, answer, tell_without_a_name
-from amparo.repair.hope.selectors.proofs import survivors_of
-from amparo.repair.hope.services import proofs, surveys, word
-from amparo.repair.hope.services.proofs import Words
+from amparo.repair.hope.services import surveys, word
 
 WORDS = (
     "He wanted two thousand before he would write anything.",
@@ -29,31 +22,6 @@ WORDS = (
     "The same man sits in the station and drinks with the captain.",
 )
 KINDS = ("bribe_asked", "refused_complaint", "leak", "abuse", "interference")
-STORIES = (
-    Words(
-        "From more than five years to under eight months",
-        "Synthetic. When she was brought out of a house where children were sold over a screen, "
-        "such a case took more than five years in court, and most who spoke gave up on the way. "
-        "Then one branch of the court heard only cases like hers: on days that followed one "
-        "another, children by video, no day put off because somebody had not come. Hers was "
-        "decided within months. Judges of other places asked how it was done.",
-        "That a court can decide in seven or eight months, with the law and the people it has.",
-    ),
-    Words(
-        "A charge that said what was done",
-        "Synthetic. Two sisters were taken out of a bar by the harbour. The police kept them away "
-        "from the owner from the first hour, the prosecutor charged trafficking and not a lesser "
-        "offence, and the court was told of the risk before it spoke of bail. He stayed in custody "
-        "until the verdict, and nobody had to meet him on the way to school.",
-        "That separating, charging and bail, each done once as the law says, carry a case.",
-    ),
-)  # fmt: skip
-AUDIENCES = (
-    ("officials", 64, "Synthetic judges' academy"),
-    ("officials", 120, "Synthetic meeting of prosecutors"),
-    ("media", 40_000, "Synthetic radio, evening programme"),
-    ("leaders", 18, "Synthetic committee on justice"),
-)  # fmt: skip
 OPENED_DAYS = 300
 
 
@@ -66,9 +34,6 @@ def answer_for_it(morning: Morning) -> None:
     _complain(morning, supervisor, analyst)
     _promise(morning, analyst)
     _ask(morning, analyst)
-    publisher = by_role[Role.PUBLISHER]
-    if publisher is not None:
-        _prove(morning, publisher)
 
 
 def _one_of(morning: Morning, role: Role) -> User | None:
@@ -176,9 +141,31 @@ def _promise(morning: Morning, analyst: User) -> None:
         today - timedelta(days=40), today - timedelta(days=25),
     )  # fmt: skip
     word.send_letter(by=analyst, at=next(morning.ticks), sent=letter)
+    _write(morning, analyst)
     word.tie(
         by=analyst, at=next(morning.ticks), institution=police, what="agreement",
         on=today - timedelta(days=700), about="Synthetic. Joint operations and what each brings",
+    )  # fmt: skip
+
+
+def _write(morning: Morning, analyst: User) -> None:
+    """A letter about a case, by whoever leads it; and one that was answered in time."""
+    lead, police = morning.team.caseworker, morning.around.partner_police
+    about = word.Sent(
+        police, "Synthetic head of the women and children desk",
+        "To visit the scene, and to tell us on which day", morning.today - timedelta(days=12),
+        morning.today + timedelta(days=3), morning.cases(lead).first(),
+    )  # fmt: skip
+    word.send_letter(by=lead, at=next(morning.ticks), sent=about)
+    asked = word.Sent(
+        morning.around.institutions[("trafficking", "court")], "Synthetic presiding judge",
+        "To hear children by video", morning.today - timedelta(days=340),
+        morning.today - timedelta(days=320),
+    )  # fmt: skip
+    row = word.send_letter(by=analyst, at=next(morning.ticks), sent=asked)
+    word.answer_letter(
+        by=analyst, at=next(morning.ticks), letter=row, on=morning.today - timedelta(days=328),
+        says="On Tuesdays, from the new year on",
     )  # fmt: skip
 
 
@@ -210,48 +197,3 @@ def _answers(drawn: random.Random, share: float) -> str:
             weight = 1 + place % 3
             lines.append(",".join([f"s{place % 2}", f"c{place}", str(weight), *four, *two]))
     return "\n".join(lines)
-
-
-def _prove(morning: Morning, publisher: User) -> None:
-    """Two won cases whose survivors agreed, read by a second person, told, and to whom."""
-    today, team = morning.today, morning.team
-    told_on = today - timedelta(days=60)
-    places = (morning.around.places["ph"], morning.around.places["ph-cebu"])
-    for number, (case, person) in enumerate(_won(told_on)):
-        record_consent(
-            by=team.social_worker, at=next(morning.ticks), case=case, person=person,
-            purpose="proof_point", is_given=True, on=told_on - timedelta(days=20),
-            explained_how="Synthetic. Read aloud, twice, with a week between",
-            explained_in="Cebuano", covers=["case_facts"], told=Consent.Told.values, research="no",
-        )  # fmt: skip
-        proof = proofs.begin_proof(
-            by=team.caseworker, at=next(morning.ticks), case=case, person=person,
-            place=places[number], words=STORIES[number], on=told_on,
-        )  # fmt: skip
-        proofs.check_wording(by=team.lawyer, at=next(morning.ticks), proof=proof, found="clear")
-        proof.refresh_from_db()
-        proofs.publish(
-            by=publisher, at=next(morning.ticks), proof=proof, on=told_on,
-            review_on=today + timedelta(days=120),
-        )  # fmt: skip
-        for audience, n_people, where in AUDIENCES[2 * number : 2 * number + 2]:
-            proofs.show(
-                by=publisher, at=next(morning.ticks), proof=proof, on=told_on + timedelta(days=9),
-                audience=audience, n_people=n_people, where=where,
-            )  # fmt: skip
-
-
-def _won(by_day: date) -> list[tuple[Case, Person]]:
-    """Two won and final cases against trafficking that took months, not years."""
-    rows = Milestone.objects.filter(type="represent.final", happened_on__lt=by_day).current()
-    cases = Case.objects.filter(
-        pk__in=rows.values("case"), programme__crime_type="trafficking_children"
-    ).order_by("opened_on", "pk")
-    said = " ".join(f"{one.title} {one.story} {one.shows}" for one in STORIES)
-    fit = [
-        (days, case) for case in cases
-        if proofs.is_final(case.pk) and (days := proofs.days_of(case.pk)) and survivors_of(case)
-        and not proofs.names_in(said, case)
-    ]  # fmt: skip
-    near = sorted(fit, key=lambda one: (abs(one[0] - 230), str(one[1].pk)))[:2]
-    return [(case, survivors_of(case)[0]) for _, case in near]

@@ -19,6 +19,7 @@ from amparo.casework.cases.services.bulk import record_many
 from amparo.casework.cases.services.opening import start_programme
 from amparo.demo.aftercare import give_help
 from amparo.demo.answering import answer_for_it
+from amparo.demo.breaking import find_breakdowns
 from amparo.demo.courts import go_to_court
 from amparo.demo.equipment import equip
 from amparo.demo.evidence import gather_evidence
@@ -26,14 +27,13 @@ from amparo.demo.histories import Writer
 from amparo.demo.morning import Morning, live_through, ticks_until
 from amparo.demo.names import Names
 from amparo.demo.people import SignIn, open_accounts, sign_ins, teams_of
-from amparo.demo.places import OFFICE, build_surroundings, fill_posts
+from amparo.demo.places import OFFICE, PARTNERS, build_surroundings, fill_posts
 from amparo.demo.prevalence import look_around
 from amparo.demo.recovery import go_on
-from amparo.demo.repairs import repair
 from amparo.demo.rescue import rescue_people
 from amparo.demo.showcase import CODE, showcase_history
+from amparo.demo.stories import tell_stories
 from amparo.demo.suspects import keep_watch
-from amparo.demo.teaching import teach
 from amparo.directory.models import Institution, Jurisdiction
 from amparo.errors import Refused
 from amparo.flow.simulate import (
@@ -122,7 +122,7 @@ def _grow(*, seed: int, n_cases: int, progress: Progress, now: datetime) -> None
     today, names = now.date(), Names(seed)
     around = build_surroundings(at=OPENED)
     accounts = open_accounts(
-        at=OPENED, office=around.office, other=around.other, police=around.partner_police,
+        at=OPENED, office=around.office, other=around.other, partners=around.partners,
         names=names,
     )  # fmt: skip
     teams = teams_of(accounts)
@@ -145,7 +145,10 @@ def _grow(*, seed: int, n_cases: int, progress: Progress, now: datetime) -> None
     progress(growing, 0.15)
     cases = record_many(histories, progress=lambda share: progress(growing, 0.15 + 0.7 * share))
     ticks = ticks_until(now)
-    fill_posts(at=next(ticks), today=today, names=names)
+    fill_posts(
+        at=next(ticks), today=today, names=names,
+        partners={around.units[key].pk: accounts[name] for name, key in PARTNERS.items()},
+    )  # fmt: skip
     morning = Morning(today, ticks, programmes, teams, around, names)
     live_through(morning, showcase=cases[-1])
     gather_evidence(morning, cases[-1])
@@ -156,9 +159,9 @@ def _grow(*, seed: int, n_cases: int, progress: Progress, now: datetime) -> None
     go_on(morning, cases[-1])
     answer_for_it(morning)
     progress(growing, 0.9)
-    repair(morning, cases[-1])
+    find_breakdowns(morning, cases[-1])
+    tell_stories(morning)
     equip(morning)
-    teach(morning)
     look_around(morning)
 
 

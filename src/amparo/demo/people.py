@@ -57,7 +57,10 @@ SIGN_INS: tuple[tuple[str, Role, str], ...] = (
     ("social", Role.SOCIAL_WORKER, "survivors to assess again; safety alerts to answer"),
     ("supervisor", Role.SUPERVISOR, "where cases break, and emergency openings to review"),
     ("analyst", Role.ANALYST, "where it breaks: trials before and after July 2022"),
-    ("partner", Role.PARTNER, "the police's own view: shared cases, no names"),
+    ("partner", Role.PARTNER, "the police's own view: the women and children desk, no names"),
+    ("collector", Role.PARTNER, "the revenue office, northern division: its own figures only"),
+    ("judge", Role.PARTNER, "the court, branch A: its own figures only"),
+    ("inspector", Role.PARTNER, "the rural station: its own figures only"),
     ("publisher", Role.PUBLISHER, "figures only"),
     ("admin", Role.ADMINISTRATOR, "accounts and the directory; no case opens"),
     ("auditor", Role.AUDITOR, "who looked at what, and whether the trail is whole"),
@@ -79,10 +82,15 @@ def sign_ins(showcase: str) -> list[SignIn]:
 
 
 def open_accounts(
-    *, at: datetime, office: Institution, other: Institution, police: Institution, names: Names
+    *,
+    at: datetime,
+    office: Institution,
+    other: Institution,
+    partners: dict[str, Institution],
+    names: Names,
 ) -> dict[str, User]:
     """Everyone's account, by sign-in name. Colleagues have a password that nobody knows."""
-    homes = {"partner": police, "dario": other}
+    homes = {**partners, "dario": other}
     known = [(name, role, PASSWORD) for name, role, _ in SIGN_INS]
     unknown = [(name, role, secrets.token_urlsafe(20)) for name, role in COLLEAGUES]
     return {

@@ -6,9 +6,12 @@ or court is shown failing anyone.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
+from amparo.access.models import User
 from amparo.access.services import System
 from amparo.demo.names import Names
 from amparo.directory.models import Institution, Jurisdiction, Post, Unit
@@ -21,6 +24,9 @@ from amparo.directory.services import (
     appoint_holder,
 )
 
+# partner's sign-in → the unit in which they hold the first post
+PARTNERS = {"partner": "women_and_children", "collector": "revenue_north", "judge": "branch_a",
+            "inspector": "rural"}  # fmt: skip
 OFFICE = "Demo office (synthetic)"
 OTHER = "Second demo organisation (synthetic)"
 
@@ -76,6 +82,11 @@ class Surroundings:
     institutions: dict[tuple[str, str], Institution]
 
     @property
+    def partners(self) -> dict[str, Institution]:
+        """Partner's sign-in → their institution."""
+        return {name: self.units[key].institution for name, key in PARTNERS.items()}
+
+    @property
     def partner_police(self) -> Institution:
         """The police that have an account of their own."""
         return self.institutions[("trafficking", "police")]
@@ -120,13 +131,17 @@ def _places(at: datetime) -> dict[str, Jurisdiction]:
     return places
 
 
-def fill_posts(*, at: datetime, today: date, names: Names) -> None:
-    """Officials come and go every two or three years; the last is there today."""
+def fill_posts(*, at: datetime, today: date, names: Names, partners: Mapping[UUID, User]) -> None:
+    """Officials come and go every two or three years; the last is there today, and in the units of
+    partners is a partner."""
     for post in Post.objects.select_related("unit").order_by("unit__name", "title"):
         years = range(2018, today.year + 1, 2 + len(post.unit.name) % 2)
         starts = [date(year, 6, 1) for year in years if date(year, 6, 1) < today]
         ends = [*(date(start.year, 5, 31) for start in starts[1:]), None]
         for start, end in zip(starts, ends, strict=True):
+            partner = partners.get(post.unit_id) if end is None else None
             appoint_holder(
-                by=System(), at=at, post=post, holder_name=names.next(), from_on=start, to_on=end
-            )
+                by=System(), at=at, post=post, from_on=start, to_on=end,
+                holder_name=partner.name if partner else names.next(),
+                account_id=partner.pk if partner else None,
+            )  # fmt: skip

@@ -16,13 +16,9 @@ from amparo.access.models import User
 from amparo.access.policy import Role
 from amparo.demo.morning import Morning
 from amparo.directory.models import PostHolder, Unit
-from amparo.errors import CannotEstimate
 from amparo.flow.simulate.programmes import OFFICIALS_TRAINED
-from amparo.reform.models import Intervention, ProblemStage
-from amparo.reform.plans import Plan
-from amparo.reform.services.problems import About, move_problem, open_problem, share_problem
-from amparo.reform.services.repairs import Cost, begin_intervention, evaluate, register_plan
-from amparo.repair.training.models import CourseSession, Mentoring, Official, Score
+from amparo.reform.models import Intervention
+from amparo.repair.training.models import CourseSession, Curriculum, Mentoring, Official, Score
 from amparo.repair.training.services.courses import (
     Came,
     Held,
@@ -60,66 +56,60 @@ QUESTIONS = (
     ("Is a family that may leave one at a time free?", 0.25, 0.70),
     ("What is the Act called?", 0.90, 1.00),
 )
+KNEW = ("Southern division", "Port station, Chennai")
 BESIDE = 6
 
 
-def teach(morning: Morning) -> None:
-    """What posts ask, the course that was held, whose posts are whose, hours on live cases."""
+def teach(morning: Morning, made: Intervention) -> None:
+    """What posts ask, the course of a repair, whose posts are whose, hours on live cases."""
     analyst = next(
         user for user in User.objects.filter(office=morning.around.office).order_by("email")
         if Role.ANALYST in user.held_roles
     )  # fmt: skip
     units = [morning.around.units[key] for key in TRAINED]
-    made = _repair(morning, analyst, units[:2])
-    session = _hold(morning, analyst, made)
+    taught = _write(morning, analyst)
+    session = _hold(morning, analyst, taught, OFFICIALS_TRAINED, made)
     people = [person for unit in units for person in _those_of(morning, analyst, unit)]
     for unit, person in people:
         _attend(morning, analyst, session, unit, person)
     finish_session(by=analyst, at=next(morning.ticks), session=session)
-    for unit in units:
-        _post(morning, analyst, unit)
+    now = [one for unit in units for one in _post(morning, analyst, unit)]
+    _before_office(morning, analyst, taught, now)
     _beside(morning, [person for _, person in people])
-    _judge(morning, analyst, made, units[:2])
 
 
-def _repair(morning: Morning, by: User, units: list[Unit]) -> Intervention:
-    problem = open_problem(
-        by=by, at=next(morning.ticks), title="Nobody at the desk was taught what this crime is",
-        about=About("B07", programme=morning.programmes["bonded"]), on=date(2020, 9, 1),
-    )  # fmt: skip
-    share_problem(
-        by=by, at=next(morning.ticks), problem=problem, authority=units[0].institution,
-        post="Synthetic collector", on=date(2021, 2, 15),
-    )  # fmt: skip
-    made = begin_intervention(
-        by=by, at=next(morning.ticks), problem=problem, name="The law, taught to every officer",
-        kind=Intervention.Kind.TRAINING, authority=units[0].institution,
-        what="Synthetic. Two days for all who may free people, asked for by their own leaders.",
-        planned_on=OFFICIALS_TRAINED, cost=Cost(Decimal(310_000), "INR"),
-    )  # fmt: skip
-    move_problem(
-        by=by, at=next(morning.ticks), problem=problem, stage=ProblemStage.Stage.REPAIRING,
-        on=OFFICIALS_TRAINED, why="Synthetic order that every officer attends",
-    )  # fmt: skip
-    return made
-
-
-def _hold(morning: Morning, by: User, made: Intervention) -> CourseSession:
+def _write(morning: Morning, by: User) -> Curriculum:
     course = add_course(
         by=by, at=next(morning.ticks), topic="law_elements", gives_certificate=True,
         title="Bonded labour: the law and the first day",
     )  # fmt: skip
-    taught = add_curriculum(
+    return add_curriculum(
         by=by, at=next(morning.ticks), course=course,
         teaching=Teaching(Decimal(12), OUTLINE, [asked for asked, _, _ in QUESTIONS]),
     )  # fmt: skip
+
+
+def _hold(
+    morning: Morning, by: User, taught: Curriculum, on: date, made: Intervention | None = None
+) -> CourseSession:
     return begin_session(
         by=by, at=next(morning.ticks), curriculum=taught,
-        held=Held(
-            OFFICIALS_TRAINED - timedelta(days=1), OFFICIALS_TRAINED, "Synthetic academy",
-            "Synthetic trainers", made,
-        ),
+        held=Held(on - timedelta(days=1), on, "Synthetic academy", "Synthetic trainers", made),
     )  # fmt: skip
+
+
+def _before_office(
+    morning: Morning, by: User, taught: Curriculum, now: list[tuple[PostHolder, Official]]
+) -> None:
+    """Some of those who came to a post later had sat in the course before they did; the others
+    stand on Today."""
+    came = [one for one in now if one[0].post.unit.name in KNEW]
+    if not came:
+        return
+    session = _hold(morning, by, taught, min(row.from_on for row, _ in came) - timedelta(days=12))
+    for row, person in came:
+        _attend(morning, by, session, row.post.unit, person)
+    finish_session(by=by, at=next(morning.ticks), session=session)
 
 
 def _those_of(morning: Morning, by: User, unit: Unit) -> list[tuple[Unit, Official]]:
@@ -162,20 +152,23 @@ def _attend(
         )  # fmt: skip
 
 
-def _post(morning: Morning, by: User, unit: Unit) -> None:
+def _post(morning: Morning, by: User, unit: Unit) -> list[tuple[PostHolder, Official]]:
     """The post asks for the course; whoever holds it now is known where there was time to say."""
+    found: list[tuple[PostHolder, Official]] = []
     for post in unit.posts.all()[:1]:
         say_need(
             by=by, at=next(morning.ticks), post=post,
             asked=Asked(
-                "law_elements", OFFICIALS_TRAINED, "Synthetic order of 2021", within_days=0,
-                needs_certificate=True,
+                "law_elements", OFFICIALS_TRAINED, "Synthetic order of the collector",
+                within_days=0, needs_certificate=True,
             ),
         )  # fmt: skip
         now = post.holders.filter(to_on__isnull=True).first()
         if now is not None and unit.name != "Town station":
             person = add_official(by=by, at=next(morning.ticks), name=now.holder_name)
             join_holding(by=by, at=next(morning.ticks), holding=now, official=person)
+            found.append((now, person))
+    return found
 
 
 def _beside(morning: Morning, people: list[Official]) -> None:
@@ -190,24 +183,3 @@ def _beside(morning: Morning, people: list[Official]) -> None:
                 Decimal(2) - Decimal(number) / 4, steps[min(number // 2, 2)],
             ),
         )  # fmt: skip
-
-
-def _judge(morning: Morning, by: User, made: Intervention, units: list[Unit]) -> None:
-    """Registered after it began, and said so; judged where there are cases enough."""
-    plan = Plan(
-        looks="step", cause="B07", step="report", start="Complaint presented",
-        to="Complaint registered", within=30, by="station", period="quarter",
-        better="higher", timing="chosen",
-        units={unit.name: OFFICIALS_TRAINED.isoformat() for unit in units}, expected=30.0,
-        why="Officers who know the law register what they see.",
-    )  # fmt: skip
-    try:
-        registered = register_plan(
-            by=by, at=next(morning.ticks), today=morning.today, intervention=made, plan=plan
-        )
-        evaluate(
-            by=by, at=next(morning.ticks), intervention=made, registration=registered,
-            on=morning.today,
-        )  # fmt: skip
-    except CannotEstimate:  # an office of a handful of cases has nothing to judge
-        return

@@ -15,6 +15,7 @@ class Looks(StrEnum):
 
     RECURRENCE = "recurrence"
     STEP = "step"
+    DONE = "done"
 
 
 class Method(StrEnum):
@@ -45,9 +46,10 @@ _METHODS = {
 class Plan:
     """What is registered.
 
-    `looks`: the share of cases that break so again, or the share that goes from `start` to `to`
-    within `within` days. `by` is the kind of unit, `units` those to be repaired and the day planned
-    for each; all others are compared with. `expected` is the change expected, in percentage points.
+    `looks`: the share of cases that break so again, the share that goes from `start` to `to` within
+    `within` days, or the share in which the milestone `to` came within so many days of `start`.
+    `by` is the kind of unit, `units` those to be repaired and the day planned for each; all others
+    are compared with. `expected` is the change expected, in percentage points.
     `method` is the design it will be judged by; empty where the one that fits is taken.
     """
 

@@ -67,11 +67,16 @@ def sealed_path() -> Path:
 
 def recover(sealed: bytes, shares: Sequence[Share]) -> OfficeKey:
     """The office's key, from enough shares. Raises: Refused for those of another escrow."""
+    opened = age.decrypt(sealed, private_of(shares))
+    return read_words(opened.decode("ascii", "replace"), where=SEALED)
+
+
+def private_of(shares: Sequence[Share]) -> X25519PrivateKey:
+    """The custodians' private key, from enough shares. Raises: Refused for too few, or others'."""
     secret = join(shares)
     if len(secret) != 32:
         raise Refused("These shares are not of an office's key")
-    opened = age.decrypt(sealed, X25519PrivateKey.from_private_bytes(secret))
-    return read_words(opened.decode("ascii", "replace"), where=SEALED)
+    return X25519PrivateKey.from_private_bytes(secret)
 
 
 def try_recovery(key: OfficeKey, shares: Sequence[Share], *, at: datetime) -> int:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import uuid
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 DESTROYED = b""
 """What stands in the place of a wrapped key that was destroyed."""
@@ -80,3 +82,58 @@ class CustodyEntry(models.Model):
         ordering = ["ledger", "seq"]
         verbose_name_plural = "custody entries"
         constraints = [models.UniqueConstraint("ledger", "seq", name="one_line_per_number")]
+
+
+class OwnKey(models.Model):
+    """A person's key pair. Its private half is sealed under a passphrase that is kept nowhere."""
+
+    kept: ClassVar[str] = "mutable"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="own_keys"
+    )
+    public = models.BinaryField()
+    salt = models.BinaryField()
+    private_sealed = models.BinaryField()
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "user", condition=Q(ended_at__isnull=True), name="one_own_key_in_use"
+            )
+        ]
+
+
+class PeopleKey(models.Model):
+    """A key that the office does not hold: there are copies of it, each for one person.
+
+    `custodians` is the copy for those who hold shares, sealed to the key named beside it.
+    """
+
+    kept: ClassVar[str] = "mutable"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    custodians = models.BinaryField(default=b"")
+    custodians_public = models.CharField(max_length=80, blank=True)
+    made_at = models.DateTimeField()
+
+
+class PeopleKeyCopy(models.Model):
+    """One copy of such a key, sealed to one person's own; taken away, the row is gone."""
+
+    kept: ClassVar[str] = "mutable"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    of = models.ForeignKey(PeopleKey, on_delete=models.CASCADE, related_name="copies")
+    to = models.ForeignKey(OwnKey, on_delete=models.PROTECT, related_name="copies")
+    sealed = models.BinaryField()
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    given_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("of", "to", name="one_copy_each")]

@@ -12,6 +12,7 @@ import hmac
 import secrets
 import unicodedata
 from functools import lru_cache
+from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -36,9 +37,9 @@ class Erased(Refused):
         )
 
 
-def new_data_key() -> DataKey:
+def new_data_key(number: UUID | None = None) -> DataKey:
     """A new data key, not saved yet; for those who save many at once."""
-    key = DataKey()
+    key = DataKey(id=number) if number else DataKey()
     key.wrapped, key.office_key_version = office_key().wrap(
         secrets.token_bytes(32), key_id=str(key.id)
     )
@@ -79,7 +80,8 @@ def cipher_of(key: DataKey) -> AESGCM:
     return _opened(str(key.id), bytes(key.wrapped), key.office_key_version)
 
 
-def _place(table: str, row: object, field: str) -> bytes:
+def place_of(table: str, row: object, field: str) -> bytes:
+    """What a sealed value is bound to."""
     return f"{table}|{row}|{field}".encode()
 
 
@@ -87,11 +89,16 @@ def seal(text: str, key: DataKey, *, table: str, row: object, field: str) -> byt
     """The text, sealed for this one place; empty text gives empty bytes."""
     if text == "":
         return b""
+    return sealed_by(cipher_of(key), text, place_of(table, row, field))
+
+
+def sealed_by(cipher: AESGCM, text: str, place: bytes) -> bytes:
+    """The text, padded and sealed under this cipher for one place."""
     plain = text.encode()
     padded = len(plain).to_bytes(4, "big") + plain
     padded += b"\x00" * (-len(padded) % STEP)
     nonce = secrets.token_bytes(NONCE_BYTES)
-    return FORMAT + nonce + cipher_of(key).encrypt(nonce, padded, _place(table, row, field))
+    return FORMAT + nonce + cipher.encrypt(nonce, padded, place)
 
 
 def unseal(
@@ -106,13 +113,22 @@ def unseal(
         return ""
     if key.is_destroyed:
         return ERASED
+    return opened_by(cipher_of(key), content, place_of(table, row, field))
+
+
+def opened_by(cipher: AESGCM, content: bytes, place: bytes) -> str:
+    """The text that was sealed under this cipher for one place.
+
+    Raises: Broken when it was altered, or belongs to another place or cipher.
+    """
     try:
         if content[:1] != FORMAT:
             raise ValueError("an unknown format")
         nonce, body = content[1 : 1 + NONCE_BYTES], content[1 + NONCE_BYTES :]
-        padded = cipher_of(key).decrypt(nonce, body, _place(table, row, field))
+        padded = cipher.decrypt(nonce, body, place)
     except (InvalidTag, ValueError) as error:
-        raise Broken("A sealed value does not open", where=f"{table}.{field}") from error
+        where = place.decode().split("|")
+        raise Broken("A sealed value does not open", where=f"{where[0]}.{where[-1]}") from error
     length = int.from_bytes(padded[:4], "big")
     return padded[4 : 4 + length].decode()
 

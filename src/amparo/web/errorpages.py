@@ -13,14 +13,16 @@ from django.template.loader import render_to_string
 from amparo.errors import AmparoError, CannotEstimate, Conflict, NotVisible, Refused
 from amparo.web.shapes import Fact
 
-SECRET = re.compile(r"csrf|password|code|credential|secret|version", re.IGNORECASE)
+SECRET = re.compile(r"csrf|password|passphrase|code|credential|secret|version", re.IGNORECASE)
 
 logger = logging.getLogger("amparo")
+refusals = logging.getLogger("amparo.refused")
 
 
 def page_for(request: HttpRequest, error: AmparoError) -> HttpResponse:
     """The page that answers this error, with its status."""
     if isinstance(error, NotVisible):
+        _tell_refusal(request)
         return not_found(request)
     if isinstance(error, Conflict):
         return _conflict(request, error)
@@ -28,6 +30,12 @@ def page_for(request: HttpRequest, error: AmparoError) -> HttpResponse:
         return _unprocessable(request, error)
     logger.error("Broken: %s", error.sentence(), exc_info=error)
     return broken(request)
+
+
+def _tell_refusal(request: HttpRequest) -> None:
+    """A line for whoever watches the office: an account's number and a page's name, no more."""
+    route = request.resolver_match.url_name if request.resolver_match else ""
+    refusals.info("Not there for %s: %s", getattr(request.user, "pk", None) or "nobody", route)
 
 
 FULL = ("disk is full", "no space left", "disk full")

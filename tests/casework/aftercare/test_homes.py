@@ -15,6 +15,7 @@ from amparo.casework.aftercare.selectors.homes import (
     home_page_for,
     homes_with_beds,
 )
+from amparo.casework.aftercare.services.homekeys import open_address
 from amparo.casework.aftercare.services.homes import (
     HomeFacts,
     add_home,
@@ -22,7 +23,6 @@ from amparo.casework.aftercare.services.homes import (
     close_home,
     hold_beds,
     name_escort,
-    open_address,
     release_hold,
 )
 from amparo.casework.aftercare.services.placements import place

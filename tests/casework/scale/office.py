@@ -53,7 +53,7 @@ EVERY = 45  # days between two hearings
 ROOMS = ("access", "cases", "docket", "restrain", "represent", "evidence")
 NOT_COPIED = frozenset(
     {
-        "cases.Programme", "cases.PersonFingerprint", "cases.Document", "cases.SamePerson",
+        "access.Session", "cases.Programme", "cases.PersonFingerprint", "cases.Document", "cases.SamePerson",
         "cases.Sending", "cases.Recall",
         "docket.OwnCalendar", "docket.Reminder", "docket.HearingImport", "docket.ImportedRow",
         "evidence.ExhibitFile",

@@ -145,3 +145,11 @@ def test_more_complaints_that_end_worse_are_no_worsening():
     assert found.verdict.claim is Claim.CANNOT_CARRY
     assert "a rise of those who come is not a failure" in found.verdict.sentence
     assert effect(frame, better="lower", **given).verdict.claim is Claim.IMPROVEMENT
+
+
+def test_a_share_changes_by_no_more_than_all():
+    found = effect(panel(0.05, 0.95), design="files")
+    few = effect(panel(0.1, 0.9, n=10, units=1, periods=1), design="files")
+    assert found.interval.high == pytest.approx(found.estimate + 1.96 * found.se, abs=0.001)
+    assert few.estimate + 1.96 * few.se > 1
+    assert few.interval.high == 1

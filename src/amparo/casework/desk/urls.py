@@ -8,6 +8,7 @@ from amparo.casework.desk.views import (
     compartments,
     keeping,
     milestones,
+    own_key,
     paper,
     tasks,
     team,
@@ -17,6 +18,7 @@ from amparo.casework.desk.views import (
 urlpatterns = [
     *intake_urls.urlpatterns,
     path("", today.today_page, name="today"),
+    path("own-key/", own_key.own_key, name="own_key"),
     path("cases/", caseload.caseload, name="caseload"),
     path("cases/<slug:code>/", case.case, name="case"),
     path("cases/<slug:code>/timeline/", case.timeline, name="case_timeline"),

@@ -129,6 +129,25 @@ def drill(*, folder: Path | None) -> None:
     click.echo(f"The shares bring the key back, and it opens all {n:,} data keys.")
 
 
+@key.command()
+@FOLDER
+@click.argument("email")
+def give(*, folder: Path | None, email: str) -> None:
+    """Let the custodians give EMAIL every key that people hold, where its holders lost theirs."""
+    enter_office(folder)
+    django.setup()
+    from amparo.access.models import User  # noqa: PLC0415  (needs Django set up)
+    from amparo.vault import escrow as kept  # noqa: PLC0415
+    from amparo.vault import people  # noqa: PLC0415
+
+    user = User.objects.filter(email__iexact=email, is_active=True).first()
+    if user is None:
+        raise Refused("No open account has this e-mail address", found=email)
+    private = kept.private_of(_ask_for_shares())
+    n = people.give_from_custodians(at=datetime.now(UTC), private=private, to=user)
+    click.echo(f"{user.name} holds {n:,} keys now. What they may see stays as it is.")
+
+
 def _ask_for_shares() -> list[Share]:
     """Shares, one a line, until there are enough; a slip is told, and asked for again."""
     from amparo.vault.shares import read_share  # noqa: PLC0415

@@ -22,6 +22,7 @@ from amparo.flow.effects.staggered import run as staggered
 from amparo.flow.effects.staggered.callaway import Against
 from amparo.flow.effects.verdict import number
 from amparo.flow.effects.wedge import run as wedge
+from amparo.flow.survival import Interval
 
 AUTO = "auto"
 E = TypeVar("E", bound=StrEnum)
@@ -102,7 +103,15 @@ def effect(
         more.append(_untouched(run(other)))
     if panel.has_n and chosen not in {Design.SERIES, Design.FILES}:
         more += _composition(run(_sizes(panel)), worse=_is_worse(found))
-    return replace(found, checks=(*found.checks, *more))
+    interval = _possible(found.interval) if panel.scale is Scale.SHARE else found.interval
+    return replace(found, interval=interval, checks=(*found.checks, *more))
+
+
+def _possible(interval: Interval) -> Interval:
+    """A share changes by no more than all: what lies beyond is of the method, not of the world."""
+    if interval.low is None or interval.high is None:
+        return interval
+    return replace(interval, low=max(-1.0, interval.low), high=min(1.0, interval.high))
 
 
 def _cut(panel: Panel) -> Check:

@@ -25,7 +25,7 @@ SURVIVOR, SUSPECT = About.SURVIVOR, About.SUSPECT
 TOGETHER = "rescue.together_with_suspects"
 APART_SINCE = date(2022, 3, 1)
 CONTINUOUS_TRIAL_SINCE = date(2022, 7, 1)
-OFFICIALS_TRAINED = date(2021, 6, 1)
+OFFICIALS_TRAINED = date(2022, 6, 1)
 MOTORCYCLE_SINCE = date(2022, 10, 1)
 SPECIAL_LAW, ORDINARY_LAW = "special law", "ordinary law"
 
@@ -143,6 +143,10 @@ _TO_RESTORED = (
 )  # fmt: skip
 
 
+_BREACH = Step("restrain.bail_breached", ("restrain.bailed",), Wait(70, 0.7), "police", SUSPECT,
+               chance=0.4)  # fmt: skip
+
+
 def _closings() -> tuple[Step, ...]:
     """A file is closed when the survivor's path and the public one are both at an end."""
     ends = (
@@ -181,7 +185,8 @@ def _with(steps: tuple[Step, ...], **changed: dict[str, object]) -> tuple[Step, 
 
 
 def trafficking_of_children() -> Model:
-    """Cebu-like: one room for victims and suspects until training; trials of five years until 2022.
+    """Cebu-like: until training one room for victims and suspects, lesser charges, bail for most;
+    trials of five years until 2022.
 
     Source: the stories of Project Lantern as published; all numbers are made up.
     """
@@ -204,11 +209,20 @@ def trafficking_of_children() -> Model:
             SimulatedUnit("shelter_desk", "social_services"),
             SimulatedUnit("clinic", "health"),
         ),
-        steps=(*_TO_RELIEF, *_TO_CHARGE, *_TO_VERDICT, *_TO_RESTORED, *_closings()),
+        steps=(*_TO_RELIEF, *_TO_CHARGE, *_TO_VERDICT, *_TO_RESTORED, _BREACH, *_closings()),
         effects=(
             Effect(
+                "misread", "Prosecutors misread the new law, and charge a lesser, ordinary offence",
+                on=("represent.charges_selected",), until_on=APART_SINCE,
+                kinds=((SPECIAL_LAW, 0.35), (ORDINARY_LAW, 0.65)),
+            ),
+            Effect(
+                "bail_unknowing", "Courts that nobody tells of the risk let most accused go",
+                on=("restrain.remanded",), until_on=APART_SINCE, instead_chance=0.6,
+            ),
+            Effect(
                 "one_room", "Victims and suspects are kept in one room until police are trained",
-                on=("rescue.victim_suspect_separated",), until_on=APART_SINCE, instead_chance=0.72,
+                on=("rescue.victim_suspect_separated",), until_on=APART_SINCE, instead_chance=0.8,
             ),
             Effect(
                 "afraid", "Whoever sat in one room with a suspect is afraid, and withdraws",
@@ -247,13 +261,13 @@ def bonded_labour() -> Model:
         key="bonded",
         starts_on=date(2018, 12, 1),
         periods=(
-            Period(date(2018, 12, 1), 24, (("ngo", 8), ("family", 2), ("local_government", 0.3))),
+            Period(date(2018, 12, 1), 50, (("ngo", 8), ("family", 2), ("local_government", 0.3))),
             Period(OFFICIALS_TRAINED, 44,
                    (("local_government", 6), ("ngo", 4), ("labour_officer", 2))),
         ),
         units=(
             SimulatedUnit("town", "police", 3),
-            SimulatedUnit("rural", "police", 2),
+            SimulatedUnit("rural", "police", 4),
             SimulatedUnit("port", "police", 2),
             SimulatedUnit("revenue_north", "local_government", 2),
             SimulatedUnit("revenue_south", "local_government", 1),
@@ -268,7 +282,7 @@ def bonded_labour() -> Model:
             Effect(
                 "not_taught", "Officials were never taught what bonded labour is, and turn it away",
                 on=("rescue.complaint_registered",), until_on=OFFICIALS_TRAINED,
-                instead_chance=0.45, times_wait=4.0,
+                instead_chance=0.7, times_wait=5.0,
             ),
             Effect(
                 "no_certificate", "Untrained officials seldom decide that someone was bonded",
@@ -283,7 +297,7 @@ def bonded_labour() -> Model:
             Effect(
                 "out_of_reach", "The rural station has no vehicle, and homes are far",
                 on=("restrain.scene_visited",), units=("rural",), until_on=MOTORCYCLE_SINCE,
-                chance=0.55, times_wait=9.0,
+                chance=0.4, times_wait=9.0,
             ),
         ),
         repeats=_REPEATS,

@@ -41,8 +41,8 @@ KNOWN = (
     ),
     Known(
         "India, people held in slavery, 1998 to 2013", "India, people held", 5, 13_300_000,
-        "fewer than 5 offenders served substantial time; 13.3 to 14.7 million people held in 2013, "
-        "most of them in bonded labour",
+        "fewer than 5 offenders served substantial time for bonded labour; in 2013, 13.3 to 14.7 "
+        "million people were held, in slavery of every kind",
         "Haugen and Boutros 2014; Walk Free Foundation, Global Slavery Index 2013",
     ),
 )  # fmt: skip

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from amparo.access.fresh import fresh
 from amparo.access.models import User
 from amparo.casework.frame.asked import is_done, now, today, typed, who
 from amparo.directory.packs.indicators import PARTS, Indicator, indicator
@@ -132,6 +133,7 @@ def indicator_enter(request: HttpRequest, indicator_code: str) -> Answer:
 
 @requires("protection.read")
 @require_GET
+@fresh
 def indicators_file(request: HttpRequest, ending: str) -> HttpResponse:
     """Every indicator with what was kept of it, as CSV or JSON, as this person may see it."""
     user = who(request)

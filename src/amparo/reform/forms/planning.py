@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from django import forms
 
-from amparo.directory.packs import Pathway, pathways
+from amparo.directory.packs import Pathway, milestone_types, pathways
 from amparo.reform.models import Intervention
 from amparo.reform.plans import Looks, Method, Plan
 from amparo.reform.selectors.groups import GROUPS, PLACES
@@ -50,15 +50,24 @@ class PlanForm(forms.Form):
         choices=[
             (Looks.RECURRENCE, "Fewer cases break so again"),
             (Looks.STEP, "More cases go through one step in time"),
+            (Looks.DONE, "One thing follows another in more cases, in time"),
         ],
         widget=forms.RadioSelect,
     )
     step = forms.ChoiceField(
         required=False, label="Which step, where it is a step",
     )  # fmt: skip
+    after = forms.ChoiceField(
+        required=False, label="After what, where one thing follows another",
+        help_text="For example: Out of the violence.",
+    )  # fmt: skip
+    comes = forms.ChoiceField(
+        required=False, label="What should follow",
+        help_text="For example: Kept apart from suspects.",
+    )  # fmt: skip
     within = forms.TypedChoiceField(
-        label="Within", coerce=int, choices=[(n, f"{n} days") for n in (30, 90, 180, 365, 730)],
-        initial=180,
+        label="Within", coerce=int, initial=180,
+        choices=[(n, f"{n} days") for n in (2, 14, 30, 90, 180, 365, 730)],
     )  # fmt: skip
     by = forms.ChoiceField(
         label="Which units are compared", choices=[(k, GROUPS[k]) for k in PLACES]
@@ -86,7 +95,8 @@ class PlanForm(forms.Form):
         required=False, max_length=300, label="Why another plan, where there was one"
     )
     field_order = (
-        "looks", "step", "within", "by", "period", "timing", "method", "expected", "why", "reason",
+        "looks", "step", "after", "comes", "within", "by", "period", "timing", "method", "expected",
+        "why", "reason",
     )  # fmt: skip
 
     def __init__(self, data: object = None, *, fits: Sequence[Fitting] = ()) -> None:
@@ -101,10 +111,19 @@ class PlanForm(forms.Form):
             for one in [*said, *(one for one in Method if one not in said)]
         ]
         self.fields["step"].choices = _steps(pathways()["justice"])  # type: ignore[attr-defined]
+        things = [("", "Choose"), *((one.code, one.name) for one in milestone_types().values())]
+        for name in ("after", "comes"):
+            self.fields[name].choices = things  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """A wedge is drawn by lot."""
+        """A wedge is drawn by lot; where one thing follows another, both are said and differ."""
         given = super().clean() or {}
+        if given.get("looks") == Looks.DONE:
+            for name in ("after", "comes"):
+                if not given.get(name):
+                    self.add_error(name, "Choose one, since one thing should follow another")
+            if given.get("after") and given.get("after") == given.get("comes"):
+                self.add_error("comes", "Choose another than the one it should follow")
         if given.get("method") == Method.WEDGE and given.get("timing") != "random":
             self.add_error("method", "A stepped wedge needs an order that was drawn by lot")
         return given
@@ -113,6 +132,8 @@ class PlanForm(forms.Form):
         """The plan as typed, for this repair and the places planned for it."""
         given = self.cleaned_data
         start, _, to = given["step"].partition("|")
+        if given["looks"] == Looks.DONE:
+            start, to = given["after"], given["comes"]
         problem = made.problem
         recurs = given["looks"] == Looks.RECURRENCE
         return Plan(

@@ -28,6 +28,7 @@ PARTS = (
     ("second", "Second rater"),
 )
 LABEL = 40  # letters of a cause beside its bar
+TIMES = ("Half-year", Column("Cases", number=True), Column("Share", number=True))
 OPEN = 5  # causes that are seen at once; a phone would scroll for screens through all of them
 FEW = "Units with fewer than ten cases are told together: over so few, a share is chance."
 
@@ -174,10 +175,8 @@ def one_break_page(found: OneBreak, user: User, *, cause: str, step: str) -> One
         units=_units(found.places),
         few=_few(found.places),
         chart=_chart(found.stretches),
-        time_columns=("Half-year", Column("Cases", number=True), Column("Share", number=True)),
-        times=tuple(
-            Row((_half(one), f"{one.n:,}", share(one.share))) for one in found.stretches
-        ),
+        time_columns=TIMES,
+        times=_times(found.stretches),
     )  # fmt: skip
 
 
@@ -214,6 +213,10 @@ def _half(one: Stretch) -> str:
     return f"{one.starts_on.year}, {'first' if one.starts_on.month == 1 else 'second'} half"
 
 
+def _times(found: Sequence[Stretch]) -> tuple[Row, ...]:
+    return tuple(Row((_half(one), f"{one.n:,}", share(one.share))) for one in found)
+
+
 def _chart(found: Sequence[Stretch]) -> Chart | None:
     if len(found) < 2:
         return None
@@ -224,4 +227,6 @@ def _chart(found: Sequence[Stretch]) -> Chart | None:
         "The newest cases, which have not had the time to break, are left out.",
         wide=charts.svg(stretches_chart(found)),
         narrow=charts.svg(stretches_chart(found, narrow=True)),
+        columns=TIMES,
+        rows=_times(found),
     )

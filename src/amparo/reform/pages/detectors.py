@@ -1,14 +1,15 @@
-"""Detectors with their precision, the queue of the second rater, and agreement."""
+"""Detectors by step, with their precision, the queue of the second rater, and agreement."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from amparo.casework.cases.selectors.breakdowns import LACKS
-from amparo.directory.packs import detectors
+from amparo.casework.cases.selectors.breakdowns import LACKS, STEP_NAMES
+from amparo.directory.packs import Detector, causes, detectors
 from amparo.flow.survival import Interval
 from amparo.reform.pages.breaks import cause_named, share
 from amparo.reform.selectors.breaks import Precision
@@ -23,12 +24,41 @@ COLUMNS = (
 QUEUE = ("Case", "What was seen", "When", "Where")
 
 
-def detector_rows(
+@dataclass(frozen=True)
+class Group:
+    """The detectors of one step; open where what they propose waits for a word."""
+
+    title: str
+    rows: Sequence[Row]
+
+
+def detector_groups(
     precision: Mapping[str, Precision], on: Collection[str], *, may_manage: bool
-) -> list[Row]:
-    """Every detector with what it says and how often it was right."""
+) -> list[Group]:
+    """Every detector, by the step at which it sees the public system fail."""
+    steps = {cause.id: cause.step for cause in causes()}
+    groups = []
+    for step, name in STEP_NAMES.items():
+        here = [one for one in detectors().values() if (one.step or steps[one.cause]) == step]
+        n_on = sum(one.id in on for one in here)
+        waits = sum(precision[one.id].n_waiting for one in here)
+        more = f"; {waits:,} proposals wait for a word" if waits else ""
+        if here:
+            groups.append(
+                Group(
+                    f"{name}: {len(here)}, {n_on} of them on{more}",
+                    _rows(here, precision, on, may_manage=may_manage),
+                )
+            )
+    return groups
+
+
+def _rows(
+    here: Sequence[Detector], precision: Mapping[str, Precision], on: Collection[str], *,
+    may_manage: bool,
+) -> list[Row]:  # fmt: skip
     rows = []
-    for one in detectors().values():
+    for one in here:
         told, cause = precision[one.id], cause_named(one.cause)
         is_on = one.id in on
         turn = f"{reverse('detector_turn')}?{urlencode({'detector': one.id})}"

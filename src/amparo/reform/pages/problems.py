@@ -14,8 +14,10 @@ from amparo.casework.cases.selectors.breakdowns import LACKS, STEP_NAMES
 from amparo.reform.models import Evaluation, Exposure, Intervention, Registration
 from amparo.reform.pages.breaks import cause_named
 from amparo.reform.plans import Looks, Method
+from amparo.reform.selectors.evaluating import outcome_name
 from amparo.reform.selectors.problems import Repair, Standing
-from amparo.reform.services.repairs import is_as_registered
+from amparo.reform.services.repairs import is_as_registered, plan_of
+from amparo.web.charts import Chart
 from amparo.web.dates import spoken_date
 from amparo.web.shapes import Cell, Column, Fact, Happening, Row, Tone
 
@@ -105,10 +107,10 @@ def problem_page(one: Standing) -> ProblemPage:
         ],
         repairs=[
             Fact(
+                each.intervention.get_kind_display(),
                 each.intervention.name,
-                f"{each.intervention.get_kind_display()}. {cost_of(each.intervention)}. "
-                f"{effect_cell(each.last).text}",
                 href=reverse("repair", args=[each.intervention.pk]),
+                tag=effect_cell(each.last).text,
             )
             for each in one.repairs
         ],
@@ -148,6 +150,7 @@ class VerdictCard:
     checks: Sequence[Row]
     facts: Sequence[Fact]
     again_href: str
+    chart: Chart | None
 
 
 def repair_page(one: Repair, *, may_manage: bool) -> RepairPage:
@@ -179,8 +182,7 @@ def plan_card(row: Registration) -> PlanCard:
     looks = (
         f"The share of cases that break so again ({plan['cause']})"
         if plan["looks"] == Looks.RECURRENCE
-        else f"The share that goes from {plan['start']} to {plan['to']} within "
-        f"{plan['within']} days"
+        else sentence_of(outcome_name(plan_of(row)))
     )
     before = "before the repair began" if row.is_before else "after the repair had begun"
     units = ", ".join(f"{unit} ({spoken(on)})" for unit, on in plan["units"].items()) or "Not said"
@@ -226,6 +228,11 @@ def _baseline(rows: Sequence[Sequence[Any]]) -> list[Row]:
     return named
 
 
+def sentence_of(words: str) -> str:
+    """Words that begin a sentence."""
+    return f"{words[:1].upper()}{words[1:]}"
+
+
 def spoken(iso: str) -> str:
     """A day kept as text, in words."""
     return spoken_date(date.fromisoformat(iso))
@@ -266,4 +273,19 @@ def verdict_card(row: Evaluation) -> VerdictCard:
             Fact("By plan", str(row.registration.number)),
         ],
         again_href=reverse("verdict_again", args=[row.pk]),
+        chart=effect_chart(result),
+    )  # fmt: skip
+
+
+def effect_chart(result: dict[str, Any]) -> Chart | None:
+    """The drawing that was kept with a verdict; verdicts from before there were drawings have
+    none."""
+    kept = result.get("drawing")
+    if not kept:
+        return None
+    first, *others = kept["columns"]
+    return Chart(
+        title="What the repair did", sentence=kept["sentence"], wide=kept["wide"],
+        narrow=kept["narrow"], columns=(first, *(Column(one, number=True) for one in others)),
+        rows=kept["rows"],
     )  # fmt: skip

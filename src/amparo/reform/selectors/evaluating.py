@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -23,6 +24,7 @@ from amparo.reform.selectors.breaks import (
     reached,
     settled_days,
 )
+from amparo.reform.selectors.done import done_in_time, name_of
 from amparo.reform.selectors.figures import Asked, log_for
 
 TABLE = ("unit", "period", "k", "n")
@@ -46,10 +48,12 @@ class Baseline:
 
 @dataclass(frozen=True)
 class Judged:
-    """What was found, with the fingerprint of the data it was found in."""
+    """What was found, with the fingerprint of the data it was found in; and of each place where
+    the repair acts, since when, and how many of how many before it and after it."""
 
     found: Effect
     digest: str
+    places: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def places_acted(intervention: Intervention, *, planned: bool = False) -> dict[str, date]:
@@ -76,6 +80,8 @@ def outcome_table(user: User, plan: Plan, *, as_known_on: date) -> pl.DataFrame:
             found, there, as_of=as_known_on, settled_days=settled_days(plan.cause),
             period=plan.period,
         )  # fmt: skip
+    elif plan.looks == Looks.DONE:
+        made = done_in_time(user, plan, as_known_on=as_known_on)
     else:
         log = log_for(user, Asked(by=plan.by, as_known_on=as_known_on), today=as_known_on)
         name = log.column_of(plan.by)
@@ -136,12 +142,33 @@ def judge(
             "No case came to the step where the repair acts", found=", ".join(unknown[:5]),
             next_step="check the places, or wait for cases",
         )  # fmt: skip
-    panel = panel_from(table, {u: on for u, on in acted.items() if u in units}, plan)
+    there = {u: on for u, on in acted.items() if u in units}
+    panel = panel_from(table, there, plan)
     design = plan.method or drawn_design(panel, plan.timing)
     return Judged(
         effect(panel, design=design, better=plan.better, timing=plan.timing, looked_at=looked_at),
         digest_of(_rows(table), {u: on.isoformat() for u, on in acted.items()}),
-    )
+        places_of(table, there, plan),
+    )  # fmt: skip
+
+
+def places_of(
+    table: pl.DataFrame, acted: Mapping[str, date], plan: Plan
+) -> dict[str, dict[str, Any]]:
+    """Each repaired place: since when, and k of n before its first repaired period and since."""
+    found = {}
+    for unit, on in sorted(acted.items()):
+        own, start = table.filter(pl.col("unit") == unit), period_of(on, plan.period)
+        sides = {
+            "before": own.filter(pl.col("period") < start),
+            "after": own.filter(pl.col("period") >= start),
+        }
+        counts = {
+            side: [int(rows.get_column("k").sum()), int(rows.get_column("n").sum())]
+            for side, rows in sides.items()
+        }
+        found[unit] = {"since": on.isoformat(), **counts}
+    return found
 
 
 def panel_from(table: pl.DataFrame, acted: dict[str, date], plan: Plan) -> Panel:
@@ -168,4 +195,9 @@ def outcome_name(plan: Plan) -> str:
     """The outcome in words, as sentences go on."""
     if plan.looks == Looks.RECURRENCE:
         return "the share of cases that broke so"
+    if plan.looks == Looks.DONE:
+        return (
+            f"the share of cases with {name_of(plan.to)} within {plan.within} days of "
+            f"{name_of(plan.start)}"
+        )
     return f"the share that went from {plan.start} to {plan.to} within {plan.within} days"

@@ -17,9 +17,10 @@ from amparo.casework.cases.services.milestones import check_day
 from amparo.directory.models import Institution, Unit
 from amparo.errors import Conflict, Refused
 from amparo.flow.effects import Effect
+from amparo.reform.drawn import drawn
 from amparo.reform.models import Evaluation, Exposure, Intervention, Registration, SystemProblem
 from amparo.reform.plans import Plan, digest_of
-from amparo.reform.selectors.evaluating import Baseline, baseline_for, judge
+from amparo.reform.selectors.evaluating import Baseline, baseline_for, judge, outcome_name
 
 KIND = "reform.intervention"
 
@@ -229,7 +230,11 @@ def evaluate(
     )
     row = Evaluation.objects.create(
         intervention=intervention, registration=registration, as_known_on=on,
-        data_digest=judged.digest, result=as_kept(judged.found), made_by=by, made_at=at,
+        data_digest=judged.digest, made_by=by, made_at=at,
+        result={
+            **as_kept(judged.found), "drawing": drawn(judged.found), "places": judged.places,
+            "said_of": outcome_name(plan_of(registration)),
+        },
     )  # fmt: skip
     record(
         by=by, verb="repair.judged", kind=KIND, object_id=str(intervention.pk), at=at,

@@ -37,7 +37,7 @@ def detectors(request: SignedInRequest) -> HttpResponse:
     may_manage = user.may(MANAGE) and office is not None
     shown = {
         "tabs": tabs_of(user, "detectors"), "columns": pages.COLUMNS, "last": last_round(user),
-        "rows": pages.detector_rows(precision_for(user, Scope()), on, may_manage=may_manage),
+        "groups": pages.detector_groups(precision_for(user, Scope()), on, may_manage=may_manage),
         "may_manage": may_manage, "n_on": len(on),
     }  # fmt: skip
     return render(request, "reform/detectors.html", shown)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from amparo.repair.hope.views import proofs, word
+from amparo.repair.hope.views import proofs, stories, word
 
 PROOF = "hope/proofs/<uuid:proof>/"
 READY = "hope/ready/<uuid:ready>/"
@@ -13,6 +13,7 @@ urlpatterns = [
     path(PROMISE, word.commitment, name="commitment"),
     path(f"{PROMISE}see/", word.commitment_see, name="commitment_see"),
     path("hope/letters/add/", word.letter_add, name="letter_add"),
+    path("hope/letters/<uuid:letter>/", word.letter, name="letter"),
     path("hope/letters/<uuid:letter>/answer/", word.letter_answer, name="letter_answer"),
     path(LEDGER, word.ledger, name="ledger"),
     path(f"{LEDGER}add/", word.tie_add, name="tie_add"),
@@ -27,5 +28,8 @@ urlpatterns = [
     path(f"{PROOF}withdraw/", proofs.proof_withdraw, name="proof_withdraw"),
     path(f"{READY}publish/", proofs.proof_publish, name="proof_publish"),
     path(f"{READY}show/", proofs.proof_show, name="proof_show"),
+    path("hope/repairs/", stories.repair_stories, name="repair_stories"),
+    path("hope/repairs/<uuid:intervention>/", stories.repair_story, name="repair_story"),
+    path("shared/repairs/<uuid:intervention>/", stories.shared_repair, name="shared_repair"),
     path("shared/", word.shared_with, name="shared_with"),
 ]

@@ -108,6 +108,33 @@ def _kept(home: Home) -> dict[str, object]:
     }  # fmt: skip
 
 
+class PassphraseForm(forms.Form):
+    """The passphrase of one's own key, for one act."""
+
+    passphrase = forms.CharField(
+        label="Passphrase of your own key",
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": "Type the passphrase of your own key"},
+    )
+
+
+class GiveKeyForm(PassphraseForm):
+    """To whom the key of an address is given."""
+
+    to = forms.ChoiceField(label="To whom", error_messages={"required": "Choose to whom"})
+    field_order = ("to", "passphrase")
+
+    def __init__(self, data: object = None, *, people: Sequence[User]) -> None:
+        super().__init__(data)  # type: ignore[arg-type]
+        self.people = {str(one.pk): one for one in people}
+        named = [(pk, one.name) for pk, one in self.people.items()]
+        self.fields["to"].choices = [("", "Choose"), *named]  # type: ignore[attr-defined]
+
+    def chosen(self) -> User:
+        """Whoever was chosen."""
+        return self.people[self.cleaned_data["to"]]
+
+
 class StandardsForm(CaseForm):
     """Every standard, one answer each: there is not enough, it must work."""
 

@@ -12,13 +12,17 @@ from django.db.models import F, Q
 from amparo.casework.aftercare.fitting import Takes
 from amparo.casework.cases.models import Case
 from amparo.directory.models import Institution, Jurisdiction, Unit
-from amparo.vault.models import DataKey
-from amparo.vault.sealing import unseal
+from amparo.errors import Broken
+from amparo.vault.models import DataKey, PeopleKey
+from amparo.vault.sealing import opened_by, place_of, seal, sealed_by, unseal
 
 if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
     from amparo.access.models import User
 
 
+TABLE = "aftercare_home"
 Row = TypeVar("Row", bound=models.Model)
 COARSE = (
     Jurisdiction.Kind.DISTRICT, Jurisdiction.Kind.PROVINCE, Jurisdiction.Kind.REGION,
@@ -38,7 +42,8 @@ class HomeQuerySet(models.QuerySet["Home"]):
 
 
 class Home(models.Model):
-    """A place where survivors can live for a while. Its address is sealed under a key of its own.
+    """A place where survivors can live for a while. Its address is sealed under a key of its own:
+    one that people hold and the office does not, or, until somebody holds one, the office's.
 
     `district` is the nearest place that may be told: a district or something larger.
     """
@@ -52,6 +57,9 @@ class Home(models.Model):
     called = models.CharField(max_length=80)
     district = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT, related_name="+")
     key = models.OneToOneField(DataKey, on_delete=models.PROTECT, related_name="+")
+    people_key = models.OneToOneField(
+        PeopleKey, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     address_sealed = models.BinaryField()
     contact_sealed = models.BinaryField(default=b"")
     capacity = models.PositiveSmallIntegerField()
@@ -89,12 +97,23 @@ class Home(models.Model):
         """Whom the home takes."""
         return Takes(self.youngest, self.oldest, tuple(self.sexes), self.takes_children_along)
 
-    def words(self, field: str) -> str:
-        """The address or the contact, unsealed. Whoever shows it records that in the trail."""
-        return unseal(
-            getattr(self, f"{field}_sealed"), self.key, table="aftercare_home", row=self.pk,
-            field=field,
-        )  # fmt: skip
+    def words(self, field: str, cipher: AESGCM | None = None) -> str:
+        """The address or the contact, unsealed. Whoever shows it records that in the trail.
+
+        Raises: Broken for one that people hold the key of, without the cipher of that key.
+        """
+        content, place = bytes(getattr(self, f"{field}_sealed")), place_of(TABLE, self.pk, field)
+        if self.people_key_id is None:
+            return unseal(content, self.key, table=TABLE, row=self.pk, field=field)
+        if cipher is None:
+            raise Broken("This is sealed to people, not to the office", where=f"{TABLE}.{field}")
+        return opened_by(cipher, content, place) if content else ""
+
+    def sealed_words(self, field: str, text: str, cipher: AESGCM | None = None) -> bytes:
+        """The text as it is kept; with a cipher, under the key that people hold."""
+        if cipher is None or text == "":
+            return seal(text, self.key, table=TABLE, row=self.pk, field=field)
+        return sealed_by(cipher, text, place_of(TABLE, self.pk, field))
 
 
 class OfHomeQuerySet(models.QuerySet[Row]):

@@ -169,7 +169,9 @@ def _standards(check: StandardsCheck | None) -> Standards:
 
 def home_for(user: User, home_id: UUID, *, is_open: bool = False) -> Home:
     """One home of the user's office; NotVisible where there is none."""
-    rows = Home.objects.all().visible_to(user).select_related("district", "unit", "key")
+    rows = (
+        Home.objects.all().visible_to(user).select_related("district", "unit", "key", "people_key")
+    )
     if is_open:
         rows = rows.filter(closed_on__isnull=True)
     found: Home | None = rows.filter(pk=home_id).first()

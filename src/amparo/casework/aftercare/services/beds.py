@@ -17,7 +17,11 @@ def lock_home(home: Home) -> Home:
 
     On SQLite every act that writes holds the whole database; on PostgreSQL this row.
     """
-    return Home.objects.select_for_update().select_related("key", "unit").get(pk=home.pk)
+    return (
+        Home.objects.select_for_update(of=("self",))
+        .select_related("key", "unit", "people_key")
+        .get(pk=home.pk)
+    )
 
 
 def spans_by_home(homes: Collection[UUID], *, today: date) -> dict[UUID, list[Span]]:

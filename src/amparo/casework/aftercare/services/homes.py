@@ -17,17 +17,23 @@ from amparo.casework.aftercare.models import (
 )
 from amparo.casework.aftercare.models.home import COARSE
 from amparo.casework.aftercare.occupancy import most_taken
+from amparo.casework.aftercare.selectors.homekeys import travellers
 from amparo.casework.aftercare.services.beds import (
     check_room,
     lock_home,
     span_of_hold,
     spans_by_home,
 )
+from amparo.casework.aftercare.services.homekeys import (
+    new_cipher,
+    take_keys_back,
+    throw_away,
+)
 from amparo.casework.aftercare.services.told import written
 from amparo.casework.cases.models import Case
 from amparo.casework.cases.services.milestones import check_day
 from amparo.directory.models import Jurisdiction, Unit
-from amparo.errors import Conflict, NotVisible, Refused
+from amparo.errors import Conflict, Refused
 from amparo.vault.sealing import make_data_key, seal
 
 LONGEST_HOLD_DAYS = 60
@@ -87,8 +93,10 @@ def add_home(
         id=token or uuid4(), office=by.office, unit=unit, key=make_data_key(), changed_by=by,
         changed_at=at, **_plain(facts),
     )  # fmt: skip
+    cipher = new_cipher(home, by=by, at=at, to=())
     for field in ("address", "contact"):
-        setattr(home, f"{field}_sealed", _sealed(home, field, getattr(facts, field)))
+        sealed = home.sealed_words(field, getattr(facts, field).strip(), cipher)
+        setattr(home, f"{field}_sealed", sealed)
     _save_new(home)
     written(home, by=by, at=at, verb="home.added")
     return home
@@ -113,18 +121,14 @@ def change_home(*, by: User, at: datetime, home: Home, version: int, facts: Home
     """
     _check_facts(facts)
     home = lock_home(home)
-    today = timezone.localdate(at)
+    before, today = home.people_key, timezone.localdate(at)
     taken = most_taken(spans_by_home([home.pk], today=today)[home.pk], today)
     if taken > facts.capacity:
         raise Refused(
             "More beds than that are taken or promised", found=str(taken),
             next_step="release what is held, or wait until somebody leaves",
         )  # fmt: skip
-    changes = _plain(facts) | {
-        f"{field}_sealed": _sealed(home, field, text)
-        for field in ("address", "contact")
-        if (text := getattr(facts, field).strip())
-    }
+    changes = _plain(facts) | _moved(home, facts, by=by, at=at)
     try:
         with transaction.atomic():
             changed = Home.objects.filter(pk=home.pk, version=version).update(
@@ -138,6 +142,8 @@ def change_home(*, by: User, at: datetime, home: Home, version: int, facts: Home
             theirs={"Name": home.called, "Beds": str(home.capacity)},
             yours={"Name": facts.called, "Beds": str(facts.capacity)},
         )
+    if "people_key" in changes:
+        throw_away(before)
     home.refresh_from_db()
     written(
         home, by=by, at=at, verb="home.changed",
@@ -167,8 +173,27 @@ def _plain(facts: HomeFacts) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _sealed(home: Home, field: str, text: str) -> bytes:
-    return seal(text.strip(), home.key, table="aftercare_home", row=home.pk, field=field)
+def _moved(home: Home, facts: HomeFacts, *, by: User, at: datetime) -> dict[str, object]:
+    """Where it is and how it is reached, sealed, where that was typed.
+
+    A new address has a new key: whoever held the one before may have read the address before.
+    """
+    typed = {field: getattr(facts, field).strip() for field in ("address", "contact")}
+    if not any(typed.values()):
+        return {}
+    if not typed["address"] and home.people_key_id is not None:
+        raise Refused(
+            "How the home is reached is sealed with its address, and the office cannot open it",
+            next_step="type both again",
+        )
+    if not typed["address"]:
+        return {"contact_sealed": home.sealed_words("contact", typed["contact"])}
+    if not typed["contact"] and home.people_key_id is None:
+        typed["contact"] = home.words("contact")
+    to = travellers(home, today=timezone.localdate(at))
+    cipher = new_cipher(home, by=by, at=at, to=to)
+    sealed = {f"{field}_sealed": home.sealed_words(field, typed[field], cipher) for field in typed}
+    return {**sealed, "people_key": home.people_key}
 
 
 @transaction.atomic
@@ -240,6 +265,7 @@ def release_hold(*, by: User, at: datetime, hold: BedHold) -> None:
     if not changed:
         raise Conflict("Someone else released these beds first", theirs={}, yours={})
     written(hold, by=by, at=at, verb="beds.released", case_id=hold.case_id)
+    take_keys_back(hold.home, today=timezone.localdate(at))
 
 
 @transaction.atomic
@@ -253,6 +279,7 @@ def name_escort(*, by: User, at: datetime, hold: BedHold, escort: User) -> None:
     if not changed.update(escort=escort):
         raise Refused("No bed is held for a case here any more")
     written(hold, by=by, at=at, verb="escort.named", case_id=hold.case_id)
+    take_keys_back(hold.home, today=timezone.localdate(at))
 
 
 def _fit_escort(escort: User | None, case: Case | None) -> User | None:
@@ -263,23 +290,3 @@ def _fit_escort(escort: User | None, case: Case | None) -> User | None:
     if not escort.is_active or not Case.objects.all().visible_to(escort).filter(pk=case.pk):
         raise Refused("Whoever travels with the survivor works on the case")
     return escort
-
-
-@dataclass(frozen=True)
-class Address:
-    """Where a home is, and how it is reached: for whoever must travel there."""
-
-    address: str
-    contact: str
-
-
-@transaction.atomic
-def open_address(*, by: User, at: datetime, home: Home, case: Case | None) -> Address:
-    """The address of a home; the look is written in the trail first, with the case it is for.
-
-    Who may: `selectors.homes.case_to_travel_for` says it. Raises NotVisible without a case.
-    """
-    if case is None:
-        raise NotVisible
-    written(home, by=by, at=at, verb="home.address_seen", case_id=case.pk)
-    return Address(home.words("address"), home.words("contact"))

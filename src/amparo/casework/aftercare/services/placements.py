@@ -19,6 +19,7 @@ from amparo.casework.aftercare.services.beds import (
     span_of_hold,
     spans_by_home,
 )
+from amparo.casework.aftercare.services.homekeys import take_keys_back
 from amparo.casework.aftercare.services.told import (
     check_survivor,
     lead_of,
@@ -252,6 +253,8 @@ def end_placement(
         raise_alert(by=by, at=at, case=placement.case, what=UNSAFE_END)
     placement.refresh_from_db()
     written(placement, by=by, at=at, verb="placement.ended", case_id=placement.case_id)
+    if placement.home is not None:
+        take_keys_back(placement.home, today=timezone.localdate(at))
     return placement
 
 
@@ -276,3 +279,5 @@ def take_back_placement(*, by: User, at: datetime, placement: Placement, reason:
         if told is not None and Milestone.objects.current().filter(pk=told.pk).exists():
             withdraw_milestone(by=by, at=at, milestone=told, reason=reason)
     written(placement, by=by, at=at, verb="placement.taken_back", case_id=placement.case_id)
+    if placement.home is not None:
+        take_keys_back(placement.home, today=timezone.localdate(at))

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
 from amparo.casework.aftercare.fitting import Takes
 from amparo.casework.aftercare.models import StandardsAnswer
+from amparo.casework.aftercare.selectors.homekeys import Lock
 from amparo.casework.aftercare.selectors.homes import HomeLine, HomePage, Item, Promise, Standards
 from amparo.web.dates import spoken_date
 from amparo.web.shapes import Action, Cell, Fact, Row, Tone
+
+if TYPE_CHECKING:
+    from amparo.casework.aftercare.forms.homes import PassphraseForm
 
 HOMES = ["Home", "Free beds", "Takes", "Standards"]
 DAYS = ["Day", "Taken", "Free"]
@@ -65,14 +69,17 @@ def _standards(found: Standards, today: date) -> Cell:
     return Cell(told)
 
 
-def home_page(page: HomePage, *, today: date, keeps: bool, travels: bool) -> dict[str, Any]:
+def home_page(
+    page: HomePage, *, today: date, keeps: bool, travels: bool, lock: Lock
+) -> dict[str, Any]:
     """What the template of a home is given."""
     home, line = page.home, page.line
     return {
         "home": home,
-        "facts": _facts(page),
+        "facts": _facts(page, lock),
         "travels": travels,
-        "actions": _actions(page, keeps=keeps),
+        "actions": _actions(page, keeps=keeps) + _key_actions(lock),
+        "n_waiting": len(lock.waiting),
         "day_columns": DAYS,
         "days": [
             Row(
@@ -94,10 +101,30 @@ def home_page(page: HomePage, *, today: date, keeps: bool, travels: bool) -> dic
     }  # fmt: skip
 
 
-def _facts(page: HomePage) -> list[Fact]:
+def locked_page(lock: Lock, *, form: PassphraseForm) -> dict[str, Any]:
+    """What whoever travels there is asked before the address, or told where they hold no key."""
+    return {"home": lock.home, "form": form, "lock": lock, "ask": " or ".join(lock.ask)}
+
+
+def _key_actions(lock: Lock) -> list[Action]:
+    here = [lock.home.pk]
+    if lock.may_seal:
+        return [Action("Seal the address to people", reverse("home_seal", args=here), post=True)]
+    if lock.waiting:
+        return [Action("Give the key of the address", reverse("home_key_give", args=here))]
+    return []
+
+
+def _sealed_to(lock: Lock) -> str:
+    if lock.is_of_people:
+        return "The address is sealed to people: the office itself cannot open it."
+    return "The address is sealed with the office's key."
+
+
+def _facts(page: HomePage, lock: Lock) -> list[Fact]:
     home, line = page.home, page.line
     facts = [
-        Fact("Where", f"{line.district}. The address is sealed."),
+        Fact("Where", f"{line.district}. {_sealed_to(lock)}"),
         Fact("Takes", takes_in_words(line.takes)),
         Fact("Beds", f"{line.free} of {line.capacity} free today"),
         Fact("Languages", line.languages),

@@ -15,13 +15,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from amparo.casework.aftercare.fitting import Needs
 from amparo.casework.aftercare.forms import homes as forms
 from amparo.casework.aftercare.selectors import homes as ask
+from amparo.casework.aftercare.selectors.homekeys import lock_for
+from amparo.casework.aftercare.services import homekeys as keys
 from amparo.casework.aftercare.services import homes as services
 from amparo.casework.aftercare.services.standards import check_standards
 from amparo.casework.aftercare.shapes import homes as shapes
 from amparo.casework.cases.selectors.caseload import case_for
 from amparo.casework.cases.selectors.recording import institutions_for
 from amparo.casework.frame.asked import is_done, now, today, typed, who
-from amparo.errors import Conflict
+from amparo.errors import Conflict, Refused
+from amparo.vault.people import NoCopy, unlock
 from amparo.web.gate import requires
 
 if TYPE_CHECKING:
@@ -55,19 +58,71 @@ def home(request: HttpRequest, home: UUID) -> HttpResponse:
     page = ask.home_page_for(who(request), home, today=today())
     travels = ask.case_to_travel_for(who(request), page.home) is not None
     keeps = who(request).may("services.keep")
-    shown = shapes.home_page(page, today=today(), keeps=keeps, travels=travels)
+    lock = lock_for(who(request), page.home, today=today())
+    shown = shapes.home_page(page, today=today(), keeps=keeps, travels=travels, lock=lock)
     return render(request, "aftercare/home.html", shown)
 
 
 @requires("services.read")
 @require_POST
 def home_address(request: HttpRequest, home: UUID) -> HttpResponse:
-    """Where it is, for whoever must travel there; the look is written in the trail first."""
-    found = ask.home_for(who(request), home)
-    case = ask.case_to_travel_for(who(request), found)
-    address = services.open_address(by=who(request), at=now(), home=found, case=case)
-    shown = {"home": found, "address": address, "case": case}
+    """Where it is, for whoever must travel there; the look is written in the trail first.
+
+    Where people hold its key, their own passphrase is asked, at each look.
+    """
+    user, found = who(request), ask.home_for(who(request), home)
+    case = ask.case_to_travel_for(user, found)
+    form = forms.PassphraseForm(request.POST if "passphrase" in request.POST else None)
+    address: list[keys.Address] = []
+
+    def act() -> None:
+        own = unlock(by=user, at=now(), passphrase=form.cleaned_data["passphrase"])
+        address.append(
+            keys.open_address(by=user, at=now(), home=found, case=case, key=own)
+        )  # fmt: skip
+
+    if case is None or found.people_key is None:
+        address.append(keys.open_address(by=user, at=now(), home=found, case=case))
+    elif not is_done(request, form, act):
+        shown = shapes.locked_page(lock_for(user, found, today=today()), form=form)
+        return render(request, "aftercare/locked.html", shown, status=422 if form.errors else 200)
+    shown = {"home": found, "address": address[0], "case": case}
     return render(request, "aftercare/address.html", shown)
+
+
+@requires("services.keep")
+@require_POST
+def home_seal(request: HttpRequest, home: UUID) -> HttpResponseRedirect:
+    """Put the address under a key that people hold, and the office does not."""
+    found = ask.home_for(who(request), home, is_open=True)
+    try:
+        keys.seal_to_people(by=who(request), at=now(), home=found)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence())
+        return redirect("home", home=home)
+    return _to(request, found.pk, "From now on only people who were given its key read it.")
+
+
+@requires("services.read")
+@both
+def home_key_give(request: HttpRequest, home: UUID) -> Answer:
+    """Give the key of the address to a colleague whose work asks for it."""
+    user, found = who(request), ask.home_for(who(request), home)
+    lock = lock_for(user, found, today=today())
+    if not lock.is_mine:
+        raise NoCopy
+    form = forms.GiveKeyForm(typed(request), people=lock.waiting)
+
+    def act() -> None:
+        own = unlock(by=user, at=now(), passphrase=form.cleaned_data["passphrase"])
+        keys.give_key(by=user, at=now(), home=found, key=own, to=form.chosen())
+
+    if is_done(request, form, act):
+        return _to(request, found.pk, "They hold the key now.")
+    return _page(
+        request, form, title="Give the key of the address", submit="Give it", home=found,
+        text="They can read the address from now on, as long as their work asks for it.",
+    )  # fmt: skip
 
 
 @requires("services.keep")

@@ -9,11 +9,12 @@ from django.db.models import Min, OuterRef, Q, Subquery
 
 def fill(apps: Any, schema_editor: Any) -> None:
     """The first statutory clock that runs, for each open case."""
-    clock = apps.get_model("cases", "Clock").objects.filter(
+    alias = schema_editor.connection.alias
+    clock = apps.get_model("cases", "Clock").objects.using(alias).filter(
         case=OuterRef("pk"), stopped_on__isnull=True, is_statutory=True
     )
     first = clock.order_by().values("case").annotate(first=Min("due_on")).values("first")
-    standing = apps.get_model("cases", "Standing").objects.filter(is_open=True)
+    standing = apps.get_model("cases", "Standing").objects.using(alias).filter(is_open=True)
     standing.update(legal_due_on=Subquery(first))
 
 

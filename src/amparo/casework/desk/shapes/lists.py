@@ -23,6 +23,12 @@ if TYPE_CHECKING:
     from amparo.casework.cases.models import BreakGlass
 
 
+NEVER_FOLDED = frozenset({"safety", "alerts", "first"})
+"""Lists of Today of whoever may be in danger: every row of them is seen at once."""
+
+SEEN = 5  # rows of the other lists before the fold; a phone shows about five at a time
+
+
 @dataclass(frozen=True)
 class Section:
     """One list of Today: its heading and count, its rows, the whole list, and what it means."""
@@ -36,6 +42,17 @@ class Section:
     empty_title: str = ""
     empty_text: str = ""
     empty_action: Action | None = None
+
+    @property
+    def seen(self) -> Sequence[Fact]:
+        """The rows before the fold; one or two more than fit are not worth folding."""
+        whole = self.id in NEVER_FOLDED or len(self.rows) <= SEEN + 2
+        return self.rows if whole else self.rows[:SEEN]
+
+    @property
+    def folded(self) -> Sequence[Fact]:
+        """The rows under the fold."""
+        return self.rows[len(self.seen) :]
 
 
 def safety_section(waiting: Sequence[tuple[str, date, UUID]], n: int, *, today: date) -> Section:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_GET
 
 from amparo.access.models import User
@@ -26,6 +31,7 @@ from amparo.casework.restrain.selectors.duties import waiting_codes_for
 from amparo.web.gate import requires
 from amparo.web.shapes import Action
 
+Door = Callable[[User, date], list[lists.Section]]
 # Every role reads the directory, and Today is for every role.
 EVERY_ROLE = "directory.read"
 
@@ -54,11 +60,13 @@ DUTIES = (
 @requires(EVERY_ROLE)
 @require_GET
 def today_page(request: HttpRequest) -> HttpResponse:
-    """My next dates, overdue clocks, cases without a next step, new referrals, safety alerts."""
+    """My next dates, overdue clocks, cases without a next step, new referrals, safety alerts; and
+    what rooms above the desk have for me."""
     user = who(request)
     works_on_cases = user.may("people.read")
+    own = _sections(user) if works_on_cases else _partner_sections(user)
     context = {
-        "sections": _sections(user) if works_on_cases else _partner_sections(user),
+        "sections": [*own, *_told_from_above(user)],
         "duties": [] if works_on_cases else _duties(user),
         "on": today(),
         "whole_office": user.may("team.manage"),
@@ -104,6 +112,12 @@ def _reviews(user: User) -> list[lists.Section]:
     if not user.may("break_glass.review"):
         return []
     return [lists.reviews_section(*openings_waiting_for(user, limit=SHOWN))]
+
+
+def _told_from_above(user: User) -> list[lists.Section]:
+    """What rooms above have for this person, by the doors that the settings name (0175)."""
+    doors: list[Door] = [import_string(where) for where in settings.TODAY_IS_TOLD]
+    return [section for door in doors for section in door(user, today())]
 
 
 def _kept(user: User) -> list[lists.Section]:

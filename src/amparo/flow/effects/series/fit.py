@@ -67,7 +67,8 @@ def fit(line: Line) -> Fit:
     weight = _information(line, on_slope)
     scaled = np.sqrt(weight)[:, None] * with_
     inverse = np.linalg.pinv(scaled.T @ scaled)
-    errors = np.sqrt(np.diag(covariance))
+    with np.errstate(invalid="ignore"):  # where a column is fitted without rest, it has none
+        errors = np.sqrt(np.diag(covariance))
     return Fit(
         effect=float(after @ (on - off)),
         se=float(np.sqrt(max(0.0, gradient @ covariance @ gradient))),

@@ -10,6 +10,7 @@ from django import forms
 from amparo.casework.cases.models import Person
 from amparo.casework.frame.forms import CaseForm
 from amparo.directory.models import Jurisdiction
+from amparo.reform.models import Intervention
 from amparo.repair.hope.models import Showing, Wording
 from amparo.repair.hope.services.proofs import Words
 from amparo.web.forms import PlainDateField
@@ -45,16 +46,19 @@ class ProofForm(WordsForm):
     place = forms.ChoiceField(
         label="Place, in general", error_messages={"required": "Choose the place"}
     )
-    field_order = ("person", "place", "title", "story", "shows")
+    repair = forms.ChoiceField(required=False, label="Which repair it shows, if one")
+    field_order = ("person", "place", "repair", "title", "story", "shows")
 
     def __init__(
         self, data: object = None, *, people: Sequence[tuple[Person, str]],
-        places: Sequence[Jurisdiction],
+        places: Sequence[Jurisdiction], repairs: Sequence[Intervention] = (),
     ) -> None:  # fmt: skip
         super().__init__(data)
         self.people = {str(one.pk): one for one, _ in people}
         self.places = {str(one.pk): one for one in places}
+        self.repairs = {str(one.pk): one for one in repairs}
         self.offer(
+            repair=[("", "None"), *((key, one.name) for key, one in self.repairs.items())],
             person=[("", "Choose"), *((str(one.pk), label) for one, label in people)],
             place=[("", "Choose"), *((key, one.name) for key, one in self.places.items())],
         )

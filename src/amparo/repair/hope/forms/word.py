@@ -88,7 +88,7 @@ class SeenForm(CaseForm):
 
 
 class LetterForm(CaseForm):
-    """A letter that was sent."""
+    """A letter to an official, with the day by which an answer is due."""
 
     institution = forms.ChoiceField(label="To", error_messages={"required": "Choose to whom"})
     post = forms.CharField(
@@ -98,14 +98,18 @@ class LetterForm(CaseForm):
         max_length=300, label="What it asks", help_text="No names",
         error_messages={"required": "Say what it asks"},
     )  # fmt: skip
-    case = forms.CharField(required=False, max_length=10, label="Code of the case, if about one")
+    case = forms.CharField(
+        required=False, max_length=12, label="Code of the case, if about one",
+        help_text="The letter then tells the steps of the case, without a name",
+    )  # fmt: skip
     sent_on = PlainDateField(label="Sent on")
     due_on = PlainDateField(label="Answer due by", future=True)
 
     def __init__(
-        self, data: object = None, *, today: date, institutions: Sequence[Institution]
-    ) -> None:
-        started = {"sent_on": today, "due_on": today + timedelta(days=15)}
+        self, data: object = None, *, today: date, institutions: Sequence[Institution],
+        case: str = "",
+    ) -> None:  # fmt: skip
+        started = {"sent_on": today, "due_on": today + timedelta(days=15), "case": case}
         super().__init__(data, initial=started)
         self.institutions = {str(one.pk): one for one in institutions}
         listed = ((key, one.name) for key, one in self.institutions.items())

@@ -16,6 +16,7 @@ from django.db.models import F, Q
 from amparo.casework.cases.models import Case, Consent, Person
 from amparo.casework.cases.models.visibility import of_cases
 from amparo.directory.models import Institution, Jurisdiction
+from amparo.reform.models import Intervention
 from amparo.vault.models import DataKey
 from amparo.vault.sealing import seal, unseal
 
@@ -53,6 +54,9 @@ class Proof(models.Model):
     key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+", null=True)
     place = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT, related_name="+")
     days = models.PositiveIntegerField(null=True, blank=True)
+    repair = models.ForeignKey(
+        Intervention, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     published_on = models.DateField(null=True, blank=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from itertools import pairwise
 
 from django.urls import reverse
 
 from amparo.flow.survival import Interval
 from amparo.reform.models import Exposure, Intervention, SystemProblem
-from amparo.repair.hope.models import ConfidenceSurvey, ConfidenceWave, Letter, Showing, Tie
+from amparo.repair.hope.models import ConfidenceSurvey, ConfidenceWave, Showing, Tie
 from amparo.repair.hope.questions import versions
 from amparo.repair.hope.reckoning import changed
 from amparo.repair.hope.selectors.proofs import Candidate, Told
+from amparo.repair.hope.selectors.published import ProofPoint
 from amparo.repair.hope.selectors.word import Held, Ledger
-from amparo.web.dates import spoken_date, spoken_days
+from amparo.web.dates import spoken_date
 from amparo.web.shapes import Cell, Column, Fact, Figure, Happening, Row, Tone
 
 HELD = ("Promise", "Who", "Due", "Where it stands")
-LETTERS = ("To", "What it asks", "Sent", "Answer")
 SURVEYS = ("Survey", "Who is asked", "Waves")
 PROOFS = ("Proof point", "Where", "Days", "Where it stands")
+TOLD = ("Proof point", "Where", "Days", "Published")
 CANDIDATES = ("Case", "Why", "Survivor agrees", "Judgment")
 SHARED_PROBLEMS = ("Problem", "Whose post answers for it", "Agreed on", "How far it has come")
 SHARED_REPAIRS = ("Repair", "What it is", "Where")
@@ -86,36 +86,6 @@ def commitment_seen(one: Held) -> list[Happening]:
         Happening(fact.get_what_display(), spoken_date(fact.on), text=fact.evidence)
         for fact in reversed(one.facts)
     ]
-
-
-def letters(rows: Sequence[Letter], today: date, *, keeps: bool) -> list[Row]:
-    """Letters and their clocks."""
-    return [
-        Row(
-            (
-                Cell(
-                    f"{one.post}, {one.institution.name}",
-                    note=f"About case {one.case.code}" if one.case else "",
-                ),
-                one.asks, spoken_date(one.sent_on), _answer(one, today, keeps=keeps),
-            )
-        )
-        for one in rows
-    ]  # fmt: skip
-
-
-def _answer(one: Letter, today: date, *, keeps: bool) -> Cell:
-    if hasattr(one, "answer"):
-        late = (one.answer.on - one.due_on).days
-        note = f"{spoken_days(late)} late" if late > 0 else "In time"
-        return Cell(one.answer.says, note=f"{spoken_date(one.answer.on)}. {note}")
-    over = (today - one.due_on).days
-    return Cell(
-        "Keep the answer" if keeps else "None yet",
-        href=reverse("letter_answer", args=[one.pk]) if keeps else "",
-        note=f"Due by {spoken_date(one.due_on)}",
-        overdue=f"{spoken_days(over)} late" if over > 0 else "",
-    )
 
 
 def surveys(rows: Sequence[ConfidenceSurvey]) -> list[Row]:
@@ -195,6 +165,19 @@ def proofs(rows: Sequence[Told], *, address: str) -> list[Row]:
     ]  # fmt: skip
 
 
+def told(rows: Sequence[ProofPoint]) -> list[Row]:
+    """What everybody may read today, for those who neither write nor publish."""
+    return [
+        Row(
+            (
+                Cell(one.title, note=one.what_it_shows), one.place_in_general,
+                f"{one.days:,}" if one.days else "Not known", spoken_date(one.published_on),
+            )
+        )
+        for one in rows
+    ]  # fmt: skip
+
+
 def candidates(rows: Sequence[Candidate]) -> list[Row]:
     """Cases that could become a proof point, and what is still missing."""
     return [
@@ -210,8 +193,8 @@ def candidates(rows: Sequence[Candidate]) -> list[Row]:
     ]  # fmt: skip
 
 
-def proof_facts(one: Told) -> list[Fact]:
-    """What is told, and what keeps it."""
+def proof_facts(one: Told, *, repairs: bool = True) -> list[Fact]:
+    """What is told, and what keeps it; `repairs` where the reader may open them."""
     row = one.proof
     told = [
         Fact("Where it stands", one.state),
@@ -220,6 +203,8 @@ def proof_facts(one: Told) -> list[Fact]:
         Fact("Days from telling to the verdict", f"About {row.days:,}" if row.days else ""),
         Fact("What happened", one.words["story"]),
         Fact("What it shows", one.words["shows"]),
+        Fact("The repair it shows", row.repair.name if row.repair else "",
+             href=reverse("repair_story", args=[row.repair_id]) if row.repair and repairs else ""),
         Fact("Sent back because", one.wording.why),
         Fact("Written by", one.wording.written_by.name),
         Fact("Read by a second person", one.wording.checked_by.name
@@ -280,7 +265,10 @@ def shared_repairs(
     return [
         Row(
             (
-                Cell(row.name, note=row.problem.title), row.what,
+                Cell(
+                    row.name, note=row.problem.title, href=reverse("shared_repair", args=[row.pk])
+                ),
+                row.what,
                 ", ".join(
                     f"{one.unit.name if one.unit else one.institution.name} since "
                     f"{spoken_date(one.from_on)}"

@@ -18,6 +18,7 @@ from amparo.reform.selectors.figures import Asked
 from amparo.reform.selectors.opportunities import opportunities_for
 from amparo.repair.hope.models import Proof, Wording
 from amparo.repair.hope.models.proof import PARTS
+from amparo.repair.hope.selectors.published import ProofPoint, published_proof_points
 from amparo.repair.hope.services.proofs import GENERAL, is_final, latest, live_consent, what_keeps
 
 MOST = 20
@@ -130,11 +131,18 @@ def proofs_for(user: User, *, today: date, verb: str = "proofs.write") -> tuple[
     return tuple(one for one in told if one is not None)
 
 
+def told_for(user: User, *, today: date) -> tuple[ProofPoint, ...]:
+    """What the person's office tells today, as everybody may read it."""
+    if user.office is None or not user.may("hope.read"):
+        return ()
+    return published_proof_points(office=user.office, today=today)
+
+
 def proof_for(user: User, pk: UUID, *, today: date, verb: str = "proofs.write") -> Told:
     """One of them; NotVisible where there is none."""
     row = (
         Proof.objects.all().visible_to(user, verb).filter(pk=pk)
-        .select_related("case__programme__jurisdiction", "place", "key", "office").first()
+        .select_related("case__programme__jurisdiction", "place", "key", "office", "repair").first()
     )  # fmt: skip
     told = _told(row, today) if row else None
     if told is None:

@@ -31,8 +31,15 @@ def published_proof_points(*, office: Institution, today: date) -> tuple[ProofPo
     rows = Proof.objects.filter(
         office=office, published_on__lte=today, review_on__gt=today, withdrawn_on__isnull=True
     ).select_related("place", "key").order_by("-published_on")  # fmt: skip
-    told = ((row, latest(row)) for row in rows if not what_keeps(row, today))
+    told = ((row, latest(row)) for row in rows if is_told(row, today))
     return tuple(_point(row, wording) for row, wording in told if wording and wording.title_sealed)
+
+
+def is_told(row: Proof, today: date) -> bool:
+    """Whether it is published, its review is still to come, and nothing keeps it today."""
+    if row.published_on is None or row.review_on is None:
+        return False
+    return row.published_on <= today < row.review_on and not what_keeps(row, today)
 
 
 def _point(row: Proof, wording: Wording) -> ProofPoint:

@@ -65,11 +65,22 @@ def letters_for(user: User) -> list[Letter]:
     return list(rows[:200])
 
 
+def waiting_letters_for(user: User, *, until: date) -> list[Letter]:
+    """Letters without an answer whose day comes by then, the longest overdue first: one's own, and
+    for whoever keeps the office's word all of them."""
+    rows = Letter.objects.all().visible_to(user, "letters.keep").filter(
+        answer__isnull=True, due_on__lte=until
+    )  # fmt: skip
+    if not user.may("hope.keep"):
+        rows = rows.filter(recorded_by=user)
+    return list(rows.select_related("institution").order_by("due_on", "sent_on"))
+
+
 def letter_for(user: User, pk: UUID) -> Letter:
     """One letter that waits for an answer; NotVisible where there is none."""
     row = (
         Letter.objects.all()
-        .visible_to(user, "hope.keep")
+        .visible_to(user, "letters.keep")
         .filter(pk=pk, answer__isnull=True)
         .first()
     )

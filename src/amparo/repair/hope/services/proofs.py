@@ -22,6 +22,7 @@ from amparo.casework.cases.services.milestones import check_day
 from amparo.casework.cases.services.sending import without_suspects
 from amparo.directory.models import Jurisdiction
 from amparo.errors import Conflict, NotVisible, Refused
+from amparo.reform.models import Intervention
 from amparo.repair.hope.models import Proof, Showing, Wording
 from amparo.repair.hope.models.proof import PARTS
 from amparo.vault.models import DataKey
@@ -82,9 +83,9 @@ def days_of(case_id: UUID) -> int | None:
 @transaction.atomic
 def begin_proof(
     *, by: User, at: datetime, case: Case, person: Person, place: Jurisdiction, words: Words,
-    on: date, token: UUID | None = None,
+    on: date, repair: Intervention | None = None, token: UUID | None = None,
 ) -> Proof:  # fmt: skip
-    """Write a proof point of a case. Nothing of it is public.
+    """Write a proof point of a case, perhaps of what a repair did. Nothing of it is public.
 
     Who may: whoever may open the case; views fetch it so. Raises: Refused without the survivor's
     consent for this, for a place nearer than a province, or words by which somebody is known.
@@ -107,7 +108,8 @@ def begin_proof(
         raise Refused("There is one of this survivor already", next_step="write it anew there")
     row = Proof.objects.create(
         id=token or uuid4(), office=case.office, case=case, person=person, consent=consent,
-        key=make_data_key(), place=place, days=days_of(case.pk), started_by=by, started_at=at,
+        key=make_data_key(), place=place, days=days_of(case.pk), repair=repair, started_by=by,
+        started_at=at,
     )  # fmt: skip
     _word(row, words, by=by, at=at)
     _told(row, by=by, at=at, verb="proof.written")

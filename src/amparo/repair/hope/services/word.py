@@ -94,7 +94,7 @@ class Sent:
 @transaction.atomic
 def send_letter(*, by: User, at: datetime, sent: Sent, token: UUID | None = None) -> Letter:
     """Keep that a letter was sent, and by when an answer is due. Raises: Refused; NotVisible."""
-    office = _office(by)
+    office = _office(by, "letters.keep")
     if token and (first := Letter.objects.filter(pk=token, office=office).first()):
         return first
     check_day(sent.sent_on, at=at)
@@ -148,8 +148,8 @@ def tie(
     return row
 
 
-def _office(by: User) -> Institution:
-    if by.office is None or not by.may("hope.keep"):
+def _office(by: User, verb: str = "hope.keep") -> Institution:
+    if by.office is None or not by.may(verb):
         raise NotVisible
     return by.office
 

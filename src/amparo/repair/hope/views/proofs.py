@@ -19,6 +19,7 @@ from amparo.errors import Conflict, Refused
 from amparo.repair.hope.forms import proofs as forms
 from amparo.repair.hope.pages import boards
 from amparo.repair.hope.selectors import proofs as ask
+from amparo.repair.hope.selectors.stories import repairs_for
 from amparo.repair.hope.services import proofs as services
 from amparo.repair.hope.views.asked import both, page
 from amparo.web.gate import requires
@@ -45,13 +46,17 @@ def proof_begin(request: HttpRequest) -> HttpResponse:
     survivors = {str(one.pk): one for one in ask.survivors_of(case)}
     people = [(survivors[one.person_id], one.label) for one in people_in(case, user)
               if one.person_id in survivors]  # fmt: skip
-    form = forms.ProofForm(typed(request), people=people, places=ask.places_for(case))
+    form = forms.ProofForm(
+        typed(request), people=people, places=ask.places_for(case),
+        repairs=repairs_for(user),
+    )  # fmt: skip
 
     def act() -> None:
         given = form.cleaned_data
         services.begin_proof(
             by=user, at=now(), case=case, person=form.people[given["person"]],
             place=form.places[given["place"]], words=form.words(), on=today(),
+            repair=form.repairs.get(given["repair"]),
             token=given["token"],
         )  # fmt: skip
 
@@ -161,7 +166,8 @@ def proof_publish(request: HttpRequest, ready: UUID) -> HttpResponse:
         messages.success(request, "It is told from now on, until it is looked at again.")
         return redirect("hope")
     shown = {
-        "told": told, "form": form, "facts": boards.proof_facts(told),
+        "told": told, "form": form,
+        "facts": boards.proof_facts(told, repairs=user.may("figures.exact")),
         "showings": boards.shown(list(told.proof.showings.all())), "columns": boards.SHOWN,
     }  # fmt: skip
     return render(request, "hope/publish.html", shown, status=422 if form.errors else 200)

@@ -17,10 +17,11 @@ from amparo.errors import NotVisible
 from amparo.reform.models import SystemProblem
 from amparo.repair.hope.forms import word as forms
 from amparo.repair.hope.models import ConfidenceSurvey
-from amparo.repair.hope.pages import boards
+from amparo.repair.hope.pages import boards, letters
 from amparo.repair.hope.questions import newest
 from amparo.repair.hope.selectors import proofs
 from amparo.repair.hope.selectors import word as ask
+from amparo.repair.hope.selectors.letters import letter_as_read
 from amparo.repair.hope.services import surveys
 from amparo.repair.hope.services import word as services
 from amparo.repair.hope.views.asked import both, institutions_for, page, places_for
@@ -42,12 +43,16 @@ def hope(request: HttpRequest) -> HttpResponse:
     shown = {
         "cards": [boards.kept_card(*ask.kept_in_time(held))], "keeps": keeps, "writes": writes,
         "publishes": publishes, "held": boards.held(held), "held_columns": boards.HELD,
-        "letters": boards.letters(ask.letters_for(user), today(), keeps=keeps),
-        "letter_columns": boards.LETTERS, "survey_columns": boards.SURVEYS,
+        "letters": letters.letters(
+            ask.letters_for(user), today(), keeps=user.may("letters.keep")
+        ), "writes_letters": user.may("letters.keep"),
+        "letter_columns": letters.LETTERS, "survey_columns": boards.SURVEYS,
         "surveys": boards.surveys(list(rows)), "proof_columns": boards.PROOFS,
         "proofs": boards.proofs(told, address="proof") if writes else [],
         "to_publish": boards.proofs(to_publish, address="proof_publish"),
         "institutions": institutions_for(user) if keeps else [],
+        "stories": user.may("figures.exact"), "told_columns": boards.TOLD,
+        "told": [] if writes or publishes else boards.told(proofs.told_for(user, today=today())),
     }  # fmt: skip
     return render(request, "hope/hope.html", shown)
 
@@ -109,12 +114,15 @@ def commitment_see(request: HttpRequest, commitment: UUID) -> HttpResponse:
                 text=row.promise)  # fmt: skip
 
 
-@requires("hope.keep")
+@requires("letters.keep")
 @both
 def letter_add(request: HttpRequest) -> HttpResponse:
     """Keep that a letter was sent."""
     user = who(request)
-    form = forms.LetterForm(typed(request), today=today(), institutions=institutions_for(user))
+    form = forms.LetterForm(
+        typed(request), today=today(), institutions=institutions_for(user),
+        case=request.GET.get("case", "")[:12],
+    )  # fmt: skip
 
     def act() -> None:
         code = form.cleaned_data["case"].strip().upper()
@@ -123,13 +131,28 @@ def letter_add(request: HttpRequest) -> HttpResponse:
         services.send_letter(by=user, at=now(), sent=form.typed(case), token=token)
 
     if is_done(request, form, act):
-        messages.success(request, "The letter is kept, and the clock runs.")
-        return redirect("hope")
-    return page(request, form, title="A letter to an official", submit="Keep it",
-                back=reverse("hope"))  # fmt: skip
+        messages.success(request, "The letter is written, and the clock runs. Print it from here.")
+        return redirect("letter", letter=form.cleaned_data["token"])
+    return page(request, form, title="A letter to an official", submit="Write it",
+                back=reverse("hope"), text="It is written from what the case shows: steps, days "
+                "and places of work, never a name.")  # fmt: skip
 
 
-@requires("hope.keep")
+@requires("hope.read")
+@require_GET
+def letter(request: HttpRequest, letter: UUID) -> HttpResponse:
+    """One letter as it reads, its clock, and what came back."""
+    user = who(request)
+    found = letter_as_read(user, letter)
+    shown = {
+        "row": found.letter, "facts": letters.letter_facts(found.letter, today()),
+        "recorded": letters.letter_recorded(found), "late": letters.letter_late(found),
+        "may_answer": user.may("letters.keep") and not hasattr(found.letter, "answer"),
+    }  # fmt: skip
+    return render(request, "hope/letter.html", shown)
+
+
+@requires("letters.keep")
 @both
 def letter_answer(request: HttpRequest, letter: UUID) -> HttpResponse:
     """Keep what came back."""

@@ -1,9 +1,7 @@
-"""The synthetic office's repairs: detectors look, people say what is so, one repair is judged."""
+"""The synthetic office's breakdowns: detectors look, and people say what is so."""
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
 from itertools import islice
 from uuid import UUID
 
@@ -19,21 +17,9 @@ from amparo.casework.cases.models import (
     TeamMember,
 )
 from amparo.casework.cases.services.breakdowns import note_breakdown, review_breakdown
-from amparo.demo.equipment import give_motorcycle
 from amparo.demo.morning import Morning
-from amparo.errors import CannotEstimate
-from amparo.flow.simulate.programmes import MOTORCYCLE_SINCE
-from amparo.reform.models import Intervention, ProblemStage
-from amparo.reform.plans import Plan
 from amparo.reform.services.coding import code_again
 from amparo.reform.services.detecting import detect, turn_detector
-from amparo.reform.services.problems import About, move_problem, open_problem, share_problem
-from amparo.reform.services.repairs import (
-    Cost,
-    begin_intervention,
-    evaluate,
-    register_plan,
-)
 
 SAID = BreakdownReview.Decision
 EACH = 5  # one of so many proposals was looked at
@@ -43,8 +29,8 @@ NOT_SO = "Synthetic. It was done; the paper came later."
 UNSEEN = ("proof_left", "operation_without_proof")
 
 
-def repair(morning: Morning, showcase: Case) -> None:
-    """Carry out the acts of repair."""
+def find_breakdowns(morning: Morning, showcase: Case) -> None:
+    """Carry out the acts."""
     office, today = morning.around.office, morning.today
     analyst = _analyst(office.pk)
     for name in UNSEEN:
@@ -56,7 +42,6 @@ def repair(morning: Morning, showcase: Case) -> None:
     _say(morning)
     _by_hand(morning, showcase)
     _code_again(morning)
-    _motorcycle(morning, analyst)
 
 
 def _analyst(office: UUID) -> User:
@@ -108,48 +93,3 @@ def _code_again(morning: Morning) -> None:
             by=morning.team.lawyer, at=next(morning.ticks), breakdown=row,
             cause=other if number % 6 == 5 else row.cause,
         )  # fmt: skip
-
-
-def _motorcycle(morning: Morning, analyst: User) -> None:
-    """Scenes out of reach of a rural station: shared with the police, mended by a motorcycle.
-
-    The plan was written down when this office began to use Amparo, after the repair: it says so.
-    """
-    rural = morning.around.units["rural"]
-    today = morning.today
-    problem = open_problem(
-        by=analyst, at=next(morning.ticks), on=date(2022, 3, 1), title="Scenes that nobody reaches",
-        about=About("B15", programme=morning.programmes["bonded"]),
-    )  # fmt: skip
-    share_problem(
-        by=analyst, at=next(morning.ticks), problem=problem, authority=rural.institution,
-        post="Synthetic superintendent", on=date(2022, 6, 1),
-    )  # fmt: skip
-    made = begin_intervention(
-        by=analyst, at=next(morning.ticks), problem=problem,
-        name="A motorcycle for the rural station",
-        kind=Intervention.Kind.RESOURCES, authority=rural.institution,
-        what="Synthetic. One motorcycle, its fuel and its upkeep, handed over with a log of trips.",
-        planned_on=MOTORCYCLE_SINCE, cost=Cost(Decimal(145_000), "INR"),
-    )  # fmt: skip
-    give_motorcycle(morning, analyst, made, rural)
-    move_problem(
-        by=analyst, at=next(morning.ticks), problem=problem, stage=ProblemStage.Stage.REPAIRING,
-        on=MOTORCYCLE_SINCE, why="Synthetic letter of hand-over",
-    )  # fmt: skip
-    plan = Plan(
-        looks="recurrence", cause="B15", step="investigate", start="", to="", within=0,
-        by="station", period="quarter", better="lower", timing="chosen",
-        units={rural.name: MOTORCYCLE_SINCE.isoformat()}, expected=-50.0,
-        why="Homes lie within an hour by motorcycle.",
-    )  # fmt: skip
-    try:
-        registered = register_plan(
-            by=analyst, at=next(morning.ticks), today=today, intervention=made, plan=plan
-        )
-        evaluate(
-            by=analyst, at=next(morning.ticks), intervention=made, registration=registered,
-            on=today,
-        )  # fmt: skip
-    except CannotEstimate:  # an office of a handful of cases has nothing to judge
-        return

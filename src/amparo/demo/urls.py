@@ -1,0 +1,5 @@
+from django.urls import path
+
+from amparo.demo import views
+
+urlpatterns = [path("demo/", views.start, name="demo_start")]
