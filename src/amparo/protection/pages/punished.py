@@ -30,7 +30,7 @@ class Known:
 
 KNOWN = (
     Known(
-        "Bolivia, child sexual assault, of cases brought", "Bolivia, cases brought", 1, 2_000,
+        "Bolivia, child sexual assault, of cases brought", "Bolivia, cases", 1, 2_000,
         "fewer than 1 in 2,000 cases ended in a conviction",
         "IDRC, Bolivian public justice performance research study, La Paz and El Alto",
     ),
@@ -40,7 +40,7 @@ KNOWN = (
         "Haugen and Boutros 2014, The Locust Effect",
     ),
     Known(
-        "India, people held in slavery, 1998 to 2013", "India, people held", 5, 13_300_000,
+        "India, people held in slavery, 1998 to 2013", "India, held", 5, 13_300_000,
         "fewer than 5 offenders served substantial time for bonded labour; in 2013, 13.3 to 14.7 "
         "million people were held, in slavery of every kind",
         "Haugen and Boutros 2014; Walk Free Foundation, Global Slavery Index 2013",
