@@ -10,9 +10,10 @@ import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import connection, connections
-from django.db.migrations import Migration, RunSQL
+from django.db.migrations import Migration, RunSQL, SeparateDatabaseAndState
 from django.db.migrations.executor import MigrationExecutor
 
+from amparo.errors import Broken
 from amparo.vault import tables
 
 PARTS = {
@@ -142,8 +143,11 @@ def test_a_database_that_holds_something_is_brought_on_by_its_migrations(db, mon
     assert not tables.is_empty(connections["default"])
 
 
-def test_a_migration_with_sql_of_its_own_is_refused_rather_than_passed_over():
-    ours = type("Migration", (Migration,), {"operations": [RunSQL("SELECT 1")]})
+@pytest.mark.parametrize(
+    "operation", [RunSQL("SELECT 1"), SeparateDatabaseAndState([RunSQL("SELECT 1")])]
+)
+def test_a_migration_with_sql_of_its_own_is_refused_rather_than_passed_over(operation):
+    ours = type("Migration", (Migration,), {"operations": [operation]})
     ours.__module__ = "amparo.vault.migrations.some"
-    with pytest.raises(NotImplementedError, match="write SQL in a function"):
+    with pytest.raises(Broken, match="outside a function"):
         tables.functions_of(ours("some", "vault"))

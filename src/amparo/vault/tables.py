@@ -13,9 +13,11 @@ from typing import Any
 
 from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.migrations import Migration, RunPython, RunSQL
+from django.db.migrations import Migration, RunPython, RunSQL, SeparateDatabaseAndState
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
+
+from amparo.errors import Broken
 
 OURS = "amparo."
 
@@ -55,10 +57,13 @@ def make_tables(connection: BaseDatabaseWrapper) -> int:
 def functions_of(migration: Migration) -> list[RunPython]:
     """The functions that one of our migrations runs.
 
-    Raises: NotImplementedError for a migration of ours that runs SQL of its own.
+    Raises: Broken for a migration of ours with SQL outside a function, which would be passed over.
     """
     if not migration.__module__.startswith(OURS):
         return []
-    if any(isinstance(one, RunSQL) for one in migration.operations):
-        raise NotImplementedError(f"{migration}: write SQL in a function, as the others do")
+    if any(isinstance(one, RunSQL | SeparateDatabaseAndState) for one in migration.operations):
+        raise Broken(
+            "A migration runs SQL outside a function", where=str(migration),
+            next_step="write the SQL in a function, as the others do",
+        )  # fmt: skip
     return [one for one in migration.operations if isinstance(one, RunPython)]
