@@ -6,7 +6,9 @@ other engine, cell for cell.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -165,10 +167,7 @@ def _from_frame(frame: pl.DataFrame, pathway: Pathway, source: str) -> CompactLo
     there = said.unique()
     names = in_order(there.cast(pl.String).to_list(), place)
     codes = _recoded(said, there, names)
-    case, day, codes, order = _ordered(frame.get_column(pathway.case), when, days, codes)
-    first = np.flatnonzero(np.diff(case, prepend=-1))
-    if order is not None:
-        first = order[first]
+    case, day, codes, first = _ordered(frame.get_column(pathway.case), when, days, codes)
     facts = frame.select(pathway.groups)[first]
     groups, group = _groups_of_cases(facts, pathway, first.size)
     nothing = np.full(first.size, -1, np.int32)
@@ -191,19 +190,22 @@ def _recoded(said: pl.Series, there: pl.Series, names: Sequence[str]) -> Numbers
 
 def _ordered(
     cases: pl.Series, when: pl.Series, days: pl.Series, codes: Numbers
-) -> tuple[Numbers, Numbers, Numbers, Numbers | None]:
-    """Case codes, days and activities by case, moment and place in the pathway."""
+) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+    """Case codes, days and activities by case, moment and place in the pathway.
+
+    Shapes: one each an event; and of each case the row, as given, that comes first.
+    """
     from amparo.flow.engines import kernels  # noqa: PLC0415  (compiles, or loads what it compiled)
 
-    day = days.to_physical().to_numpy()
-    moment = when.to_physical().to_numpy().astype(np.int64)
-    key = moment * (int(codes.max(initial=0)) + 1) + codes
+    day, moment = days.to_physical().to_numpy(), when.to_physical().to_numpy()
     number = cases if cases.dtype.is_integer() else cases.cast(pl.Categorical).to_physical()
     ids = number.to_numpy()
-    if kernels.in_order(ids, key):
-        return kernels.case_codes(ids)[0], day, codes, None
-    order = np.lexsort((key, ids))
-    return kernels.case_codes(ids[order])[0], day[order], codes[order], order
+    if kernels.in_order(ids, moment, codes):
+        case, first = kernels.case_codes(ids)
+        return case, day, codes, first
+    order = np.lexsort((codes, moment, ids))
+    case, first = kernels.case_codes(ids[order])
+    return case, day[order], codes[order], order[first]
 
 
 def _groups_of_cases(facts: pl.DataFrame, pathway: Pathway, n: int) -> tuple[pl.DataFrame, Numbers]:
@@ -232,17 +234,23 @@ def _counted(log: CompactLog) -> Counted:
     first_day = kernels.stage_days(
         log.case, log.activity, log.day, log.stage, log.n, len(log.pathway.stages)
     )
-    counts = Counts(
-        pathway=log.pathway,
-        as_of=log.as_of,
-        steps=_steps(log, first_day, kernels),
-        reached=_reached(log, first_day, log.groups.columns),
-        days=_days(log, first_day, kernels),
-        source=log.source,
-        assumptions=log.assumptions,
-        findings=log.findings,
-    )
-    return Counted(counts, log.follows(), log.variants())
+    # The passes read the same arrays and let go of Python's lock: each core takes one.
+    with ThreadPoolExecutor(os.cpu_count()) as beside:
+        steps = beside.submit(_steps, log, first_day, kernels)
+        reached = beside.submit(_reached, log, first_day, log.groups.columns)
+        days = beside.submit(_days, log, first_day, kernels)
+        follows, variants = beside.submit(log.follows), beside.submit(log.variants)
+        counts = Counts(
+            pathway=log.pathway,
+            as_of=log.as_of,
+            steps=steps.result(),
+            reached=reached.result(),
+            days=days.result(),
+            source=log.source,
+            assumptions=log.assumptions,
+            findings=log.findings,
+        )
+        return Counted(counts, follows.result(), variants.result())
 
 
 def _as_of(log: CompactLog) -> int:
@@ -348,19 +356,13 @@ def _follows(log: CompactLog, kernels: Any) -> pl.DataFrame:
 
 
 def _variants(log: CompactLog, kernels: Any) -> pl.DataFrame:
-    prints, span, first = kernels.orders(log.case, log.activity, log.day, log.n)
-    there = np.flatnonzero(span >= 0)
-    if there.size < log.n:
-        prints, span = prints[there], span[there]
-    room = 1 << max(4, (2 * there.size).bit_length())
-    number, owner = kernels.alike(prints, room)
-    path = [
-        [log.names[code] for code in log.activity[first[case] : first[case + 1]]]
-        for case in there[owner]
-    ]
+    number, span, place = kernels.orders(log.case, log.activity, log.day, log.n)
+    if (span < 0).any():
+        number, span = number[span >= 0], span[span >= 0]
+    path = [[log.names[code] for code in log.activity[begun:end]] for begun, end in place]
     widest = int(span.max(initial=0)) + 1
     key = number.astype(np.int64) * widest + span
-    if owner.size * widest <= MOST_CELLS:
+    if len(path) * widest <= MOST_CELLS:
         sizes = np.bincount(key)
         cells = np.flatnonzero(sizes)
         sizes = sizes[cells]

@@ -11,6 +11,7 @@ import polars as pl
 
 from amparo.flow.counts.counted import CAME, WENT, Counts
 from amparo.flow.counts.steps import in_words
+from amparo.flow.engines.engine import one_answer
 from amparo.flow.eventlog import EventLog
 from amparo.flow.eventlog.log import column_for
 from amparo.flow.findings import Assumption, Finding
@@ -48,9 +49,10 @@ def count_log(engine: Engine, log: EventLog, *, by: Sequence[str] = ()) -> Count
     from amparo.flow.engines.tables import of_log  # noqa: PLC0415  (Ibis takes 0.9 s)
 
     pathway = replace(log.pathway, groups=tuple(by))
-    tables = of_log(engine, log, by)
-    counts = _counts(engine, tables, pathway, log.source, log.assumptions, log.findings)
-    return Counted(counts, *_paths(engine, tables))
+    with one_answer(engine):
+        tables = of_log(engine, log, by)
+        counts = _counts(engine, tables, pathway, log.source, log.assumptions, log.findings)
+        return Counted(counts, *_paths(engine, tables))
 
 
 def counts_of_log(engine: Engine, log: EventLog, *, by: Sequence[str] = ()) -> Counts:
@@ -58,8 +60,9 @@ def counts_of_log(engine: Engine, log: EventLog, *, by: Sequence[str] = ()) -> C
     from amparo.flow.engines.tables import of_log  # noqa: PLC0415  (Ibis takes 0.9 s)
 
     pathway = replace(log.pathway, groups=tuple(by))
-    tables = of_log(engine, log, by)
-    return _counts(engine, tables, pathway, log.source, log.assumptions, log.findings)
+    with one_answer(engine):
+        tables = of_log(engine, log, by)
+        return _counts(engine, tables, pathway, log.source, log.assumptions, log.findings)
 
 
 def count_file(engine: Engine, path: Path, pathway: Pathway) -> Counted:
@@ -67,15 +70,17 @@ def count_file(engine: Engine, path: Path, pathway: Pathway) -> Counted:
 
     Raises: Refused for a column that is not there or holds no dates.
     """
-    tables = _tables_of(engine, path, pathway)
-    return Counted(_counts(engine, tables, pathway, path.name, *_told(engine, tables)),
-                   *_paths(engine, tables))  # fmt: skip
+    with one_answer(engine):
+        tables = _tables_of(engine, path, pathway)
+        return Counted(_counts(engine, tables, pathway, path.name, *_told(engine, tables)),
+                       *_paths(engine, tables))  # fmt: skip
 
 
 def counts_of_file(engine: Engine, path: Path, pathway: Pathway) -> Counts:
     """The counts of a file without what follows what, which takes half of the time."""
-    tables = _tables_of(engine, path, pathway)
-    return _counts(engine, tables, pathway, path.name, *_told(engine, tables))
+    with one_answer(engine):
+        tables = _tables_of(engine, path, pathway)
+        return _counts(engine, tables, pathway, path.name, *_told(engine, tables))
 
 
 def _tables_of(engine: Engine, path: Path, pathway: Pathway) -> Tables:

@@ -15,24 +15,30 @@ MIX_TOO = np.uint64(0x94D049BB133111EB)
 
 
 @njit(cache=True, nogil=True)
-def in_order(case: np.ndarray, key: np.ndarray) -> bool:
-    """Whether events stand by case, and by key within one."""
+def in_order(case: np.ndarray, moment: np.ndarray, code: np.ndarray) -> bool:
+    """Whether events stand by case, within one by moment, and at one moment by code."""
     for at in range(1, case.size):
-        if case[at] < case[at - 1] or (case[at] == case[at - 1] and key[at] < key[at - 1]):
+        if case[at] < case[at - 1]:
             return False
+        if case[at] == case[at - 1]:
+            if moment[at] < moment[at - 1]:
+                return False
+            if moment[at] == moment[at - 1] and code[at] < code[at - 1]:
+                return False
     return True
 
 
 @njit(cache=True, nogil=True)
-def case_codes(case: np.ndarray) -> tuple[np.ndarray, int]:
-    """0, 1, … for each run of equal values in a sorted array."""
-    codes = np.empty(case.size, np.int32)
+def case_codes(case: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """0, 1, … for each run of equal values in a sorted array, and where each run begins."""
+    codes, first = np.empty(case.size, np.int32), np.empty(case.size, np.int64)
     code = -1
     for at in range(case.size):
         if at == 0 or case[at] != case[at - 1]:
             code += 1
+            first[code] = at
         codes[at] = code
-    return codes, code + 1
+    return codes, first[: code + 1].copy()
 
 
 @njit(cache=True, nogil=True)
@@ -83,65 +89,61 @@ def stage_days(  # noqa: PLR0917  (arrays side by side)
 def orders(
     case: np.ndarray, activity: np.ndarray, day: np.ndarray, n_cases: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Of each case: two fingerprints of the order of its activities, its days, where it begins.
+    """Of each case the number of its order of activities, and its days from first to last.
 
-    Shapes: fingerprints (n_cases, 2); span (n_cases,), −1 for a case without events; first
-    (n_cases + 1,), where the events of a case end that of the next.
+    Two fingerprints of 64 bits stand for an order, in an open-addressed table that is never more
+    than half full. Shapes: number and span (n_cases,), −1 for a case without events; where the
+    events of the first case of each order begin and end (orders, 2).
     """
-    prints = np.zeros((n_cases, 2), np.uint64)
-    span = np.full(n_cases, -1, np.int32)
-    first = np.full(n_cases + 1, case.size, np.int64)
-    one, two = np.uint64(0), np.uint64(0)
-    began, previous = np.int32(0), np.int32(-1)
-    for at in range(case.size):
-        here = case[at]
-        if here != previous:
-            if previous >= 0:
-                prints[previous, 0], prints[previous, 1] = one, two
-                span[previous] = day[at - 1] - began
-            one, two = np.uint64(1469598103934665603), np.uint64(88172645463325252)
-            began, previous = day[at], here
-            first[here] = at
-        code = np.uint64(activity[at] + 1)
-        one = (one ^ code) * MIX
-        one ^= one >> np.uint64(31)
-        two = (two + code) * MIX_TOO
-        two ^= two >> np.uint64(29)
-    if previous >= 0:
-        prints[previous, 0], prints[previous, 1] = one, two
-        span[previous] = day[case.size - 1] - began
-    for at in range(n_cases - 1, -1, -1):
-        if span[at] < 0:
-            first[at] = first[at + 1]
-    return prints, span, first
+    number, span = np.full(n_cases, -1, np.int32), np.full(n_cases, -1, np.int32)
+    room, found, at = 1024, 0, 0
+    table = np.full(room, -1, np.int32)
+    prints, place_of = np.empty((room // 2, 2), np.uint64), np.empty((room // 2, 2), np.int64)
+    while at < case.size:
+        here, begun = case[at], at
+        one, two = np.uint64(1469598103934665603), np.uint64(88172645463325252)
+        while at < case.size and case[at] == here:
+            code = np.uint64(activity[at] + 1)
+            one = (one ^ code) * MIX
+            one ^= one >> np.uint64(31)
+            two = (two + code) * MIX_TOO
+            two ^= two >> np.uint64(29)
+            at += 1
+        span[here] = day[at - 1] - day[begun]
+        place = _place(table, prints, one, two)
+        if table[place] < 0:
+            table[place] = found
+            prints[found, 0], prints[found, 1] = one, two
+            place_of[found, 0], place_of[found, 1] = begun, at
+            found += 1
+        number[here] = table[place]
+        if 2 * found == room:
+            room *= 2
+            prints, place_of = _doubled(prints), _doubled(place_of)
+            table = np.full(room, -1, np.int32)
+            for known in range(found):
+                table[_place(table, prints, prints[known, 0], prints[known, 1])] = known
+    return number, span, place_of[:found].copy()
 
 
 @njit(cache=True, nogil=True)
-def alike(prints: np.ndarray, room: int) -> tuple[np.ndarray, np.ndarray]:
-    """A number for each different pair of fingerprints, and the first case that has it.
+def _place(table: np.ndarray, prints: np.ndarray, one: np.uint64, two: np.uint64) -> np.int64:
+    """Where in the table these fingerprints are, or the free place where they belong."""
+    mask = table.size - 1
+    place = np.int64(one & np.uint64(mask))
+    while True:
+        held = table[place]
+        if held < 0 or (prints[held, 0] == one and prints[held, 1] == two):
+            return place
+        place = (place + 1) & mask
 
-    An open-addressed table of `room` (a power of two) places.
-    """
-    table = np.full(room, -1, np.int64)
-    number = np.empty(prints.shape[0], np.int32)
-    owner = np.empty(prints.shape[0], np.int64)
-    found = 0
-    mask = room - 1
-    for at in range(prints.shape[0]):
-        place = np.int64(prints[at, 0] & np.uint64(mask))
-        while True:
-            held = table[place]
-            if held < 0:
-                table[place] = found
-                owner[found] = at
-                number[at] = found
-                found += 1
-                break
-            if prints[owner[held], 0] == prints[at, 0] and prints[owner[held], 1] == prints[at, 1]:
-                number[at] = held
-                break
-            place = (place + 1) & mask
-    return number, owner[:found]
+
+@njit(cache=True, nogil=True)
+def _doubled(rows: np.ndarray) -> np.ndarray:
+    """The rows, with as many empty ones after them."""
+    made = np.empty((2 * rows.shape[0], rows.shape[1]), rows.dtype)
+    made[: rows.shape[0]] = rows
+    return made
 
 
 @njit(cache=True, nogil=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from amparo.flow.engines.engine import one_answer
 from amparo.flow.eventlog import EventLog
 from amparo.flow.eventlog.events import coded_as, in_order, place_of
 from amparo.flow.pathway import Pathway, Stage
@@ -45,9 +46,10 @@ def map_log(engine: Engine, log: EventLog) -> Mapped:
     names = in_order(events.get_column("activity").unique().to_list(), place)
     done = log.frame.select("case", finished(log).alias("done"))
     packed = packed_events(events, coded_as(names), bits_for(len(names)))
-    table = engine.given(packed.join(done, on="case", how="left"))
-    lists = engine.kept(case_lists(table, ("done",), {}, some_null=True))
-    made = _mapped(engine, lists, names, log.as_of, log.unit, log.source)
+    with one_answer(engine):
+        table = engine.given(packed.join(done, on="case", how="left"))
+        lists = engine.kept(case_lists(table, ("done",), {}, some_null=True))
+        made = _mapped(engine, lists, names, log.as_of, log.unit, log.source)
     lost = log.n - made.follows.n
     return replace(made, follows=replace(made.follows, without_events=lost))
 
@@ -59,14 +61,15 @@ def map_file(engine: Engine, path: Path, pathway: Pathway) -> Mapped:
     """
     from amparo.flow.engines.tables import of_rows  # noqa: PLC0415  (Ibis takes 0.9 s)
 
-    rows = engine.file(path)
-    if pathway.shape == "long" and pathway.activity in rows.columns:
-        rows, pathway = _by_stage_names(engine, rows, pathway)
-    tables = of_rows(engine, rows, pathway)
-    made = _mapped(
-        engine, tables.finished_lists, tables.names, tables.as_of, pathway.unit, path.name
-    )
-    n = int(engine.frame(tables.cases.aggregate(n=tables.cases.count())).item())
+    with one_answer(engine):
+        rows = engine.file(path)
+        if pathway.shape == "long" and pathway.activity in rows.columns:
+            rows, pathway = _by_stage_names(engine, rows, pathway)
+        tables = of_rows(engine, rows, pathway)
+        made = _mapped(
+            engine, tables.finished_lists, tables.names, tables.as_of, pathway.unit, path.name
+        )
+        n = int(engine.frame(tables.cases.aggregate(n=tables.cases.count())).item())
     return replace(made, follows=replace(made.follows, without_events=n - made.follows.n))
 
 
