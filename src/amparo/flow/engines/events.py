@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from amparo.flow.engines.engine import Engine
 
 Facts = Mapping[str, str]
+NO = ibis.literal(value=False)
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Events:
     def any_of(self, code: ibis.Value, activities: Collection[str]) -> ibis.BooleanValue:
         """Whether a code is that of one of these activities."""
         codes = [at for at, name in enumerate(self.names) if name in activities]
-        return code.isin(codes) if codes else ibis.literal(value=False)
+        return code.isin(codes) if codes else NO
 
 
 def in_memory(engine: Engine, events: pl.DataFrame, as_of: date) -> Events:
@@ -88,7 +89,11 @@ def in_a_file(engine: Engine, rows: ibis.Table, pathway: Pathway, facts: Facts) 
     as_of = pathway.as_of or last_day(there)
     words = there.get_column("activity")
     renamed = stage_names(pathway, words)
-    place = {stage.name: at for at, stage in enumerate(pathway.stages)}
+    place = {
+        renamed.get(word, word): at
+        for at, stage in enumerate(pathway.stages)
+        for word in (stage.column, *stage.aliases)
+    }
     names = in_order(sorted({renamed.get(name, name) for name in words}), place)
     number = {name: at for at, name in enumerate(names)}
     activities = Words(tuple(names), {name: number[renamed.get(name, name)] for name in words})
@@ -99,12 +104,42 @@ def in_a_file(engine: Engine, rows: ibis.Table, pathway: Pathway, facts: Facts) 
     return Events(engine.kept(coded.mutate(at=at)), tuple(names), as_of, renamed)
 
 
-def of_case(rows: ibis.Table, name: str) -> ibis.Value:
-    """In an aggregate by case: the first cell of a column that is not empty."""
-    return rows[name].argmin(rows["at"], where=rows[name].notnull())
+def of_stages(events: Events, pathway: Pathway) -> list[tuple[str, ...]]:
+    """Of each stage the names that its events have."""
+    long = pathway.shape == "long"
+    return [
+        events.named((stage.column, *stage.aliases) if long else (stage.name,))
+        for stage in pathway.stages
+    ]
+
+
+def done_in(rows: ibis.Table, events: Events, pathway: Pathway) -> ibis.Table:
+    """`case, done`: whether each case has left by an exit, or reached the last stage."""
+    stages = of_stages(events, pathway)
+    own = events.rows.group_by("case").aggregate(
+        last=events.are(stages[-1]).any(),
+        some=events.are([name for names in stages for name in names]).any(),
+    )
+    if not pathway.exits:
+        return own.select("case", done=own["last"])
+    until, day = day_number(events.as_of), days_of(rows, pathway.time or "")
+    flags = columns.flags(rows, pathway.exits, day)
+    told = rows.select(case=rows[pathway.case], **flags)
+    kinds = range(len(pathway.exits))
+    by_case = told.group_by("case").aggregate(
+        on=ibis.or_(*((told[f"d{k}"] <= until).fill_null(NO) for k in kinds)).any(),
+        says=ibis.or_(*(told[f"x{k}"].notnull() for k in kinds)).any(),
+    )
+    both = own.join(by_case, "case")
+    return both.select("case", done=both["last"] | both["on"] | (both.says & both.some))
+
+
+def first_of(rows: ibis.Table, name: str, where: ibis.BooleanValue | None = None) -> ibis.Value:
+    """In an aggregate: the first cell of a column, of those rows, that is not empty."""
+    said = rows[name].notnull()
+    return rows[name].argmin(rows["at"], where=said if where is None else where & said)
 
 
 def facts_of(*given: tuple[str, str | None]) -> Facts:
     """The names of facts with the columns that hold them, where one does."""
     return {name: column for name, column in given if column}
-
