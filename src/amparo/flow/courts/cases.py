@@ -13,6 +13,7 @@ from amparo.flow.process.quantiles import quantiles_of
 from amparo.flow.survival import Interval, SurvivalCurve
 
 EDGES = (0, 91, 181, 366, 731, 1096)  # days; the age classes begin here
+TIMES = ("share_within", "median_days")
 AGES = {
     "age_quarter_days": 0.25, "age_median_days": 0.5, "age_three_quarters_days": 0.75,
     "age_ninth_decile_days": 0.9,
@@ -107,8 +108,9 @@ def within(cases: pl.DataFrame, asked: Asked) -> pl.DataFrame:
                 **_three("median_days", median), "followed_days": curve.followed_days,
             }
         )  # fmt: skip
-    schema = {"unit": pl.String, "durations": pl.Int64, "followed_days": pl.Int64}
-    made = pl.DataFrame(rows, schema_overrides=schema)
+    parts = (f"{name}{end}" for name in TIMES for end in ("", "_low", "_high"))
+    schema = {"unit": pl.String, "durations": pl.Int64, **dict.fromkeys(parts, pl.Float64)}
+    made = pl.DataFrame(rows, schema={**schema, "followed_days": pl.Int64})
     return made.join(finished, on="unit", how="left")
 
 

@@ -50,7 +50,7 @@ class Events:
     def any_of(self, code: ibis.Value, activities: Collection[str]) -> ibis.BooleanValue:
         """Whether a code is that of one of these activities."""
         codes = [at for at, name in enumerate(self.names) if name in activities]
-        return code.isin(codes) if codes else NO
+        return code.isin(codes or [-1])  # no code is below 0
 
 
 def in_memory(engine: Engine, events: pl.DataFrame, as_of: date) -> Events:

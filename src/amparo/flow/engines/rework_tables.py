@@ -70,7 +70,8 @@ def _returns(events: Events, done: ibis.Table, stages: Sequence[str]) -> ibis.Ta
     staged = [(at, place[name]) for at, name in enumerate(events.names) if name in place]
     rows = events.rows
     last = rows.group_by("case").aggregate(last_on=rows.day.max())
-    stage = ibis.cases(*((rows.code == at, k) for at, k in staged), else_=-1).cast("int64")
+    known_as = [(rows.code == at, k) for at, k in staged] or [(NO, -1)]
+    stage = ibis.cases(*known_as, else_=-1).cast("int64")
     known = rows.select("case", "at", "day", stage=stage)
     there = known.filter(known.stage >= 0)
     case, order = there["case"], there["at"]
