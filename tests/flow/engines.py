@@ -86,6 +86,4 @@ ENGINES = pytest.mark.parametrize(
     ],
 )
 # What follows each case's events in their order: in memory, or by these.
-THROUGH_IBIS = pytest.mark.parametrize(
-    "name", ["duckdb", pytest.param("spark", marks=SPARK)]
-)
+THROUGH_IBIS = pytest.mark.parametrize("name", ["duckdb", pytest.param("spark", marks=SPARK)])

@@ -239,7 +239,8 @@ def courts_counted_on(name: str) -> tuple[CourtCounts, Asked]:
     assert {spec.as_of for spec in every} == {every[0].as_of}
     rows = [
         {**row, "case": f"{spec.path.stem} {row['case']}", "table": spec.path.stem}
-        for spec in every for row in spec.rows
+        for spec in every
+        for row in spec.rows
     ]
     pathway = replace(every[0].log().pathway, groups=("table",))
     log = EventLog.read(pl.DataFrame(rows, infer_schema_length=None), pathway=pathway)
@@ -247,7 +248,9 @@ def courts_counted_on(name: str) -> tuple[CourtCounts, Asked]:
     asked = asked_of(log.as_of, lambda given: given, **all_court_words(), **said)
     events, _ = asked_events(log, asked)
     with one_answer(running(name)):
-        return court_counts(running(name), in_memory(running(name), events, log.as_of), asked), asked
+        return court_counts(
+            running(name), in_memory(running(name), events, log.as_of), asked
+        ), asked
 
 
 @files("courts")
