@@ -77,7 +77,7 @@ class SentenceForm(CaseForm):
     )  # fmt: skip
     after = forms.ChoiceField(required=False, label="When it is served")
     amount = forms.DecimalField(
-        required=False, max_digits=14, decimal_places=2, label="Amount", help_text="For a fine or compensation."
+        required=False, max_digits=14, decimal_places=2, label="Amount", help_text="Of a fine."
     )
     currency = forms.CharField(required=False, min_length=3, max_length=3, label="Currency")
     on = PlainDateField(label="On which day")
