@@ -21,6 +21,7 @@ from amparo.web.shapes import Column
 COLUMNS = (
     Column("Measure"), Column("When"), Column("Value", number=True), Column("Interval"),
 )  # fmt: skip
+PERFORMANCE, DAYS = "Performance: ", ", days"
 MIDDLE = "-07-01"  # of a year: where what is told of all of it stands
 
 
@@ -49,8 +50,8 @@ def _panels(found: SideBySide, user: User) -> Iterator[Panel]:
     for row in found.studies:
         yield Panel(f"Prevalence: {row.study.name}", "share", _of_waves(row, user))
     for one, made in found.performance:
-        unit = ", days" if one.kind == "days" else ""
-        yield Panel(f"Performance: {one.name}{unit}", one.kind, _of_years(made))
+        unit = DAYS if one.kind == "days" else ""
+        yield Panel(f"{PERFORMANCE}{one.name}{unit}", one.kind, _of_years(made))
     for name, kept in (("Reliance", found.reliance), ("Confidence", found.confidence)):
         yield Panel(name, kept.indicator.kind, _of_kept(kept))
 
@@ -88,7 +89,8 @@ def _point(day: str, value: float, low: float | None, high: float | None) -> Poi
 
 def _change(panel: Panel) -> str:
     first, last = panel.points[0][1], panel.points[-1][1]
-    return f"{panel.name}, {number(first, panel.kind)} to {number(last, panel.kind)}"
+    name = panel.name.removeprefix(PERFORMANCE).removesuffix(DAYS)
+    return f"{name}, {number(first, panel.kind)} to {number(last, panel.kind)}"
 
 
 def _rows(panel: Panel) -> Sequence[Sequence[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from amparo.flow.charts import GREY, NARROW, TEAL, WIDE, styled
 
@@ -99,13 +99,14 @@ def _panel(
     ]
     if named or not narrow or len(rows) < 4:
         layers.append(base.mark_text(align="left", dx=8).encode(y=y, text="label:N"))
-    if marks:
-        done = alt.Chart(
-            alt.InlineData(values=[{"day": day, "done": label} for day, label in marks])
-        ).encode(x="day:T")
-        layers.insert(0, done.mark_rule(color=GREY, strokeDash=[4, 4], strokeWidth=1.5))
-        layers.append(done.mark_text(align="left", dx=3, color=GREY, baseline="top").encode(
-            y=alt.value(0), text="done:N"))  # fmt: skip
+    # Every other number stands left of its line, so that two lines side by side can be told apart.
+    sides: tuple[tuple[Literal["right", "left"], int], ...] = (("right", -3), ("left", 3))
+    for side, (align, away) in enumerate(sides):
+        if own := [{"day": day, "done": label} for day, label in marks[side::2]]:
+            done = alt.Chart(alt.InlineData(values=own)).encode(x="day:T")
+            layers.insert(0, done.mark_rule(color=GREY, strokeDash=[4, 4], strokeWidth=1.5))
+            layers.append(done.mark_text(align=align, dx=away, color=GREY, baseline="top").encode(
+                y=alt.value(0), text="done:N"))  # fmt: skip
     return alt.layer(*layers)
 
 
