@@ -80,7 +80,10 @@ class Done:
 
 @dataclass(frozen=True)
 class SideBySide:
-    """Prevalence, performance, reliance and confidence of one programme, and what was done."""
+    """Prevalence, performance, reliance and confidence of one programme, and what was done.
+
+    `performance` has a group for each year of the referral.
+    """
 
     programme: Programme
     studies: list[StudyRow]
@@ -99,7 +102,7 @@ def side_by_side_for(user: User, pk: UUID, *, today: date) -> SideBySide:
     rows = rows_of(user, scope, today)
     known = indicators()
     made = [
-        (known[code], computed(user, known[code], rows, as_of=today, scope=scope))
+        (known[code], computed(user, known[code], rows, as_of=today, scope=scope, by="year"))
         for code in PERFORMANCE
     ]
     return SideBySide(
