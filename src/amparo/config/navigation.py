@@ -45,6 +45,8 @@ NAVIGATION = (
         "Office",
         (
             ("Directory", "directory", "directory.read"),
+            ("Handing over", "hand_overs", "team.manage"),
+            ("Agreements", "agreements", "referrals.read"),
             ("Programmes", "programmes", "programmes.manage"),
             ("Instruments", "instruments", "programmes.manage"),
             ("Accounts", "accounts", "accounts.manage"),

@@ -144,6 +144,7 @@ def _tell_every_page(row: ContactWish, *, by: User, at: datetime) -> None:
         given=Particulars(
             name=person.name(), details=details_of(person), safe_contact=in_words(row),
             birth_year=person.birth_year, sex=person.sex, language=person.language,
+            safe_channel=row.channel,
         ),
     )  # fmt: skip
 
