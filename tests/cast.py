@@ -32,6 +32,7 @@ from amparo.casework.cases.models import (
 )
 from amparo.casework.cases.services.opening import open_case, start_programme
 from amparo.casework.cases.services.people import add_person, give_role
+from amparo.casework.cases.services.staffing import clear_at_set_up
 from amparo.casework.cases.services.team import add_to_team
 from amparo.directory.models import Institution, Jurisdiction, Unit
 from amparo.vault.keys import make_key_file
@@ -76,10 +77,12 @@ class Cast:
 def account(name: str, role: Role, office: Institution | None) -> User:
     """An account as an administrator opens it."""
     first = name.split(" ", 1)[0].lower()
-    return open_account(
+    opened = open_account(
         by=System(), at=NOW, email=f"{first}@example.org", name=name, roles=[role],
         office=office, password=PASSWORD,
     )  # fmt: skip
+    clear_at_set_up(by=System(), at=NOW, user=opened, on=date(2015, 1, 1), until=date(2100, 1, 1))
+    return opened
 
 
 def institution(

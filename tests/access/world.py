@@ -17,6 +17,7 @@ from django.utils.timezone import localdate
 from amparo.access.models import Session, User
 from amparo.access.policy import Compartment
 from amparo.casework.cases.models import (
+    Breach,
     Case,
     CompartmentHolding,
     ConflictOfInterest,
@@ -30,6 +31,7 @@ from amparo.casework.cases.models import (
     SafetyDuty,
     TeamMember,
 )
+from amparo.casework.cases.services.breaches import report_breach
 from amparo.casework.cases.services.breakdowns import note_breakdown
 from amparo.casework.cases.services.handing_over import Move, hand_over
 from amparo.casework.cases.services.milestones import record_milestone
@@ -156,6 +158,10 @@ def furnish(
             ).pk,
             "second": note_breakdown(
                 by=helper, at=NOW, case=case, cause="B15", on=OPENED_ON, institution=partner
+            ).pk,
+            "breach": report_breach(
+                by=by, at=NOW, office=case.office, kind=Breach.Kind.DEVICE, known_at=NOW,
+                words="A phone left in a bus", is_risky=True,
             ).pk,
             "agreement": agreed.pk, "colleague": by.pk, "hand_over": handed.pk,
             "fact": "warrant",

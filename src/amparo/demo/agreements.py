@@ -1,13 +1,16 @@
-"""What the synthetic office signed with whom, and a conference about the showcase."""
+"""What the synthetic office signed and with whom, its colleagues, a breach, and a conference."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 from amparo.access.models import User
-from amparo.casework.cases.models import Case, Conference
+from amparo.access.selectors import colleagues_of, may_join_a_team
+from amparo.casework.cases.models import Breach, BreachStep, Case, Conference, StaffCheck
 from amparo.casework.cases.services.agreements import end_agreement, register_agreement
+from amparo.casework.cases.services.breaches import add_breach_step, report_breach
 from amparo.casework.cases.services.conferring import ToDo, record_conference
+from amparo.casework.cases.services.staffing import record_check_of
 from amparo.demo.morning import Morning
 
 # programme, kind of institution, what is shared
@@ -40,6 +43,30 @@ def sign_agreements(morning: Morning, by: User) -> None:
     end_agreement(
         by=by, at=next(morning.ticks), agreement=ended, on=morning.today - timedelta(days=60),
         why="Synthetic. A list was shown to the owner of a kiln",
+    )  # fmt: skip
+
+
+def look_after_colleagues(morning: Morning, by: User) -> None:
+    """Most were asked how they are a month ago; two wait."""
+    people = [one for one in colleagues_of(by) if may_join_a_team(one) and one.pk != by.pk]
+    for one in people[2:]:
+        record_check_of(
+            by=by, at=next(morning.ticks), user=one, kind=StaffCheck.Kind.TALK,
+            on=morning.today - timedelta(days=30),
+        )  # fmt: skip
+
+
+def lose_a_phone(morning: Morning, by: User) -> None:
+    """Yesterday, and what was done at once; the authority waits."""
+    at = next(morning.ticks)
+    row = report_breach(
+        by=morning.team.caseworker, at=at, office=morning.around.office,
+        kind=Breach.Kind.DEVICE, known_at=at - timedelta(hours=20), n_people=3, is_risky=False,
+        words="Synthetic. A phone stayed in a bus. It was locked and nothing was kept on it.",
+    )  # fmt: skip
+    add_breach_step(
+        by=by, at=next(morning.ticks), breach=row, what=BreachStep.What.CONTAINED,
+        on=morning.today, words="Synthetic. All its sessions were ended from another browser",
     )  # fmt: skip
 
 

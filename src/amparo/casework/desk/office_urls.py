@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from amparo.casework.desk.views import agreements, conferring, handing_over
+from amparo.casework.desk.views import agreements, conferring, handing_over, office
 
 urlpatterns = [
+    path("colleagues/", office.colleagues, name="colleagues"),
+    path("colleagues/<uuid:colleague>/", office.colleague_check, name="colleague_check"),
+    path("breaches/", office.breaches, name="breaches"),
+    path("breaches/new/", office.breach_new, name="breach_new"),
+    path("breaches/<uuid:breach>/", office.breach, name="breach"),
+    path("breaches/<uuid:breach>/step/", office.breach_step, name="breach_step"),
     path("agreements/", agreements.agreements, name="agreements"),
     path("agreements/new/", agreements.agreement_new, name="agreement_new"),
     path("agreements/<uuid:agreement>/end/", agreements.agreement_end, name="agreement_end"),

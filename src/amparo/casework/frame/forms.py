@@ -44,9 +44,7 @@ class AlsoFor(forms.MultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, *, help_text: str) -> None:
-        super().__init__(
-            label="Also for", required=False, help_text=help_text, widget=self.widget
-        )
+        super().__init__(label="Also for", required=False, help_text=help_text, widget=self.widget)
 
 
 def codes(name: str, *, on: date, first: str = "") -> list[Choice]:

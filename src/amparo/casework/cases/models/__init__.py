@@ -18,6 +18,7 @@ from amparo.casework.cases.models.handing import (
 )
 from amparo.casework.cases.models.keeping import Erasure, LegalHold, RetentionRule
 from amparo.casework.cases.models.milestone import Clock, Milestone, Precision, SafetyAlert, Task
+from amparo.casework.cases.models.office import Breach, BreachStep, StaffCheck
 from amparo.casework.cases.models.paper import Consent, Document
 from amparo.casework.cases.models.person import (
     Channel,
@@ -31,11 +32,11 @@ from amparo.casework.cases.models.safety import NearSuspect, SafetyDuty, SamePer
 from amparo.casework.cases.models.sending import Recall, Sending, SharingAgreement
 
 __all__ = [
-    "LONGEST_DAYS", "PERSON", "BreakGlass", "Breakdown", "BreakdownReview", "BreakdownState",
-    "Case", "Channel", "Clock", "CompartmentHolding", "Conference", "ConferenceGuest",
-    "ConferenceTask", "ConflictOfInterest", "Consent", "Document", "Erasure",
-    "HandOver", "HandedCase", "LegalHold", "Milestone", "NearSuspect", "Person", "PersonDetail", "PersonFingerprint",
-    "Precision", "Programme", "Recall", "Referral", "RetentionRule", "RoleInCase", "RoleKind",
-    "SafetyAlert", "SafetyDuty", "SamePerson", "Sending", "Share", "SharingAgreement", "Standing", "Task", "TeamMember",
-    "Through",
+    "LONGEST_DAYS", "PERSON", "Breach", "BreachStep", "BreakGlass", "Breakdown", "BreakdownReview",
+    "BreakdownState", "Case", "Channel", "Clock", "CompartmentHolding", "Conference",
+    "ConferenceGuest", "ConferenceTask", "ConflictOfInterest", "Consent", "Document", "Erasure",
+    "HandOver", "HandedCase", "LegalHold", "Milestone", "NearSuspect", "Person", "PersonDetail",
+    "PersonFingerprint", "Precision", "Programme", "Recall", "Referral", "RetentionRule",
+    "RoleInCase", "RoleKind", "SafetyAlert", "SafetyDuty", "SamePerson", "Sending", "Share",
+    "SharingAgreement", "StaffCheck", "Standing", "Task", "TeamMember", "Through",
 ]  # fmt: skip

@@ -63,9 +63,7 @@ class SharingAgreement(models.Model):
             models.CheckConstraint(
                 condition=Q(until__gt=F("signed_on")), name="an_agreement_ends_after_it_begins"
             ),
-            models.CheckConstraint(
-                condition=~Q(about=""), name="an_agreement_says_what_is_shared"
-            ),
+            models.CheckConstraint(condition=~Q(about=""), name="an_agreement_says_what_is_shared"),
             models.CheckConstraint(
                 condition=Q(ended_on__isnull=True)
                 | (Q(ended_on__gte=F("signed_on"), ended_by__isnull=False) & ~Q(ended_why="")),

@@ -43,9 +43,7 @@ def conferences_of(user: User, case: Case) -> tuple[Met, ...]:
         Met(
             on=row.on,
             came=tuple(
-                one.user.name if one.user else one.institution.name
-                for one in row.guests.all()
-                if one.user or one.institution
+                str(one.institution or (one.user and one.user.name)) for one in row.guests.all()
             ),
             others=row.others(), survivor=row.get_survivor_display(), decided=row.decided(),
             tasks=tuple(

@@ -68,7 +68,8 @@ class Act:
 def loads_for(user: User) -> tuple[Load, ...]:
     """Colleagues with something in hand, the heaviest first; three queries."""
     mine = Case.objects.all().visible_to(user, "team.manage")
-    members = TeamMember.objects.filter(to_on__isnull=True, case__in=mine, case__standing__is_open=True)
+    members = TeamMember.objects.filter(to_on__isnull=True, case__in=mine)
+    members = members.filter(case__standing__is_open=True)
     cases = {
         row["user"]: (row["n"], row["n_leads"])
         for row in members.order_by().values("user").annotate(
@@ -78,10 +79,10 @@ def loads_for(user: User) -> tuple[Load, ...]:
     tasks = Task.objects.filter(done_at__isnull=True, case__in=mine, owner__isnull=False)
     n_tasks = dict(tasks.order_by().values_list("owner").annotate(n=Count("pk")))
     people = User.objects.filter(pk__in={*cases, *n_tasks})
-    found = [
-        Load(one, cases.get(one.pk, (0, 0))[1], cases.get(one.pk, (0, 0))[0], n_tasks.get(one.pk, 0))
-        for one in people
-    ]
+    found = []
+    for one in people:
+        n_cases, n_leads = cases.get(one.pk, (0, 0))
+        found.append(Load(one, n_leads, n_cases, n_tasks.get(one.pk, 0)))
     return tuple(sorted(found, key=lambda load: (-load.n_cases, load.user.name)))
 
 

@@ -75,9 +75,7 @@ def record_conference(
     _guests(row, came, institutions)
     again = [ToDo(AGAIN, by, next_on)] if next_on is not None else []
     for one in (*to_do, *again):
-        task = add_task(
-            by=by, at=at, case=case, what=one.what, due_on=one.due_on, owner=one.owner
-        )
+        task = add_task(by=by, at=at, case=case, what=one.what, due_on=one.due_on, owner=one.owner)
         ConferenceTask.objects.create(case=case, conference=row, task=task)
     record(
         by=by, verb="conference.recorded", kind="cases.conference", object_id=str(row.pk), at=at,

@@ -110,16 +110,14 @@ def undo_hand_over(*, by: User, at: datetime, act: HandOver) -> list[str]:
     for row in act.cases.select_related("case", "to"):
         if not _give_back(row, act, by=by, at=at):
             stayed.append(row.case.code)
-    record(
-        by=by, verb="hand_over.undone", kind="access.user", object_id=act.of.actor_id, at=at
-    )
+    record(by=by, verb="hand_over.undone", kind="access.user", object_id=act.of.actor_id, at=at)
     return sorted(stayed)
 
 
 def _give_back(row: HandedCase, act: HandOver, *, by: User, at: datetime) -> bool:
     case, on = row.case, timezone.localdate(at)
     taker = _membership(case, row.to)
-    if taker is None or taker.leads != row.was_lead and row.was_lead:
+    if taker is None or (row.was_lead and not taker.leads):
         return False
     if _membership(case, act.of) is None and row.was_member:
         try:

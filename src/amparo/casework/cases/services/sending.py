@@ -137,7 +137,8 @@ def send(
         )
     row = Sending.objects.create(
         case=case, person=person, recipient=recipient, purpose=purpose_for(recipient),
-        covers=sorted(covers), consent=consent, agreement=agreement, duty=duty.citation.strip() if duty else "",
+        covers=sorted(covers), consent=consent, agreement=agreement,
+        duty=duty.citation.strip() if duty else "",
         seconded_by=duty.seconded_by if duty else None, kind=kind, object_id=object_id,
         sent_by=by, sent_at=at,
     )  # fmt: skip
@@ -148,9 +149,7 @@ def send(
     return row
 
 
-def agreement_with(
-    *, office: UUID, institution: Institution, on: date
-) -> SharingAgreement | None:
+def agreement_with(*, office: UUID, institution: Institution, on: date) -> SharingAgreement | None:
     """What the office signed with an institution that holds on a day, the latest; one query."""
     rows = SharingAgreement.objects.filter(office=office, institution=institution)
     held = rows.filter(signed_on__lte=on, until__gte=on).filter(

@@ -68,7 +68,8 @@ def record_telling(
         safe_through=safe or None, otherwise_sealed=why if was_told and otherwise.strip() else None,
     )  # fmt: skip
     _close(duty.tell_task_id, by=by, at=at, outcome="Recorded with what the survivor was told")
-    _written(duty, by=by, at=at, verb="safety.told", fields=["told", "told_on", "told_through", "was_told"])
+    fields = ["told", "told_on", "told_through", "was_told"]
+    _written(duty, by=by, at=at, verb="safety.told", fields=fields)
 
 
 def _check_way(through: str, safe: str, otherwise: str) -> None:

@@ -56,8 +56,9 @@ class ConferenceForm(CaseForm):
                 help_text="Without names: it is shown in lists." if number == 1 else "",
             )  # fmt: skip
             self.fields[f"owner-{number}"] = forms.ChoiceField(
-                label=f"Task {number}: who does it", required=False, choices=[("", "Choose"), *named]
-            )
+                label=f"Task {number}: who does it", required=False,
+                choices=[("", "Choose"), *named],
+            )  # fmt: skip
             self.fields[f"due-{number}"] = PlainDateField(
                 label=f"Task {number}: by when", required=False, future=True
             )

@@ -42,7 +42,8 @@ class HandOverForm(forms.Form):
         self.takers = {str(one.pk): one for one in takers}
         named = [(pk, one.name) for pk, one in self.takers.items()]
         self.fields["everything"].choices = [  # type: ignore[attr-defined]
-            (NOBODY, "Chosen for each below"), *named,
+            (NOBODY, "Chosen for each below"),
+            *named,
         ]
         for row in held.rows:
             self.fields[f"to-{row.case.code}"] = forms.ChoiceField(

@@ -26,7 +26,9 @@ def cards_of(met: Iterable[Met]) -> list[Card]:
 def _facts(one: Met) -> list[Fact]:
     came = ", ".join([*one.came, *([one.others] if one.others else [])])
     facts = [
-        Fact("Who came", came), Fact("The survivor", one.survivor), Fact("Decided", one.decided)
+        Fact("Who came", came),
+        Fact("The survivor", one.survivor),
+        Fact("Decided", one.decided),
     ]
     facts += [
         Fact(

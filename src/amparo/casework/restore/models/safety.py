@@ -55,8 +55,6 @@ class ContactWish(Written):
 
     kept: ClassVar[str] = "append-only"
 
-    Channel = Channel
-
     channel = models.CharField(max_length=9, choices=Channel.choices, default=Channel.NONE)
     hours = models.CharField(max_length=60, blank=True)
     may_leave_message = models.BooleanField(default=False)
