@@ -59,7 +59,7 @@ def test_sent_twice_it_is_kept_once_for_each(cast, sister):
 
 def test_what_one_of_them_may_not_have_is_kept_for_none(cast, sister):
     mine, hers = begin(cast, sister)
-    end_service(by=cast.alma, at=NOW, episode=hers, on=FEBRUARY, why="completed")
+    end_service(by=cast.alma, at=NOW, episode=hers, on=FEBRUARY, why="done")
     hers.refresh_from_db()
     with pytest.raises(Refused, match="had ended"):
         give(cast, mine, hers, to_on=NOW.date())
