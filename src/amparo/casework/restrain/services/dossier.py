@@ -30,7 +30,7 @@ def hand_over(
     """
     if to.kind != "prosecution":
         raise Refused(
-            "The dossier is for a prosecutor", found=to.kind_name if hasattr(to, "kind_name") else to.kind,
+            "The dossier is for a prosecutor", found=to.get_kind_display(),
             next_step="choose the office that asks the court to keep the person in custody",
         )  # fmt: skip
     row, is_new = begin(
@@ -39,7 +39,9 @@ def hand_over(
     )  # fmt: skip
     if not is_new:
         return row
-    row.milestone = tell_once(row, HANDED, by=by, at=at, institution=to, source="own_record")
+    row.milestone = tell_once(
+        row, HANDED, by=by, at=at, institution=to, source="prosecution_record" if receipt else ""
+    )
     keep(row, by=by, at=at, verb="dossier.handed_over")
     if receipt:
         add_receipt(by=by, at=at, handover=row, on=on, kind=receipt)
