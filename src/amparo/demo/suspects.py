@@ -24,7 +24,8 @@ SOURCES = (
     (180, "community", "4x4", "X", "3", "He left by the night ferry.", "A seller at the pier"),
     (40, "officer", "6x6", "B", "2", "He sleeps at his cousin's boat.", "Harbour station desk"),
 )
-WARRANT, ARREST, BAIL, BREACH, HANDED = 185, 33, 31, 5, 3  # days before today, as the timeline has them
+# days before today, as the timeline has them
+WARRANT, ARREST, BAIL, BREACH, HANDED = 185, 33, 31, 5, 3
 
 
 def keep_watch(morning: Morning, showcase: Case) -> None:

@@ -15,5 +15,6 @@ from amparo.casework.restrain.models.warrant import ArrestCheck, Warrant, Warran
 
 __all__ = [
     "ArrestCheck", "BailBreach", "BailCondition", "BailDecision", "DossierHandover",
-    "DossierReceipt", "Fact", "ProtectiveOrder", "ProtectiveStep", "Source", "SuspectFile", "Tie", "Warrant", "WarrantStep",
+    "DossierReceipt", "Fact", "ProtectiveOrder", "ProtectiveStep", "Source",
+    "SuspectFile", "Tie", "Warrant", "WarrantStep",
 ]  # fmt: skip

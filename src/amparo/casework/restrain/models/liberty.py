@@ -81,9 +81,7 @@ class DossierReceipt(Fact):
         STAMPED = "stamped", "The stamp of their registry"
         WRITTEN = "written", "A message or letter that says so"
 
-    handover = models.ForeignKey(
-        DossierHandover, on_delete=models.PROTECT, related_name="receipts"
-    )
+    handover = models.ForeignKey(DossierHandover, on_delete=models.PROTECT, related_name="receipts")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     words_sealed = models.BinaryField(default=b"")
 
