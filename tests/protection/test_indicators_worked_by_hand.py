@@ -38,31 +38,31 @@ def day(n: int) -> date:
     return OPENED_ON + timedelta(days=n)
 
 
-def presented(cast, unit: Unit, on: date, *registered: date | None) -> None:
-    """Cases in which a complaint was made at a unit, and when it was written down."""
-    for i, when in enumerate(registered):
+def asked_for(cast, unit: Unit, on: date, *carried_out: date | None) -> None:
+    """Cases in which a unit was asked for an operation, and when it was carried out."""
+    for i, when in enumerate(carried_out):
         case = open_one(by=cast.alma, programme=cast.programme, name=f"{unit} {on} {i}")
-        for kind, happened in (("presented", on), ("registered", when)):
+        for kind, happened in (("requested", on), ("executed", when)):
             for moment in [happened] * (happened is not None):
                 record_milestone(
-                    by=cast.alma, at=KNOWN, case=case, type=f"rescue.complaint_{kind}", on=moment,
+                    by=cast.alma, at=KNOWN, case=case, type=f"rescue.operation_{kind}", on=moment,
                     institution=cast.police, unit=unit,
                 )  # fmt: skip
 
 
 def test_practice_on_file_is_the_share_of_the_trained_less_that_of_the_others(cast):
     other = Unit.objects.create(institution=cast.police, name="Station 8")
-    session = a_session(cast, a_course(cast), to_on=day(20))
+    session = a_session(cast, a_course(cast, topic="operations"), to_on=day(20))
     official = somebody(cast)
     came(cast, session, official)
     finish_session(by=cast.nadia, at=NOW, session=session)
     # Taught by day 20: 8 of 10 in thirty days; one came a day late, one never.
-    presented(cast, cast.station, day(30), *[day(40)] * 7, day(60), day(61), None)
+    asked_for(cast, cast.station, day(30), *[day(40)] * 7, day(60), day(61), None)
     # The others: 3 of 12 at a station that nobody taught, 1 of 4 at this one before the course.
-    presented(cast, other, day(30), *[day(35)] * 3, *[None] * 9)
-    presented(cast, cast.station, day(10), day(12), *[None] * 3)
+    asked_for(cast, other, day(30), *[day(35)] * 3, *[None] * 9)
+    asked_for(cast, cast.station, day(10), day(12), *[None] * 3)
     # Not counted: its thirty days are not over.
-    presented(cast, cast.station, day(95), None)
+    asked_for(cast, cast.station, day(95), None)
     found = made(cast, "I57", as_of=day(120))
     # 8/10 − 4/16. Newcombe, from Wilson's 0.490 to 0.943 and 0.102 to 0.495:
     # 0.55 − √(0.310² + 0.245²) and 0.55 + √(0.143² + 0.148²).
