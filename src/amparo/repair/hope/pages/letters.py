@@ -72,10 +72,3 @@ def letter_recorded(found: Reads) -> list[str]:
 def letter_late(found: Reads) -> list[str]:
     """Terms of the law that ran out."""
     return [f"{one.what}: until {spoken_date(one.due_on)}" for one in found.late]
-
-
-def letter_asks(one: Letter) -> str:
-    """What is asked, as the sentence of the letter goes on; an abbreviation stays as it is."""
-    asks = one.asks.strip().rstrip(".")
-    goes_on = asks[1:2].islower() or asks[1:2] == " "
-    return f"{asks[:1].lower()}{asks[1:]}." if goes_on else f"{asks}."

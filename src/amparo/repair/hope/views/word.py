@@ -147,7 +147,6 @@ def letter(request: HttpRequest, letter: UUID) -> HttpResponse:
     shown = {
         "row": found.letter, "facts": letters.letter_facts(found.letter, today()),
         "recorded": letters.letter_recorded(found), "late": letters.letter_late(found),
-        "asks": letters.letter_asks(found.letter),
         "may_answer": user.may("letters.keep") and not hasattr(found.letter, "answer"),
     }  # fmt: skip
     return render(request, "hope/letter.html", shown)
