@@ -9,7 +9,7 @@ from tests.house.source import modules
 ASKS_AGAIN = {
     # accounts and keys to records
     "account", "account_add", "account_password", "account_second_factor_remove",
-    "ask_to_open", "agree_to_open", "emergency", "own_key",
+    "ask_to_open", "agree_to_open", "emergency", "own_key", "slowed_answer",
     # what leaves the office whole
     "bundle", "document_whole", "operation_briefing_pdf", "indicators_file",
     # what cannot be taken back

@@ -61,6 +61,8 @@ KEY_PROGRAM = os.environ.get("AMPARO_KEY_PROGRAM", "")
 WITNESSES = os.environ.get("AMPARO_WITNESSES", "")
 # The public key that copies are sealed to; its private half is kept away from this machine.
 COPY_KEY = os.environ.get("AMPARO_COPY_KEY", "")
+# The office's own figures of how much one account may open within an hour (packs/limits.toml).
+LIMITS = os.environ.get("AMPARO_LIMITS", "")
 FILES = Path(os.environ.get("AMPARO_FILES", HOME / "files"))
 ALLOWED_HOSTS = os.environ.get("AMPARO_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
@@ -123,6 +125,7 @@ MIDDLEWARE = [
     "amparo.access.middleware.SecondFactorRequired",
     "django_htmx.middleware.HtmxMiddleware",
     "amparo.web.middleware.ErrorPages",
+    "amparo.access.pace.Slows",
 ]
 ROOT_URLCONF = "amparo.config.urls"
 WSGI_APPLICATION = "amparo.config.wsgi.application"
