@@ -15,8 +15,8 @@ from uuid import UUID
 from django.utils.timezone import localdate
 
 from amparo.access.models import Session, User
-from amparo.audit.models import Slowed
 from amparo.access.policy import Compartment
+from amparo.audit.models import Slowed
 from amparo.casework.cases.models import (
     Case,
     CompartmentHolding,

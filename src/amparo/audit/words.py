@@ -99,6 +99,7 @@ SAID = {
     "repair.judged": "judged a repair",
     "repair.planned_at": "planned where a repair will act",
     "repair.registered": "registered the plan of an evaluation",
+    "retention.due": "noted that the file was kept long enough",
     "retention.set": "said how long closed files are kept",
     "role.ended": "ended a role",
     "role.given": "gave a person a role",

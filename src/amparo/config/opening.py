@@ -190,3 +190,10 @@ def set_up_first_use(
         say(f"  Sign in as:  {wanted.email}")
         say(f"  Password:    {password}")
         say("  It is shown this once and kept nowhere; change it after signing in.")
+
+
+def require_limits() -> None:
+    """Refuse to open with figures of limits that are not understood, rather than to fail later."""
+    from amparo.audit.pace import limits  # noqa: PLC0415  (needs the app registry)
+
+    limits()

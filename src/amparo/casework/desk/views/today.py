@@ -123,10 +123,13 @@ def _told_from_above(user: User) -> list[lists.Section]:
 
 
 def _kept(user: User) -> list[lists.Section]:
-    if not user.may("cases.erase"):
+    """What was kept long enough, for whoever may ask and for whoever may give the second word."""
+    if not user.may("erasures.second"):
         return []
-    n_files = len(due_for(user, today=today()))
-    n_notes = len(notes_due_for(user, today=today()))
+    asks = user.may("cases.erase")
+    verb = "cases.erase" if asks else "erasures.second"
+    n_files = len(due_for(user, today=today(), verb=verb))
+    n_notes = len(notes_due_for(user, today=today())) if asks else 0
     return [lists.kept_section(n_files, n_notes)] if n_files + n_notes else []
 
 
