@@ -11,7 +11,7 @@ ASKS_AGAIN = {
     "account", "account_add", "account_password", "account_second_factor_remove",
     "ask_to_open", "agree_to_open", "emergency", "own_key", "slowed_answer",
     # what leaves the office whole
-    "bundle", "document_whole", "operation_briefing_pdf", "indicators_file",
+    "bundle", "document_whole", "own_data", "operation_briefing_pdf", "indicators_file",
     # what cannot be taken back
     "erase", "agree", "lift", "retention", "notes_term",
 }  # fmt: skip

@@ -71,6 +71,7 @@ SAID = {
     "notes.kept": "decided that notes of a service are kept",
     "notes.read": "read notes of a service",
     "opening.reviewed": "reviewed an emergency opening",
+    "own_data.given": "gave a person their own data",
     "own_key.given_by_custodians": "was given the keys of addresses by the custodians",
     "own_key.made": "made a key of their own",
     "own_key.passphrase_changed": "changed the passphrase of their own key",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from amparo.casework.desk.views import emergency, people, programmes, referrals, search
+from amparo.casework.desk.views import emergency, owndata, people, programmes, referrals, search
 
 urlpatterns = [
     path("referrals/", referrals.referrals, name="referrals"),
@@ -14,6 +14,11 @@ urlpatterns = [
     path("cases/<slug:code>/people/new/", people.person_new, name="person_new"),
     path("cases/<slug:code>/people/<uuid:person_id>/", people.person, name="person"),
     path("cases/<slug:code>/people/<uuid:person_id>/name/", people.person_name, name="person_name"),
+    path(
+        "cases/<slug:code>/people/<uuid:person_id>/own-data/",
+        owndata.own_data,
+        name="own_data",
+    ),
     path(
         "cases/<slug:code>/people/<uuid:person_id>/change/",
         people.person_change,
