@@ -37,6 +37,7 @@ OWN = {
     "own_session",
 }  # what Alma brought in, holds, began or plans
 ANSWERS = {200, 302, 405, 409, 422}
+pytestmark = pytest.mark.one_database
 
 
 @pytest.fixture(scope="module")

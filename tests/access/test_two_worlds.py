@@ -39,6 +39,7 @@ MARKS = [
 HIDES = "hidalgo@example.org"  # a colleague, whom both worlds know
 HIDDEN_NAME = "Consolacion Magbanua"
 WATCHERS = ["alma", "carla", "pilar"]
+pytestmark = pytest.mark.one_database
 HEADERS = ("Content-Type", "ETag", "Last-Modified", "Location")
 
 

@@ -146,6 +146,13 @@ def test_a_table_is_still_a_table_to_a_screen_reader_on_a_phone(visit, phone):
     assert table.get_by_role("cell").count() == 6
 
 
+def test_no_address_is_printed_beside_a_link(visit, desk):
+    page = visit("/components/", desk)
+    page.emulate_media(media="print")
+    after = "a => getComputedStyle(a, '::after').content"
+    assert {page.locator("main a").nth(at).evaluate(after) for at in range(3)} == {"none"}
+
+
 def test_the_error_summary_takes_the_reader_to_the_field(visit, desk):
     page = visit("/arrest/", desk)
     page.get_by_role("button", name="Record").click()

@@ -7,11 +7,22 @@ timeline, where some of the same facts stand already.
 from __future__ import annotations
 
 from datetime import date, time, timedelta
+from decimal import Decimal
 
 from amparo.access.models import User
-from amparo.casework.cases.models import Case
+from amparo.casework.cases.models import Case, Milestone, RoleKind
 from amparo.casework.cases.services.tasks import add_task
-from amparo.casework.docket.models import Accused, CourtCase, Hearing, Presence, Summons
+from amparo.casework.docket.models import (
+    Accused,
+    Appeal,
+    CourtCase,
+    Hearing,
+    Presence,
+    Sentence,
+    Summons,
+)
+from amparo.casework.docket.services.appeals import file_appeal
+from amparo.casework.docket.services.compensation import order_compensation, record_payment
 from amparo.casework.docket.services.filing import (
     accuse,
     change_accused,
@@ -33,7 +44,8 @@ from amparo.casework.docket.services.preparing import (
     need_ready,
     summon,
 )
-from amparo.casework.docket.services.verdicts import enter_plea
+from amparo.casework.docket.services.sentences import pass_sentence
+from amparo.casework.docket.services.verdicts import enter_plea, give_verdict
 from amparo.demo.evidence import person_of
 from amparo.demo.morning import Morning
 from amparo.directory.models import Post
@@ -55,6 +67,8 @@ SO_FAR = (
     (6, "cross_examination", PUT_OFF, "judge_absent"),
 )  # fmt: skip
 ORDERED_ON = 41
+# offence, years of custody one after another (none: acquitted of it), fine in pesos
+DECIDED = (("ph.trafficking", 15, 500_000), ("ph.child_abuse", 8, 0), ("ph.osaec", 0, 0))
 
 
 def go_to_court(morning: Morning, showcase: Case) -> None:
@@ -73,6 +87,7 @@ def go_to_court(morning: Morning, showcase: Case) -> None:
     )
     _tried(morning, first.court_case, first)
     _prepared(morning, showcase, first.court_case)
+    _decided(morning, showcase)
     _listed(morning, showcase)
 
 
@@ -132,6 +147,64 @@ def _tried(morning: Morning, court_case: CourtCase, accused: Accused) -> None:
         )  # fmt: skip
     for charge in accused.charges.all():
         enter_plea(by=by, at=next(morning.ticks), charge=charge, plea="not_guilty", on=first.on)
+
+
+def _decided(morning: Morning, showcase: Case) -> None:
+    """The newest judgment of the team, as it stands on paper: two sentences, an appeal, money."""
+    by, survivors = morning.team.lawyer, [RoleKind.VICTIM, RoleKind.SURVIVOR]
+    ended = Milestone.objects.filter(
+        type="represent.sentenced", case__team__user=morning.team.caseworker, person__isnull=False,
+        case__programme=morning.programmes["trafficking"],
+    ).current()  # fmt: skip
+    newest = ended.exclude(case=showcase).order_by("-case__standing__is_open", "-happened_on", "pk")
+    if (sentenced := newest.first()) is None:
+        return  # a very small office, where nobody was sentenced yet
+    case, on = sentenced.case, sentenced.happened_on
+    person = person_of(case, "represent.sentenced")
+    victims = [row.person for row in case.roles.filter(role__in=survivors).order_by("from_on")]
+    laid = case.milestones.current().filter(type="represent.charge_sheet_filed")
+    filed = min((row.happened_on for row in laid), default=case.opened_on)
+    unit = morning.around.units["branch_a"]
+    court_case = open_court_case(
+        by=by, at=next(morning.ticks), case=case, court=unit.institution, branch=unit, on=filed,
+        number="SYN-CRIM-0933",
+    )  # fmt: skip
+    accused = accuse(by=by, at=next(morning.ticks), court_case=court_case, person=person, on=filed)
+    terms: list[Sentence] = []
+    for offence, years, fine in DECIDED:
+        charge = lay_charge(
+            by=by, at=next(morning.ticks), accused=accused, offence=offence, on=filed,
+            victim=victims[0], laid_by=morning.around.units["city_prosecution"].institution,
+        )  # fmt: skip
+        enter_plea(by=by, at=next(morning.ticks), charge=charge, plea="not_guilty", on=filed)
+        if not years:
+            give_verdict(by=by, at=next(morning.ticks), charge=charge, outcome="acquitted", on=on)
+            continue
+        verdict = give_verdict(
+            by=by, at=next(morning.ticks), charge=charge, outcome="convicted", on=on
+        )
+        after = terms[-1] if terms else None
+        terms.append(pass_sentence(
+            by=by, at=next(morning.ticks), verdict=verdict, kind="custody", on=on, years=years,
+            after=after,
+        ))  # fmt: skip
+        if fine:
+            pass_sentence(
+                by=by, at=next(morning.ticks), verdict=verdict, kind="fine", on=on,
+                amount=Decimal(fine), currency="PHP",
+            )  # fmt: skip
+    file_appeal(
+        by=by, at=next(morning.ticks), verdict=terms[-1].verdict, side=Appeal.Side.DEFENCE,
+        on=min(on + timedelta(days=12), morning.today),
+    )  # fmt: skip
+    order = order_compensation(
+        by=by, at=next(morning.ticks), court_case=court_case, survivor=victims[0],
+        amount=Decimal(200_000), currency="PHP", on=on, accused=accused,
+    )  # fmt: skip
+    record_payment(
+        by=by, at=next(morning.ticks), order=order, amount=Decimal(50_000),
+        on=min(on + timedelta(days=40), morning.today),
+    )  # fmt: skip
 
 
 def next_working_day(day: date) -> date:

@@ -87,7 +87,7 @@ def should_see(cast):
 
 @pytest.mark.django_db
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(acts=ACTS, ahead=st.integers(0, 3))
 def test_no_sequence_of_acts_closes_it_unanswered_or_shows_it_unnamed(cast, acts, ahead):

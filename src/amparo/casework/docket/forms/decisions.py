@@ -52,6 +52,14 @@ class VerdictForm(CaseForm):
             del self.fields["reason"]
 
 
+def _part_of_a_term(label: str, *, most: int) -> forms.IntegerField:
+    """One of three numbers that stand side by side."""
+    beside = forms.NumberInput(attrs={"class": "amparo-third", "inputmode": "numeric"})
+    return forms.IntegerField(
+        required=False, min_value=0, max_value=most, label=label, widget=beside
+    )
+
+
 class SentenceForm(CaseForm):
     """One punishment for one conviction."""
 
@@ -60,16 +68,16 @@ class SentenceForm(CaseForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose the punishment"},
     )
-    years = forms.IntegerField(required=False, min_value=0, max_value=150, label="Years")
-    months = forms.IntegerField(required=False, min_value=0, max_value=1800, label="Months")
-    days = forms.IntegerField(required=False, min_value=0, max_value=5000, label="Days")
+    years = _part_of_a_term("Years", most=150)
+    months = _part_of_a_term("Months", most=1800)
+    days = _part_of_a_term("Days", most=5000)
     credit_days = forms.IntegerField(
         required=False, min_value=0, max_value=20000, label="Days already served",
         help_text="In custody before the sentence, where the court takes them off.",
     )  # fmt: skip
     after = forms.ChoiceField(required=False, label="When it is served")
     amount = forms.DecimalField(
-        required=False, max_digits=14, decimal_places=2, label="Amount", help_text="For a fine."
+        required=False, max_digits=14, decimal_places=2, label="Amount", help_text="Of a fine."
     )
     currency = forms.CharField(required=False, min_length=3, max_length=3, label="Currency")
     on = PlainDateField(label="On which day")

@@ -22,7 +22,7 @@ from amparo.directory.packs import Pack, load_pack
 from amparo.directory.packs.clocks import vacations_on
 
 WEEK = 7
-A_DAY = 25  # shown of a day of the week; the cause list of the day has them all
+A_DAY = 12  # shown of a day of the week, as a phone can carry; its cause list has them all
 PAGE = 25  # of a cause list, as much as a sheet of paper holds
 MOST = 300  # of a cause list on one page, to print; nobody goes to more
 COLLEAGUES = 100  # offered by name; in a larger office those who lead what is shown

@@ -264,7 +264,8 @@ def _charge_links(charge: ChargeLine, code: str) -> list[Link]:
             to("Change the charge", "charge_amend", charge.id),
         ]
     waiting = [one for one in charge.appeals if not one.result]
-    sentence = [to("Record the sentence", "sentence", charge.verdict_id)]
+    more = "Add to the sentence" if charge.sentences else "Record the sentence"
+    sentence = [to(more, "sentence", charge.verdict_id)]
     return [
         *(sentence if charge.is_conviction else []),
         *(to("What became of the appeal", "appeal_decide", one.id) for one in waiting),
