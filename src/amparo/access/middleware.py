@@ -18,6 +18,12 @@ from amparo.access.selectors import has_second_factor
 IDLE_SECONDS = 20 * 60
 SHARED_IDLE_SECONDS = 5 * 60
 WRITE_SECONDS = 60
+CLOCK_SLACK_SECONDS = 120
+IDLE = "You were signed out because nothing happened for a while."
+SET_BACK = (
+    "You were signed out because the clock of this office was set back. "
+    "If it happens again, tell whoever looks after Amparo."
+)
 OPEN_PREFIXES = ("/account/", "/static/", "/leave/", "/help/")
 
 
@@ -57,9 +63,11 @@ class SessionsEnd:
         began = session.get("began", signed_in.timestamp() if signed_in else now)
         seen = session.get("seen", began)
         idle = SHARED_IDLE_SECONDS if session.get("shared") else IDLE_SECONDS
-        if now - seen > idle or now - began > settings.SESSION_COOKIE_AGE:
+        # Where the clock was set back, nobody can say how old a session is: it is over.
+        was_set_back = max(seen, began) - now > CLOCK_SLACK_SECONDS
+        if was_set_back or now - seen > idle or now - began > settings.SESSION_COOKIE_AGE:
             logout(request)
-            messages.info(request, "You were signed out because nothing happened for a while.")
+            messages.info(request, SET_BACK if was_set_back else IDLE)
             query = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
             return redirect(f"{reverse('account_login')}?{query}")
         if now - seen > WRITE_SECONDS:
