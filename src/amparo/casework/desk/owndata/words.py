@@ -79,7 +79,7 @@ def _opened(row: models.Model, field: str, key: str) -> str:
     content = getattr(row, field)
     if not content:
         return ""
-    data_key: DataKey | None = reduce(getattr, key.split("."), row)
+    data_key: DataKey | None = reduce(getattr, key.split("."), row)  # type: ignore[assignment]
     if data_key is None:
         return ERASED
     model = type(row).__name__
