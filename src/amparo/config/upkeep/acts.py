@@ -11,6 +11,7 @@ from amparo.access.services import System
 from amparo.casework.aftercare.services.escalating import escalate
 from amparo.casework.aftercare.services.homekeys import take_all_keys_back
 from amparo.casework.cases.services.escalating import escalate_clocks
+from amparo.casework.cases.services.hiding import take_identities_back
 from amparo.casework.cases.services.keeping import note_what_is_due
 from amparo.casework.docket.services.reminding import remind
 from amparo.directory.models import Institution
@@ -29,10 +30,10 @@ def pass_up(at: datetime) -> str:
     """Give what nobody answered to the lead, then to a supervisor; take keys of addresses back."""
     today = timezone.localdate(at)
     n_clocks, done = escalate_clocks(at=at, today=today), escalate(at=at, today=today)
-    n_keys = take_all_keys_back(today=today)
+    n_keys = take_all_keys_back(today=today) + take_identities_back(today=today)
     return (
         f"{n_clocks} terms, {done.referrals} referrals and {done.recalls} recalls went up; relief "
-        f"is late in {done.late} cases; {n_keys} keys of addresses were taken back"
+        f"is late in {done.late} cases; {n_keys} keys of people were taken back"
     )
 
 

@@ -39,6 +39,7 @@ from amparo.casework.cases.models import (
 )
 from amparo.casework.cases.selectors.keeping import CAN_BE_ERASED, kept_long_enough, years_of
 from amparo.casework.cases.selectors.rights import rights_for
+from amparo.casework.cases.services.hiding import erase_hidden
 from amparo.casework.cases.services.people import next_change
 from amparo.errors import Refused
 from amparo.vault.models import DESTROYED, DataKey
@@ -187,6 +188,7 @@ def _destroy_keys(case: Case) -> int:
         people.filter(office=office).update(
             change=next_change(office), birth_year=None, language=""
         )
+    erase_hidden(list(people.values_list("pk", flat=True)))
     PersonFingerprint.objects.filter(person__in=people).delete()
     PersonDetail.objects.filter(person__in=people).delete()
     return DataKey.objects.filter(pk__in=found).update(wrapped=DESTROYED)

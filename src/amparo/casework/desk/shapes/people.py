@@ -106,6 +106,7 @@ def person_of(page: PersonPage, code: str, user: User) -> dict[str, object]:
     actions = [Action("Change", reverse("person_change", args=place))] if page.may_write else []
     if user.may("people.reveal") and page.who.is_survivor and not page.who.is_suspect:
         actions.append(Action("Give them their own data", reverse("own_data", args=place)))
+        actions.append(Action("Hidden identity", reverse("identity", args=place)))
     return {
         "page": page,
         "back": reverse("case_people", args=[code]),
