@@ -18,8 +18,8 @@ from uuid import UUID
 from django.db import DatabaseError, connection
 from django.db.models import QuerySet
 
-from amparo.casework.cases.findable import NAMES as OTHER_NAMES
 from amparo.casework.cases.findable import HIDDEN, NOT_KNOWN
+from amparo.casework.cases.findable import NAMES as OTHER_NAMES
 from amparo.casework.cases.models import Person, PersonDetail
 from amparo.casework.cases.names import Names
 from amparo.errors import AmparoError
