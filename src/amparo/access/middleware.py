@@ -11,6 +11,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from amparo.access.selectors import has_second_factor
@@ -19,6 +20,11 @@ IDLE_SECONDS = 20 * 60
 SHARED_IDLE_SECONDS = 5 * 60
 WRITE_SECONDS = 60
 CLOCK_SLACK_SECONDS = 120
+GIVEN_SECONDS = 3 * 24 * 3600
+OUT_OF_DATE = (
+    "The password that you were given is older than three days and opens nothing any more. "
+    "Ask an administrator for a new one."
+)
 IDLE = "You were signed out because nothing happened for a while."
 SET_BACK = (
     "You were signed out because the clock of this office was set back. "
@@ -44,6 +50,29 @@ class SecondFactorRequired:
         ):
             return redirect("mfa_index")
         return self.get_response(request)
+
+
+class PasswordIsTheirs:
+    """Sends whoever signed in with a password that an administrator gave to choose their own.
+
+    After three days such a password opens nothing: a letter or a message with it lies about.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if not user.is_authenticated or user.given_at is None:
+            return self.get_response(request)
+        if abs((timezone.now() - user.given_at).total_seconds()) > GIVEN_SECONDS:
+            logout(request)
+            messages.error(request, OUT_OF_DATE)
+            return redirect("account_login")
+        if request.path.startswith(OPEN_PREFIXES):
+            return self.get_response(request)
+        messages.info(request, "Choose a password of your own: somebody else knows this one.")
+        return redirect("account_change_password")
 
 
 class SessionsEnd:

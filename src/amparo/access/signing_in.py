@@ -103,15 +103,17 @@ def succeed(request: HttpRequest) -> None:
 
 @transaction.atomic
 def fail(request: HttpRequest, email: str, address: str, at: datetime) -> None:
-    """Write the fifth failure of an account into the trail, where somebody will look."""
+    """Write a failure into the trail, and with the fifth that the account is slowed.
+
+    No more are written than tries are taken, so that nobody can fill the trail.
+    """
     bucket = _buckets(request, email, address)[0]
-    if SignInFailure.objects.filter(bucket=bucket, at__gte=at - FIRST_WAIT).count() != MOST:
-        return
     user = User.objects.filter(email__iexact=email.strip()).first()
-    record(
-        by=System(), verb="sign_in.slowed", kind="access.user", at=at,
-        object_id=user.actor_id if user else "unknown",
-    )  # fmt: skip
+    told = {"by": System(), "kind": "access.user", "at": at,
+            "object_id": user.actor_id if user else "unknown"}  # fmt: skip
+    record(verb="sign_in.failed", **told)  # type: ignore[arg-type]
+    if SignInFailure.objects.filter(bucket=bucket, at__gte=at - FIRST_WAIT).count() == MOST:
+        record(verb="sign_in.slowed", **told)  # type: ignore[arg-type]
 
 
 @transaction.atomic

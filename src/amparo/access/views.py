@@ -60,7 +60,12 @@ def account_add(request: SignedInRequest) -> HttpResponse:
         password = typed or make_password()
         try:
             opened = open_account(
-                by=request.user, at=timezone.now(), office=office, password=password, **given
+                by=request.user,
+                at=timezone.now(),
+                office=office,
+                password=password,
+                is_given=True,
+                **given,
             )
         except Refused as refusal:
             form.add_error(None, f"{refusal.sentence()}.")

@@ -122,6 +122,7 @@ SAID = {
     "service_referral.sent": "sent a referral to a service",
     "service_referral.shown": "saw what a referral says",
     "sign_in.done": "signed in",
+    "sign_in.failed": "refused a sign-in with a wrong password",
     "sign_in.slowed": "slowed sign-in after five wrong passwords",
     "survivor.placed": "placed a survivor",
     "task.added": "added a task",

@@ -122,6 +122,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "amparo.access.typed.KeepsTyped",
     "amparo.access.middleware.SessionsEnd",
+    "amparo.access.middleware.PasswordIsTheirs",
     "amparo.access.middleware.SecondFactorRequired",
     "django_htmx.middleware.HtmxMiddleware",
     "amparo.web.middleware.ErrorPages",
@@ -193,6 +194,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "amparo.access.passwords.LongEnough"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "amparo.access.passwords.NotGuessedFirst"},
+    {"NAME": "amparo.access.passwords.NotOfTheOffice"},
 ]
 # A sorted list of SHA-1 hashes of leaked passwords on this machine; nothing asks a network.
 BREACHED_PASSWORDS = os.environ.get("AMPARO_BREACHED_PASSWORDS", "")

@@ -27,6 +27,7 @@ def page_for(request: HttpRequest, error: AmparoError) -> HttpResponse:
         return not_found(request)
     if isinstance(error, Conflict):
         return _conflict(request, error)
+    refusals.info("%s for %s: %s", type(error).__name__, *_who_and_where(request))
     if isinstance(error, TooMany):
         return _too_many(request, error)
     if isinstance(error, Refused | CannotEstimate):
@@ -37,8 +38,12 @@ def page_for(request: HttpRequest, error: AmparoError) -> HttpResponse:
 
 def _tell_refusal(request: HttpRequest) -> None:
     """A line for whoever watches the office: an account's number and a page's name, no more."""
+    refusals.info("Not there for %s: %s", *_who_and_where(request))
+
+
+def _who_and_where(request: HttpRequest) -> tuple[object, str]:
     route = request.resolver_match.url_name if request.resolver_match else ""
-    refusals.info("Not there for %s: %s", getattr(request.user, "pk", None) or "nobody", route)
+    return getattr(request.user, "pk", None) or "nobody", route or ""
 
 
 FULL = ("disk is full", "no space left", "disk full")
