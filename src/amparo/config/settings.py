@@ -149,6 +149,10 @@ TEMPLATES = [
 FORM_RENDERER = "amparo.web.forms.Renderer"
 
 
+# Of a database on another machine: that its certificate is checked, and against what.
+OF_TLS = ("sslmode", "sslrootcert", "sslcert", "sslkey")
+
+
 def _database() -> dict[str, object]:
     """PostgreSQL where AMPARO_DATABASE names one (postgresql://user@host/name), else SQLite."""
     address = os.environ.get("AMPARO_DATABASE", "")
@@ -162,6 +166,7 @@ def _database() -> dict[str, object]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": unquote(query.get("host", parts.hostname or "")),
             "PORT": str(parts.port or ""),
+            "OPTIONS": {name: unquote(query[name]) for name in OF_TLS if name in query},
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
         }
