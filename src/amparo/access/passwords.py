@@ -77,7 +77,8 @@ class NotOfTheOffice:
         left = password.casefold()
         for word in sorted(_words_of(user.office), key=len, reverse=True):
             left = left.replace(word, "")
-        if len(left) < ELSE and len(left) < len(password):
+        left = re.sub(r"\W", "", left)
+        if len(left) < ELSE and len(left) < len(re.sub(r"\W", "", password)):
             raise ValidationError(
                 "This password is made of names that everybody in your office knows.",
                 code="password_of_the_office",
