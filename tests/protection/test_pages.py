@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import json
 from csv import DictReader
+from datetime import date
 from io import StringIO
 
 import pytest
 from django.urls import reverse
 
+from amparo.directory.packs.indicators import indicators
 from amparo.protection.models import IndicatorValue, Study, Wave
+from amparo.protection.pages.beside import beside_drawing
+from amparo.protection.pages.boards import marks_of
+from amparo.protection.selectors.indicators import Done, Kept, SideBySide
+from amparo.protection.selectors.made import Made
+from amparo.protection.selectors.studies import StudyRow
 from tests.protection.furnish import study_of, wave_of
 from tests.reform.repairing import a_repair
 
@@ -123,11 +130,33 @@ def test_a_programme_shows_the_four_side_by_side_without_causal_words(client, ca
     wave_of(cast.nadia, study, 2023, 27, 1203)
     client.force_login(cast.nadia)
     page = client.get(reverse("side_by_side", args=[cast.programme.pk])).content.decode()
-    for word in ("Prevalence", "Performance", "Reliance", "Confidence", "−77.6%"):
+    for word in ("Prevalence", "Performance", "Reliance", "Confidence", "−78%"):
         assert word in page
+    assert "Prevalence: Venues of San Isidro, 10.0% to 2.2%." in page
     assert not {"caused", "because of", "thanks to", "impact", "led to"} & set(page.split())
     client.force_login(cast.dario)
     assert client.get(reverse("side_by_side", args=[cast.programme.pk])).status_code == 404
+
+
+def test_measures_over_time_share_one_axis_and_leave_out_what_is_too_few(cast):
+    study = StudyRow(study_of(cast.nadia, cast.place), (), None)
+    years = Made(0.5, n=90, name="", groups=(
+        Made(None, n=4, withheld="Fewer than 10", name="2019"), Made(0.2, 0.1, 0.3, 40, name="2020"),
+        Made(0.6, 0.5, 0.7, 46, name="2021"),
+    ))  # fmt: skip
+    known = indicators()
+    none = (Kept(known["I74"], ()), Kept(known["I67"], ()))
+    when = date(2020, 3, 1)
+    done = tuple(Done(name, "Training", when, None, 1, is_planned=False) for name in "ab")
+    found = SideBySide(cast.programme, [study], [(known["I06"], years)], *none, done)
+    drawn = beside_drawing(found, cast.nadia)
+    assert [list(row)[1:] for row in drawn.rows] == [
+        ["2020", "20.0%", "10.0% to 30.0%"], ["2021", "60.0%", "50.0% to 70.0%"],
+    ]  # fmt: skip
+    assert "Complaints registered, 20.0% to 60.0%" in drawn.sentence
+    assert marks_of(done) == [("2020-03-01", "1–2")]
+    assert "1–2" in drawn.wide
+    assert beside_drawing(found, cast.eva) is None  # a publisher's figures are not exact
 
 
 def test_two_countries_are_drawn_beside_what_was_reckoned_each_with_its_source(client, cast):

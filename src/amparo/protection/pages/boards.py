@@ -93,25 +93,22 @@ def wave_rows(row: StudyRow, user: User, *, keeps: bool) -> list[Row]:
     return made
 
 
-def waves_drawing(row: StudyRow, user: User, done: Sequence[Done] = ()) -> Chart | None:
-    """Shares by wave with their intervals, for exact figures only, and when a repair began."""
+def waves_drawing(row: StudyRow, user: User) -> Chart | None:
+    """Shares by wave with their intervals, for exact figures only."""
     shares = [w for w in row.waves if w.result["unit"] == "share"]
     if len(shares) < 2 or any(wave_words(w, user)[0] == WITHHELD for w in shares):
         return None
     rows = [(w.to_on.isoformat(), w.result["value"], w.result["low"], w.result["high"])
             for w in shares]  # fmt: skip
-    begun = [one for one in done if not one.is_planned]
-    marks = [(one.from_on.isoformat(), str(at)) for at, one in enumerate(begun, start=1)]
-    kept = " Upright lines are the repairs listed below, by number." if marks else ""
     return Chart(
         title="Prevalence by wave",
         sentence=row.change.sentence if row.change else "The waves cannot be compared.",
-        wide=charts.svg(waves_chart(rows, marks=marks)),
-        narrow=charts.svg(waves_chart(rows, narrow=True, marks=marks)),
+        wide=charts.svg(waves_chart(rows)),
+        narrow=charts.svg(waves_chart(rows, narrow=True)),
         columns=(Column("Wave"), Column("Share", number=True), Column("Interval")),
         rows=[(when(w), f"{w.result['value']:.2%}",
                f"{w.result['low']:.2%} to {w.result['high']:.2%}") for w in shares],
-        note=f"Waves of another frame or definition may not be set beside these.{kept}",
+        note="Waves of another frame or definition may not be set beside these.",
     )  # fmt: skip
 
 
@@ -189,6 +186,17 @@ def now_rows(made: Sequence[tuple[Indicator, Made]], user: User) -> list[Row]:
         href = reverse("indicator", args=[one.id.lower()])
         rows.append(Row((Cell(one.name, href=href), Cell(said, note=note))))
     return rows
+
+
+def marks_of(done: Sequence[Done]) -> list[tuple[str, str]]:
+    """When repairs began, and their numbers in the list: from and to, of those of one day."""
+    begun = [one for one in done if not one.is_planned]
+    numbers: dict[str, list[int]] = {}
+    for at, one in enumerate(begun, start=1):
+        numbers.setdefault(one.from_on.isoformat(), []).append(at)
+    return [
+        (day, str(at[0]) if len(at) == 1 else f"{at[0]}–{at[-1]}") for day, at in numbers.items()
+    ]
 
 
 DONE = (Column("Repair"), Column("Since"), Column("Where"))

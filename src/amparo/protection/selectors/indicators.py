@@ -79,7 +79,10 @@ class Done:
 
 @dataclass(frozen=True)
 class SideBySide:
-    """Prevalence, performance, reliance and confidence of one programme, and what was done."""
+    """Prevalence, performance, reliance and confidence of one programme, and what was done.
+
+    `performance` has a group for each year of the referral.
+    """
 
     programme: Programme
     studies: list[StudyRow]
@@ -97,9 +100,11 @@ def side_by_side_for(user: User, pk: UUID, *, today: date) -> SideBySide:
     rows = rows_of(user, programme.pk, today)
     known = indicators()
     made = [
-        (known[code], computed(user, known[code], rows, as_of=today, programme=programme.pk))
+        (known[code], computed(
+            user, known[code], rows, as_of=today, programme=programme.pk, by="year"
+        ))
         for code in PERFORMANCE
-    ]
+    ]  # fmt: skip
     return SideBySide(
         programme, studies_for(user, programme=programme.pk), made,
         kept_for(user, known[RELIANCE], programme=programme.pk),

@@ -20,6 +20,7 @@ from amparo.directory.packs.indicators import PARTS, Indicator, indicator
 from amparo.errors import NotVisible
 from amparo.protection.forms import EnterForm, KeepForm
 from amparo.protection.pages import boards, words
+from amparo.protection.pages.beside import beside_drawing
 from amparo.protection.reckoning import digest_of
 from amparo.protection.selectors import indicators as ask
 from amparo.protection.selectors.figures import computed, rows_of
@@ -190,11 +191,10 @@ def side_by_side(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     """Prevalence, performance, reliance and confidence of one programme, beside one another."""
     user = who(request)
     found = ask.side_by_side_for(user, programme_id, today=today())
-    drawn = [boards.waves_drawing(row, user, found.done) for row in found.studies]
     shown = {
         "programme": found.programme, "studies": boards.STUDIES,
         "study_rows": boards.study_rows(found.studies, user),
-        "charts": [one for one in drawn if one is not None],
+        "chart": beside_drawing(found, user),
         "now": boards.NOW, "performance": boards.now_rows(found.performance, user),
         "values": boards.VALUES, "reliance": boards.value_rows(found.reliance, user),
         "confidence": boards.value_rows(found.confidence, user),

@@ -50,7 +50,9 @@ def referrals(
     alike = alike_in(tree, y, d, value)
     spread = value * (1 - value)
     worth = min(spread / alike.variance, y.size) if alike.variance > 0 else float(y.size)
-    share = wilson(value, worth, level, max(1, round(worth) - 1))
+    # A variance between so many chains is known no better than so many numbers tell.
+    free = alike.n_chains - 1 if alike.n_chains else max(1, round(worth) - 1)
+    share = wilson(value, worth, level, free)
     rests_on = "what chains differ by" if alike.n_chains else "likeness along the chains"
     return Prevalence(
         Study.REFERRALS, share, scaled(share, population), level, int(y.size), worth,
