@@ -51,9 +51,9 @@ def hand_over(request: HttpRequest, colleague: UUID) -> HttpResponse:
         left = ask.held_by(user, colleague).n
         said = f"{left} left with {held.of.name}." if left else f"{held.of.name} has none left."
         messages.success(request, f"Handed over. {said}")
-        return redirect(
-            "hand_over" if left else "caseload_hand_overs", *([colleague] if left else [])
-        )
+        if left:
+            return redirect("caseload_hand_over", colleague=colleague)
+        return redirect("caseload_hand_overs")
     shown = {"form": form, "held": held, "n_shown": len(held.rows)}
     return render(request, "desk/hand_over.html", shown, status=422 if form.errors else 200)
 
