@@ -169,7 +169,7 @@ def furnish(
                 by=by, at=NOW, office=case.office, kind=Breach.Kind.DEVICE, known_at=NOW,
                 words="A phone left in a bus", is_risky=True,
             ).pk,
-            "agreement": agreed.pk, "colleague": by.pk, "hand_over": handed.pk,
+            "agreement": agreed.pk, "colleague": by.pk, "handed": handed.pk,
             "fact": "warrant",
             "row": warrant.pk,
             **furnish_aftercare(case, by, victim, programme.jurisdiction, partner),

@@ -45,7 +45,7 @@ NAVIGATION = (
         "Office",
         (
             ("Directory", "directory", "directory.read"),
-            ("Handing over", "hand_overs", "team.manage"),
+            ("Handing over", "caseload_hand_overs", "team.manage"),
             ("Agreements", "agreements", "referrals.read"),
             ("Colleagues", "colleagues", "programmes.manage"),
             ("Breaches", "breaches", "referrals.read"),

@@ -16,8 +16,8 @@ def test_a_colleagues_cases_are_handed_over_and_given_back(cast, as_):
     add_task(by=cast.alma, at=NOW, case=cast.case, what="Ring the school", due_on=OPENED_ON,
              owner=cast.alma)  # fmt: skip
     client = as_(cast.sofia)
-    assert "Alma Reyes" in client.get("/handing-over/").text
     place = f"/handing-over/{cast.alma.pk}/"
+    assert f'href="{place}">Alma Reyes' in client.get("/handing-over/").text
     page = client.get(place).text
     assert f"{cast.case.code}: leads it" in page
     assert "Ring the school" in page

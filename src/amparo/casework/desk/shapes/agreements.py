@@ -10,7 +10,13 @@ from amparo.casework.cases.selectors.agreements import IN_FORCE, OVER, SOON, Agr
 from amparo.web.dates import spoken_date
 from amparo.web.shapes import Cell, Column, Row, Tone
 
-COLUMNS = [Column("With"), Column("What is shared"), Column("From"), Column("Until"), Column("")]
+COLUMNS = [
+    Column("With"),
+    Column("What is shared"),
+    Column("From"),
+    Column("Until"),
+    Column("What to do"),
+]
 TONES = {IN_FORCE: Tone.GOOD, SOON: Tone.WAITING, OVER: Tone.NEUTRAL}
 
 

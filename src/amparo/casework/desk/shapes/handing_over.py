@@ -32,7 +32,7 @@ def load_rows(loads: Iterable[Load]) -> list[Row]:
         Row(
             [
                 Cell(
-                    load.user.name, reverse("hand_over", args=[load.user.pk]),
+                    load.user.name, reverse("caseload_hand_over", args=[load.user.pk]),
                     tag="" if load.user.is_active else "Account closed", tone=Tone.ALERT,
                 ),
                 str(load.n_leads), str(load.n_cases), str(load.n_tasks),
@@ -51,7 +51,7 @@ def act_lines(acts: Iterable[Act]) -> list[ActLine]:
             f"{timezone.localtime(act.at):%-d %B %Y}",
             text=f"{act.why}: {act.words} By {act.by}. {', '.join(act.codes)}. "
             f"Open tasks that went along: {act.n_tasks}.",
-            undo=reverse("hand_over_undo", args=[act.id]) if act.may_undo else "",
+            undo=reverse("caseload_hand_over_undo", args=[act.id]) if act.may_undo else "",
         )
         for act in acts
     ]

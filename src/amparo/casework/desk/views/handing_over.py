@@ -51,22 +51,24 @@ def hand_over(request: HttpRequest, colleague: UUID) -> HttpResponse:
         left = ask.held_by(user, colleague).n
         said = f"{left} left with {held.of.name}." if left else f"{held.of.name} has none left."
         messages.success(request, f"Handed over. {said}")
-        return redirect("hand_over" if left else "hand_overs", *([colleague] if left else []))
+        if left:
+            return redirect("caseload_hand_over", colleague=colleague)
+        return redirect("caseload_hand_overs")
     shown = {"form": form, "held": held, "n_shown": len(held.rows)}
     return render(request, "desk/hand_over.html", shown, status=422 if form.errors else 200)
 
 
 @requires("team.manage")
 @require_POST
-def hand_over_undo(request: HttpRequest, hand_over: UUID) -> HttpResponse:
+def hand_over_undo(request: HttpRequest, handed: UUID) -> HttpResponse:
     """Give the cases back, as far as nobody has changed them since."""
     try:
         stayed = services.undo_hand_over(
-            by=who(request), at=now(), act=ask.act_of(who(request), hand_over)
+            by=who(request), at=now(), act=ask.act_of(who(request), handed)
         )
     except Refused as refusal:
         messages.error(request, f"{refusal.what}: {refusal.next_step}.")
-        return redirect("hand_overs")
+        return redirect("caseload_hand_overs")
     also = f" These stay, since somebody changed them: {', '.join(stayed)}." if stayed else ""
     messages.success(request, f"The cases are given back.{also}")
-    return redirect("hand_overs")
+    return redirect("caseload_hand_overs")
