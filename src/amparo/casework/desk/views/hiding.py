@@ -21,7 +21,6 @@ from amparo.casework.desk.forms.hiding import HideForm
 from amparo.casework.desk.selectors.people import person_in
 from amparo.casework.desk.shapes.people import kept_facts
 from amparo.casework.frame.asked import form_page, is_done, now, typed, who
-from amparo.errors import NotVisible
 from amparo.vault.people import may_open, own_key_of, unlock
 from amparo.web.gate import requires
 
@@ -84,6 +83,8 @@ def _look(request: HttpRequest, case: Case, row: HiddenIdentity) -> HttpResponse
 def identity_give(request: HttpRequest, code: str, person_id: UUID) -> HttpResponse:
     """Give the key of a hidden identity to somebody else who works on the case."""
     case, row = _hidden(request, code, person_id)
+    if row is None:
+        return redirect("identity", code=case.code, person_id=person_id)
     user = who(request)
     form = GiveKeyForm(typed(request), people=_with_key(case, but=user))
 
@@ -105,6 +106,8 @@ def identity_give(request: HttpRequest, code: str, person_id: UUID) -> HttpRespo
 def identity_show_again(request: HttpRequest, code: str, person_id: UUID) -> HttpResponse:
     """Put a hidden identity back where the team sees it."""
     case, row = _hidden(request, code, person_id)
+    if row is None:
+        return redirect("identity", code=case.code, person_id=person_id)
     user, form = who(request), PassphraseForm(typed(request))
 
     def act() -> None:
@@ -121,12 +124,12 @@ def identity_show_again(request: HttpRequest, code: str, person_id: UUID) -> Htt
     )  # fmt: skip
 
 
-def _hidden(request: HttpRequest, code: str, person_id: UUID) -> tuple[Case, HiddenIdentity]:
+def _hidden(request: HttpRequest, code: str, person_id: UUID) -> tuple[Case, HiddenIdentity | None]:
+    """The case, and who is hidden in it where this person holds the key."""
     case = case_for(who(request), code, "people.reveal")
     row = hiding.hidden_of(person_in(who(request), case, person_id))
-    if row is None or not may_open(who(request), row.people_key):
-        raise NotVisible
-    return case, row
+    is_mine = row is not None and may_open(who(request), row.people_key)
+    return case, row if is_mine else None
 
 
 def _with_key(case: Case, *, but: User) -> list[User]:
