@@ -16,6 +16,7 @@ from amparo.casework.cases.models.handing import (
     HandedCase,
     HandOver,
 )
+from amparo.casework.cases.models.hiding import HIDDEN_NAME, HiddenIdentity
 from amparo.casework.cases.models.keeping import Erasure, LegalHold, RetentionRule
 from amparo.casework.cases.models.milestone import Clock, Milestone, Precision, SafetyAlert, Task
 from amparo.casework.cases.models.office import Breach, BreachStep, StaffCheck
@@ -32,11 +33,11 @@ from amparo.casework.cases.models.safety import NearSuspect, SafetyDuty, SamePer
 from amparo.casework.cases.models.sending import Recall, Sending, SharingAgreement
 
 __all__ = [
-    "LONGEST_DAYS", "PERSON", "Breach", "BreachStep", "BreakGlass", "Breakdown", "BreakdownReview",
-    "BreakdownState", "Case", "Channel", "Clock", "CompartmentHolding", "Conference",
-    "ConferenceGuest", "ConferenceTask", "ConflictOfInterest", "Consent", "Document", "Erasure",
-    "HandOver", "HandedCase", "LegalHold", "Milestone", "NearSuspect", "Person", "PersonDetail",
-    "PersonFingerprint", "Precision", "Programme", "Recall", "Referral", "RetentionRule",
-    "RoleInCase", "RoleKind", "SafetyAlert", "SafetyDuty", "SamePerson", "Sending", "Share",
-    "SharingAgreement", "StaffCheck", "Standing", "Task", "TeamMember", "Through",
+    "HIDDEN_NAME", "LONGEST_DAYS", "PERSON", "Breach", "BreachStep", "BreakGlass", "Breakdown",
+    "BreakdownReview", "BreakdownState", "Case", "Channel", "Clock", "CompartmentHolding",
+    "Conference", "ConferenceGuest", "ConferenceTask", "ConflictOfInterest", "Consent", "Document",
+    "Erasure", "HandOver", "HandedCase", "HiddenIdentity", "LegalHold", "Milestone", "NearSuspect",
+    "Person", "PersonDetail", "PersonFingerprint", "Precision", "Programme", "Recall", "Referral",
+    "RetentionRule", "RoleInCase", "RoleKind", "SafetyAlert", "SafetyDuty", "SamePerson", "Sending",
+    "Share", "SharingAgreement", "StaffCheck", "Standing", "Task", "TeamMember", "Through",
 ]  # fmt: skip
