@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0013_told_by_the_safe_way'),
+        ('cases', '0014_told_by_the_safe_way'),
         ('directory', '0001_start'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

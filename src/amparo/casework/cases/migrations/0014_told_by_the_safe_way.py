@@ -51,7 +51,7 @@ def way(choices):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0012_a_yes_was_explained")]
+    dependencies = [("cases", "0013_hidden_identities")]
     operations = [
         migrations.AddField("person", "safe_channel", way(WAYS)),
         migrations.AddField("safetyduty", "told_through", way(TOLD)),

@@ -56,5 +56,5 @@ def let_go(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0014_agreements_and_hand_overs")]
+    dependencies = [("cases", "0015_agreements_and_hand_overs")]
     operations = [migrations.RunPython(hold, let_go)]

@@ -40,7 +40,7 @@ def allow_changes(apps, editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0015_nothing_leaves_without_an_agreement'),
+        ('cases', '0016_nothing_leaves_without_an_agreement'),
         ('directory', '0001_start'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
