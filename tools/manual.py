@@ -21,8 +21,8 @@ given by a slow reference in plain Python and by whatever each analysis names as
 """
 EVERYWHERE = "in memory, by the compiled pass, on DuckDB and on Spark, from counts"
 EVERY_EVENT = "in memory, on DuckDB and on Spark (`engines.map_log`, `map_file`)"
-FROM_EVENTS = "in memory: it follows each case's events one by one, which counts do not keep"
-FROM_A_PANEL = "in memory: it begins with one number a unit and period, which any engine may count"
+FROM_EVENTS = "in memory, on DuckDB and on Spark"
+FROM_A_PANEL = "in memory, by the compiled pass, on DuckDB and on Spark, from a panel or from cases"
 TITLES = {
     "steps": (
         "What became of those who began a step",
@@ -62,8 +62,16 @@ TITLES = {
         "`amparo map`, `log.variants()`",
         EVERY_EVENT,
     ),
-    "rework": ("What is done again", "`log.rework()`", FROM_EVENTS),
-    "courts": ("Courts", "`log.courts(…)`", FROM_EVENTS),
+    "rework": (
+        "What is done again",
+        "`log.rework()`",
+        f"{FROM_EVENTS} (`engines.rework_log`, `rework_file`)",
+    ),
+    "courts": (
+        "Courts",
+        "`log.courts(…)`",
+        f"{FROM_EVENTS} (`engines.courts_log`, `courts_file`)",
+    ),
     "judged": (
         "An outcome that open cases do not bend",
         "`amparo effect --step A B --within 60`",
@@ -87,12 +95,13 @@ TITLES = {
     "simulation": (
         "What if?",
         "`amparo simulate`, `System.fit(log).simulate(…)`",
-        "in memory: a compiled loop over events that have not happened yet",
+        "in a compiled loop over what has not happened yet; what it learns from is counted "
+        f"{FROM_EVENTS} (`engines.system_of_log`, `system_of_file`)",
     ),
     "lists": (
         "How many are on no list",
         "`amparo prevalence`, `CaptureLists.read(…)`",
-        "in memory: it begins with one number for each combination of lists",
+        f"{FROM_EVENTS} (`engines.lists_of_file`), from people or from combinations",
     ),
 }
 

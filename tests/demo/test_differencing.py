@@ -9,6 +9,7 @@ from math import exp
 import polars as pl
 import pytest
 
+from amparo.casework.cases.eventlog import Scope
 from amparo.casework.cases.models import Programme
 from amparo.errors import Refused
 from amparo.flow.disclosure import Attack, chance_of, withhold
@@ -21,7 +22,7 @@ from tests.demo.test_the_records import TODAY
 
 @pytest.fixture
 def rows(office, db):
-    return rows_of(onlooker(Programme.objects.first().office), None, TODAY)
+    return rows_of(onlooker(Programme.objects.first().office), Scope(), TODAY)
 
 
 @pytest.fixture

@@ -85,3 +85,5 @@ ENGINES = pytest.mark.parametrize(
         pytest.param(by_spark, id="spark", marks=SPARK),
     ],
 )
+# What follows each case's events in their order: in memory, or by these.
+THROUGH_IBIS = pytest.mark.parametrize("name", ["duckdb", pytest.param("spark", marks=SPARK)])

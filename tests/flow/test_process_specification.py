@@ -1,10 +1,12 @@
-"""Each table in spec/follows, variants, rework and courts; a plain reference agrees on it.
+"""Each table in spec/follows, variants, rework and courts; engines and a plain reference agree.
 
-Maps and paths are made by every engine; rework and courts are worked out in memory.
+The four tables of courts are one log for an engine, which counts them in one go.
 """
 
 from __future__ import annotations
 
+import functools
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -13,11 +15,20 @@ from typing import Any
 import polars as pl
 import pytest
 
+from amparo.flow import EventLog
+from amparo.flow.courts import Courts
+from amparo.flow.courts.asked import Asked, asked_events, asked_of
+from amparo.flow.courts.counted import CourtCounts
+from amparo.flow.courts.result import measured
+from amparo.flow.engines import rework_log
+from amparo.flow.engines.court_tables import court_counts
+from amparo.flow.engines.engine import one_answer
+from amparo.flow.engines.events import in_memory
 from amparo.flow.process.follows import QUARTILES
 from amparo.flow.process.quantiles import quantiles_of
 from tests.flow import reference_courts, specs
 from tests.flow import reference_process as plain
-from tests.flow.engines import ENGINES, Engine
+from tests.flow.engines import ENGINES, THROUGH_IBIS, Engine, running
 from tests.flow.reference import quantile as waiting_quantile
 
 WORDS = ("activity", "source", "target", "kind", "after", "variant", "party", "reason")
@@ -167,6 +178,13 @@ def test_rework_gives_the_answer(path: Path) -> None:
 
 
 @files("rework")
+@THROUGH_IBIS
+def test_an_engine_gives_the_same_rework(name: str, path: Path) -> None:
+    spec = specs.read(path)
+    assert_answers(rework_log(running(name), spec.log()).frame, spec, "rework")
+
+
+@files("rework")
 def test_plain_rework_gives_the_answer(path: Path) -> None:
     spec = specs.read(path)
     paths = plain_paths(spec)
@@ -205,8 +223,55 @@ def test_the_court_measures_give_the_answer(path: Path) -> None:
     said = {name: name for name in ("reason", "party") if name in spec.rows[0]}
     found = spec.log().courts(**words_of(spec), **said, standard_days=int(spec.facts["standard"]))
     assert_answers(found.frame, spec, "measures")
-    if "reasons" in spec.tables:
-        assert_answers(found.reasons.sort("n", "days", descending=True), spec, "reasons")
+    assert "reasons" not in spec.tables or assert_reasons(found, spec)
+
+
+def all_court_words() -> dict[str, tuple[str, ...]]:
+    """The words of all tables of courts; each table has words of its own for other things."""
+    every = [words_of(specs.read(path)) for path in specs.of("courts")]
+    return {name: tuple({word for one in every for word in one[name]}) for name in PLAIN_WORDS}
+
+
+@functools.cache
+def courts_counted_on(name: str) -> tuple[CourtCounts, Asked]:
+    """What an engine counts in all tables of courts together, each table as a unit."""
+    every = [specs.read(path) for path in specs.of("courts")]
+    assert {spec.as_of for spec in every} == {every[0].as_of}
+    rows = [
+        {**row, "case": f"{spec.path.stem} {row['case']}", "table": spec.path.stem}
+        for spec in every
+        for row in spec.rows
+    ]
+    pathway = replace(every[0].log().pathway, groups=("table",))
+    log = EventLog.read(pl.DataFrame(rows, infer_schema_length=None), pathway=pathway)
+    said = {"reason": "reason", "party": "party", "by": "table"}
+    asked = asked_of(log.as_of, lambda given: given, **all_court_words(), **said)
+    events, _ = asked_events(log, asked)
+    with one_answer(running(name)):
+        return court_counts(
+            running(name), in_memory(running(name), events, log.as_of), asked
+        ), asked
+
+
+@files("courts")
+@THROUGH_IBIS
+def test_what_an_engine_counts_gives_the_same_court_measures(name: str, path: Path) -> None:
+    spec = specs.read(path)
+    counts, asked = courts_counted_on(name)
+    own = CourtCounts(
+        *(getattr(counts, part).filter(pl.col("unit") == path.stem)
+          for part in ("cases", "heard", "lost", "trials")),
+        without_filing=0,
+    )  # fmt: skip
+    alone = replace(asked, by=None, standard_days=int(spec.facts["standard"]))
+    found = measured(own, alone, spec.as_of, unit="case", never=())
+    assert_answers(found.frame, spec, "measures")
+    assert "reasons" not in spec.tables or assert_reasons(found, spec)
+
+
+def assert_reasons(found: Courts, spec: specs.Spec) -> bool:
+    assert_answers(found.reasons.sort("n", "days", descending=True), spec, "reasons")
+    return True
 
 
 def plain_events(spec: specs.Spec) -> dict[str, list[reference_courts.Event]]:

@@ -1,21 +1,32 @@
-"""Each table in spec/judged, effect, series and wedge; engines and a plain reference agree on it."""
+"""Each table in spec/judged, effect, series and wedge; engines and a plain reference agree on it.
+
+A number of a panel is also given as cases, which took as many days on average. All panels are one
+log for an engine, which counts them in one go.
+"""
 
 from __future__ import annotations
 
+import functools
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from math import ceil, floor
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from amparo.flow import EventLog
+from amparo.flow.counts import Counts
 from amparo.flow.effects import Effect, effect
 from amparo.flow.effects.entries import by_entry
-from amparo.flow.effects.outcome import Outcome, advanced_within
+from amparo.flow.effects.outcome import Outcome, advanced_within, days_waited
 from amparo.flow.effects.wedge.model import orders_of
 from tests.flow import reference_effects as plain
 from tests.flow import specs
 from tests.flow.engines import ENGINES, Engine
+
+LONGEST = 60  # days; no case of a panel takes as long
 
 
 def files(analysis: str) -> pytest.MarkDecorator:
@@ -86,13 +97,71 @@ def found_in(spec: specs.Spec, design: str = "auto") -> Effect:
     )  # fmt: skip
 
 
+def months_from(period: str) -> date:
+    years, month = divmod(int(period) - 1, 12)
+    return date(2020 + years, month + 1, 1)
+
+
+def cases_of(spec: specs.Spec) -> list[dict[str, object]]:
+    """The panel as cases: two came in each month, and took as many days on average."""
+    rows: list[dict[str, object]] = []
+    for row in spec.tables["panel"]:
+        for period in periods_of(spec):
+            came, days = months_from(period), Fraction(str(row[period]))
+            district = f"{spec.path.stem}: {row['unit']}"
+            rows += [
+                {"district": district, "came": came, "went": came + timedelta(days=taken)}
+                for taken in (floor(days), ceil(days))
+            ]
+    assert len(rows) == int(spec.facts["cases a month"]) * len(spec.tables["panel"]) * len(
+        periods_of(spec)
+    )
+    return rows
+
+
+@functools.cache
+def panels_counted_on(engine: Engine) -> Counts:
+    every = [specs.read(path) for name in ("effect", "series", "wedge") for path in specs.of(name)]
+    cases = pl.DataFrame([row for spec in every for row in cases_of(spec)])
+    log = EventLog.read(
+        cases.with_row_index("case"), case="case", stages={"came": "came", "went": "went"},
+        groups=["district"], as_of=date(2022, 1, 1),
+    )  # fmt: skip
+    return engine.counts(by_entry(log, "came"))
+
+
+def effect_on(engine: Engine, spec: specs.Spec, design: str) -> Effect:
+    """The effect in the panel that an engine counted, of this table's units."""
+    counts = panels_counted_on(engine)
+    ours = pl.col(counts.column_of("district")).str.starts_with(f"{spec.path.stem}: ")
+    own = replace(counts, steps=counts.steps.filter(ours))
+    outcome = days_waited(own, "came", "went", LONGEST, by="district")
+    began = {
+        f"{spec.path.stem}: {row['unit']}": months_from(str(row["repaired"]))
+        for row in spec.tables["panel"] if row["repaired"]
+    }  # fmt: skip
+    return effect(outcome, treated_from=began, better=spec.facts["better"], design=design)
+
+
+@files("effect")
+@ENGINES
+def test_a_panel_that_an_engine_counted_has_the_same_effect(engine: Engine, path: Path) -> None:
+    spec = specs.read(path)
+    assert_effect(effect_on(engine, spec, "auto"), spec)
+
+
 @files("effect")
 def test_the_effect_is_the_one_of_the_table(path: Path) -> None:
     spec = specs.read(path)
-    found = found_in(spec)
+    assert_effect(found_in(spec), spec)
+
+
+def assert_effect(found: Effect, spec: specs.Spec) -> None:
     (overall,) = spec.tables["overall"]
+    assert found.estimate is not None
     assert found.estimate == pytest.approx(specs.number(overall["estimate"])), spec.claim
-    after = found.frame.filter(pl.col("since") >= 0).select("since", "estimate").rows()
+    frame = found.frame.filter(pl.col("since") >= 0)
+    after = frame.select("since", "estimate").rows()
     wanted = [(int(str(r["since"])), specs.number(r["estimate"])) for r in spec.tables["effect"]]
     assert after == [(since, pytest.approx(value)) for since, value in wanted]
 
@@ -133,10 +202,22 @@ def _mean(parts: list[tuple[Fraction, int]]) -> Fraction:
 @files("series")
 def test_the_broken_line_is_the_one_of_the_table(path: Path) -> None:
     spec = specs.read(path)
-    found = found_in(spec, "series")
+    assert_line(found_in(spec, "series"), spec)
+
+
+@files("series")
+@ENGINES
+def test_a_series_that_an_engine_counted_breaks_there_too(engine: Engine, path: Path) -> None:
+    spec = specs.read(path)
+    assert_line(effect_on(engine, spec, "series"), spec)
+
+
+def assert_line(found: Effect, spec: specs.Spec) -> None:
     (overall,) = spec.tables["overall"]
     wanted = [specs.number(overall[name]) for name in ("level", "slope", "effect")]
-    assert found.tables["overall"]["estimate"].to_list() == pytest.approx(wanted), spec.claim
+    line = found.tables["overall"]["estimate"].to_list()
+    assert line == pytest.approx(wanted), spec.claim
+    assert found.estimate is not None
     assert found.estimate == pytest.approx(wanted[-1])
     expected = dict(found.frame.select("since", "expected").rows())
     for row in spec.tables["expected"]:
@@ -161,8 +242,19 @@ def test_plain_least_squares_break_the_line_there(path: Path) -> None:
 @files("wedge")
 def test_the_wedge_is_the_one_of_the_table(path: Path) -> None:
     spec = specs.read(path)
+    assert_wedge(found_in(spec, "wedge"), spec)
+
+
+@files("wedge")
+@ENGINES
+def test_a_wedge_that_an_engine_counted_is_the_same(engine: Engine, path: Path) -> None:
+    spec = specs.read(path)
+    assert_wedge(effect_on(engine, spec, "wedge"), spec)
+
+
+def assert_wedge(found: Effect, spec: specs.Spec) -> None:
     (overall,) = spec.tables["overall"]
-    by_lot = found_in(spec, "wedge").tables["overall"].row(2, named=True)
+    by_lot = found.tables["overall"].row(2, named=True)
     assert by_lot["estimate"] == pytest.approx(specs.number(overall["estimate"]), abs=5e-4)
     # Of 1,999 orders drawn, not of all.
     assert by_lot["p"] == pytest.approx(specs.number(overall["as_far_from_nothing"]), abs=0.02)

@@ -1,4 +1,4 @@
-"""Each table in spec/simulation; queueing theory and plain counts agree on it."""
+"""Each table in spec/simulation; queueing theory, plain counts and engines agree on it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from amparo.flow.engines import system_of_log
 from amparo.flow.system import Service, Simulated, Station, System
 from tests.flow import specs
+from tests.flow.engines import THROUGH_IBIS, running
 from tests.flow.system.worlds import START
 
 LINES = specs.read(specs.FOLDER / "simulation" / "lines.txt")
@@ -64,7 +66,18 @@ def test_queueing_theory_gives_the_line(column: str, more: int) -> None:
 
 
 def test_what_is_learned_is_what_the_table_says() -> None:
-    (station,) = System.fit(LEARNED.log()).stations
+    assert_learned(System.fit(LEARNED.log()))
+
+
+@THROUGH_IBIS
+def test_the_same_is_learned_of_what_an_engine_counts(name: str) -> None:
+    found = system_of_log(running(name), LEARNED.log())
+    assert_learned(found)
+    assert found == System.fit(LEARNED.log())
+
+
+def assert_learned(system: System) -> None:
+    (station,) = system.stations
     (row,) = LEARNED.tables["learned"]
     assert (station.start, station.to, str(len(station.waiting_days))) == (
         row["start"], row["to"], row["inside"]

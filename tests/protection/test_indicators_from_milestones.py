@@ -7,10 +7,11 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
+from amparo.casework.cases.eventlog import Scope
 from amparo.directory.packs.indicators import indicator
 from amparo.errors import Refused
 from amparo.protection.models import IndicatorValue
-from amparo.protection.selectors.figures import computed
+from amparo.protection.selectors.figures import computed, rows_of
 from amparo.protection.selectors.made import Made
 from amparo.protection.services.indicators import ValueFacts, keep_indicator
 from tests.cast import NOW
@@ -93,11 +94,66 @@ def test_it_is_broken_down_by_where_the_complaint_was_made():
     assert [(part.name, part.n) for part in found.groups] == [("Station 7", 40)]
 
 
+def relieved(*groups: tuple[str, int, int | None]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Milestones, and who they are about: so many of each (sex, how many, year of birth)."""
+    people = [(f"{sex}{born}{i}", sex, born) for sex, n, born in groups for i in range(n)]
+    table = rows(*[(f"c{p}", p, "rescue.victim_relieved", 1) for p, _, _ in people])
+    schema = {"person": pl.String, "sex": pl.String, "birth_year": pl.Int64}
+    return table, pl.DataFrame(people, schema=schema, orient="row")
+
+
+def shown_by(by: str, *groups: tuple[str, int, int | None]) -> dict[str, float | None]:
+    table, traits = relieved(*groups)
+    return {part.name: part.value for part in ask("I01", table, by=by, traits=traits).groups}
+
+
+def test_people_are_told_apart_by_sex_and_by_whether_they_were_children():
+    groups = (("female", 30, 2012), ("male", 20, 1990), ("", 11, None))
+    assert shown_by("sex", *groups) == {"Female": 30, "Male": 20, "Not recorded": 11}
+    assert shown_by("age", *groups) == {"Child": 30, "Adult": 20, "Not recorded": 11}
+
+
+def test_a_share_of_people_is_told_by_sex_too():
+    table, traits = relieved(("female", 30, 2012), ("male", 20, 2012))
+    parts = traits.get_column("person").to_list()
+    events = [(f"c{p}", p, "represent.survivor_testified", 9) for p in parts]
+    prepared = [(f"c{p}", p, "represent.survivor_prepared", 5) for p in parts[:40]]
+    found = ask("I35", rows(*events, *prepared), by="sex", traits=traits)
+    assert {(part.name, part.k, part.n) for part in found.groups} == {
+        ("Female", 30, 30), ("Male", 10, 20)
+    }  # fmt: skip
+    assert table.height == found.n
+
+
+def test_a_group_of_a_few_is_withheld_and_cannot_be_had_by_taking_away():
+    groups = (("female", 30, 2012), ("male", 20, 2012), ("", 4, 2012))
+    assert shown_by("sex", *groups) == {"Female": 30, "Male": None, "Not recorded": None}
+
+
+def test_cases_are_not_told_apart_by_one_persons_sex():
+    assert ask("I06", complaints(40, 30), by="sex", traits=relieved()[1]).groups == ()
+
+
+def test_only_cases_opened_in_the_span_are_counted(cast):
+    opened = cast.case.opened_on
+    inside, before = Scope(None, opened, opened), Scope(None, None, opened - timedelta(days=1))
+    assert rows_of(cast.nadia, before, date(2024, 6, 1)).height == 0
+    assert rows_of(cast.nadia, inside, date(2024, 6, 1)).height > 0
+    assert inside.as_json() == {"opened_from": str(opened), "opened_to": str(opened)}
+
+
+def test_what_is_not_counted_by_case_has_no_span(cast):
+    span = Scope(None, BEGUN, AS_OF)
+    table = rows_of(cast.nadia, span, AS_OF)
+    ask_of = [computed(cast.nadia, indicator(code), table, as_of=AS_OF, scope=span)
+              for code in ("I54", "I18")]  # fmt: skip
+    assert ["by case" in made.withheld for made in ask_of] == [True, False]
+
+
 def test_the_office_s_own_milestones_give_every_computed_indicator(cast):
     from amparo.directory.packs.indicators import indicators
-    from amparo.protection.selectors.figures import rows_of
 
-    table = rows_of(cast.nadia, None, date(2024, 6, 1))
+    table = rows_of(cast.nadia, Scope(), date(2024, 6, 1))
     made = {
         one.id: computed(cast.nadia, one, table, as_of=date(2024, 6, 1))
         for one in indicators().values() if one.is_computed

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from amparo.casework.cases.eventlog import Scope
 from amparo.casework.cases.models import Case
 from amparo.casework.cases.services.breakdowns import note_breakdown
 from amparo.casework.cases.services.milestones import record_milestone
@@ -48,7 +49,7 @@ def day(n: int) -> date:
 
 def made(cast, code, *, who="nadia", as_of=TODAY):
     user = getattr(cast, who)
-    rows = rows_of(user, None, as_of)
+    rows = rows_of(user, Scope(), as_of)
     return computed(user, indicator(code), rows, as_of=as_of)
 
 

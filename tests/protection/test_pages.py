@@ -135,6 +135,34 @@ def test_a_programme_shows_the_four_side_by_side_without_causal_words(client, ca
     assert client.get(reverse("side_by_side", args=[cast.programme.pk])).status_code == 404
 
 
+def test_an_indicator_is_asked_of_cases_opened_in_a_span(client, cast):
+    client.force_login(cast.nadia)
+    address = reverse("indicator", args=["i06"])
+    page = client.get(address, {"opened_from": "1 March 2020", "opened_to": "1 March 2021"})
+    assert "Fewer than 10 began it" in page.text
+    wrong = client.get(address, {"opened_from": "1 March 2021", "opened_to": "soon"})
+    assert wrong.status_code == 422
+    assert "Keep it as it stands" not in wrong.text
+    kept = {"opened_from": "1 March 2020", "opened_to": "1 March 2021"}
+    client.post(reverse("indicator_keep", args=["i01"]), kept)
+    assert IndicatorValue.objects.get().result["opened_from"] == "2020-03-01"
+    page = client.get(reverse("indicator", args=["i01"])).text
+    assert "of cases opened from 1 March 2020 until 1 March 2021" in page
+
+
+def test_who_sees_no_small_figures_can_neither_group_nor_narrow(client, cast):
+    client.force_login(cast.eva)
+    page = client.get(reverse("indicator", args=["i01"])).text
+    assert "Compare by" not in page
+    assert "Cases opened" not in page
+    narrowed = client.get(reverse("indicator", args=["i01"]) + "?by=sex&opened_from=1 May 1900")
+    assert "Group by group" not in narrowed.text
+    client.force_login(cast.nadia)
+    page = client.get(reverse("indicator", args=["i01"]) + "?by=sex").text
+    assert "Child or adult" in page
+    assert client.get(reverse("indicator", args=["i01"]) + "?by=name").status_code == 404
+
+
 def test_measures_over_time_share_one_axis_and_leave_out_what_is_too_few(cast):
     study = StudyRow(study_of(cast.nadia, cast.place), (), None)
     years = Made(0.5, n=90, name="", groups=(

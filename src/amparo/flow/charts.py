@@ -19,6 +19,8 @@ from amparo.flow.survival import Interval, SurvivalCurve
 TEAL, AMBER, PLUM, GREY = "#0f4c5c", "#c46210", "#7b2d62", "#505a5f"
 FONT = "Helvetica, Arial, sans-serif"
 WIDE, NARROW = 560, 200
+# Names beside a drawing are measured in Arial's letters; a reader's may be wider and need room.
+PADDING = {"left": 16, "top": 4, "right": 8, "bottom": 4}
 
 
 def svg(chart: Any) -> str:
@@ -38,7 +40,7 @@ def svg(chart: Any) -> str:
 def styled(chart: Any) -> Any:
     """The house's letters and greys on a chart."""
     return (
-        chart.configure(font=FONT, background="transparent", padding=4)
+        chart.configure(font=FONT, background="transparent", padding=PADDING)
         .configure_view(stroke=None)
         .configure_axis(
             labelFontSize=13, titleFontSize=13, gridColor="#dfe3e6", domainColor="#9aa3a8",
@@ -81,7 +83,8 @@ def waiting_chart(curve: SurvivalCurve, *, horizon: int | None = None, narrow: b
     frame = frame.with_columns(pl.col("low", "high").fill_nan(None))
     start = {"days": 0, "still_waiting": 1.0, "low": 1.0, "high": 1.0}
     rows = [start, *frame.select("days", "still_waiting", "low", "high").to_dicts()]
-    x = alt.X("days:Q", title="Days since the step began", scale=alt.Scale(domain=[0, end]))
+    x = alt.X("days:Q", title="Days since the step began", scale=alt.Scale(domain=[0, end]),
+              axis=alt.Axis(tickCount=4 if narrow else 8))  # fmt: skip
     share = alt.Axis(format="%", tickCount=5)
     base = alt.Chart(alt.InlineData(values=rows)).encode(x=x)
     y_scale = alt.Scale(domain=[0, 1])
@@ -180,7 +183,7 @@ def groups_chart(
     ]
     x = alt.X("share:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%"))
     base = alt.Chart(alt.InlineData(values=rows)).encode(
-        y=alt.Y("group:N", sort=None, title=None, axis=alt.Axis(labelLimit=110 if narrow else 240))
+        y=alt.Y("group:N", sort=None, title=None, axis=alt.Axis(labelLimit=140 if narrow else 240))
     )
     lines = base.mark_rule(color=TEAL, strokeWidth=2).encode(
         x=alt.X("low:Q", title=None, scale=alt.Scale(domain=[0, 1])), x2="high:Q"

@@ -200,16 +200,19 @@ def gains_chart(found: Opportunities, *, most: int = 10, narrow: bool = False) -
     import altair as alt
 
     rows = [
-        {"place": f"{p.unit}: {p.start} → {p.to}", "more": p.more.value, "low": p.more.low,
-         "high": p.more.high, "what": "Lags beyond doubt" if p.sure else "May be chance"}
+        {"place": f"{p.unit}\n{'' if narrow else p.start} → {p.to}", "more": p.more.value,
+         "low": p.more.low, "high": p.more.high,
+         "what": "Lags beyond doubt" if p.sure else "May be chance"}
         for p in found.places[:most]
     ]  # fmt: skip
     names = ["Lags beyond doubt", "May be chance"]
     colour = alt.Color("what:N", scale=alt.Scale(domain=names, range=[TEAL, "#9aa3a8"]),
                        legend=alt.Legend(title=None, orient="top", labelFontSize=13))  # fmt: skip
+    # The unit on one line, the step on the next: units that lag at several steps are told apart.
     base = alt.Chart(alt.InlineData(values=rows)).encode(
         y=alt.Y("place:N", sort=None, title=None,
-                axis=alt.Axis(labelLimit=150 if narrow else 300)),
+                axis=alt.Axis(labelLimit=165 if narrow else 320, labelLineHeight=15,
+                              labelExpr="split(datum.label, '\\n')")),
         color=colour,
     )  # fmt: skip
     title = f"More {plural(found.unit)} who would reach {found.stages[-1]}"
@@ -217,7 +220,7 @@ def gains_chart(found: Opportunities, *, most: int = 10, narrow: bool = False) -
     points = base.mark_point(filled=True, size=70, opacity=1).encode(x="more:Q")
     return styled(
         (lines + points).properties(
-            width=NARROW - 40 if narrow else WIDE - 80, height=alt.Step(26),
+            width=NARROW - 40 if narrow else WIDE - 80, height=alt.Step(40),
             description=f"{title}, by {found.by} and step",
         )
     )  # fmt: skip

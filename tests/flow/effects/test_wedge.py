@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from amparo.errors import CannotEstimate
 from amparo.flow.effects import Claim, Effect, effect
 from amparo.flow.effects.panel import Floats, Ints, panel_of
 from amparo.flow.effects.wedge.model import Rows, lottery, mixed, orders_of, rows_of
@@ -84,3 +85,17 @@ def test_units_that_differed_by_order_from_the_start_are_refused() -> None:
     found = answer(sorted_by_level)
     assert found.verdict.claim is Claim.CANNOT_CARRY
     assert "already differed at the start" in found.sentence()
+
+
+def test_as_many_cases_everywhere_are_no_jump() -> None:
+    frame = worlds.staggered(9, effect=1.0, **WEDGE).with_columns(pl.lit(100).alias("cases"))
+    shares = frame.with_columns((pl.col("y") * 2 + 40).round().clip(0, 100).alias("y"))
+    found = answer(shares, n="cases")
+    composition = next(check for check in found.checks if check.name == "composition")
+    assert composition.passed
+
+
+def test_an_outcome_that_never_varies_is_refused_before_a_model_fails_on_it() -> None:
+    frame = worlds.staggered(9, **WEDGE).with_columns(pl.lit(5.0).alias("y"))
+    with pytest.raises(CannotEstimate, match="the same everywhere"):
+        answer(frame)

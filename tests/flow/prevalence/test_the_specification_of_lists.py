@@ -1,4 +1,4 @@
-"""Totals from lists, by example: the library and exact fractions give what the tables say."""
+"""Totals from lists, by example: the library, engines and exact fractions give what they say."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ import polars as pl
 import pytest
 
 from amparo.flow import CaptureLists
+from amparo.flow.engines import lists_of_frame
 from tests.flow import reference_lists as slow
 from tests.flow import specs
+from tests.flow.engines import THROUGH_IBIS, running
 
 FILES = {path.stem: path for path in specs.of("lists")}
 
@@ -21,6 +23,24 @@ def both(path: Path) -> tuple[CaptureLists, slow.People, dict[str, float | None]
     answer = {name: specs.number(cell) for name, cell in spec.tables["totals"][0].items()}
     table = CaptureLists.read(frame, count="people")
     return table, slow.people_of(spec.tables["people"], names), answer, spec
+
+
+def people_in(path: Path) -> pl.DataFrame:
+    """One row a person."""
+    spec = specs.read(path)
+    names = spec.facts["lists"].split(", ")
+    frame = pl.DataFrame(spec.tables["people"]).with_columns(pl.col("people").cast(pl.Int64))
+    return frame.select(pl.col(names).repeat_by("people")).explode(names)
+
+
+@pytest.mark.parametrize("path", FILES.values(), ids=list(FILES))
+@THROUGH_IBIS
+def test_an_engine_counts_the_same_combinations_from_people(name: str, path: Path) -> None:
+    fast, plain, _, spec = both(path)
+    counted = lists_of_frame(running(name), people_in(path))
+    found = [tuple(row) for row in counted.frame.rows()]
+    assert {cell[:-1]: cell[-1] for cell in found} == plain, spec.claim
+    assert counted.chao().estimate == fast.chao().estimate
 
 
 def test_two_lists() -> None:

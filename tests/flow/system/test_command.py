@@ -76,3 +76,10 @@ def test_a_backtest_is_asked_by_a_day(cases: Path) -> None:
 def test_bad_input_is_answered_with_what_to_do(cases: Path, option: list[str], said: str) -> None:
     with pytest.raises(Refused, match=said):
         run(cases, *QUICK, *option)
+
+
+def test_a_comparison_that_a_simulation_cannot_make_is_refused_and_not_passed_over(
+    cases: Path,
+) -> None:
+    with pytest.raises(Refused, match="compares no groups"):
+        run(cases, *QUICK, "--by=district")

@@ -39,6 +39,16 @@ class Scope:
     opened_from: date | None = None
     opened_to: date | None = None
 
+    @property
+    def has_span(self) -> bool:
+        """Whether it is of cases opened in a span."""
+        return self.opened_from is not None or self.opened_to is not None
+
+    def as_json(self) -> dict[str, str]:
+        """The span of opening days, fit to be kept beside a figure; nothing where it has none."""
+        span = {"opened_from": self.opened_from, "opened_to": self.opened_to}
+        return {name: day.isoformat() for name, day in span.items() if day is not None}
+
 
 def counted_cases(user: User, scope: Scope) -> QuerySet[Case]:
     """The cases that enter this user's figures."""
@@ -84,6 +94,18 @@ def read(user: User, scope: Scope, as_known_on: date | None = None) -> pl.DataFr
         },
         schema={name: pl.Date if name == "happened_on" else pl.String for name in COLUMNS},
     )
+
+
+def read_traits(user: User, scope: Scope) -> pl.DataFrame:
+    """`person`, `sex`, `birth_year` of whoever milestones of these cases are about, and no more.
+
+    For figures that keep groups of a few back: two traits of one person can tell who it is.
+    """
+    about = Milestone.objects.filter(case__in=counted_cases(user, scope), person__isnull=False)
+    values = list(about.values_list("person_id", "person__sex", "person__birth_year").distinct())
+    made = [(str(person), sex, born) for person, sex, born in values]
+    schema = {"person": pl.String, "sex": pl.String, "birth_year": pl.Int64}
+    return pl.DataFrame(made, schema=schema, orient="row")
 
 
 def imprecise(log: pl.DataFrame) -> int:

@@ -10,7 +10,7 @@ import click
 from amparo.errors import Refused
 from amparo.flow.commands import ENDS
 from amparo.flow.commands.counting import MORE, judged_by
-from amparo.flow.commands.reading import Reading, progress, reading_options
+from amparo.flow.commands.reading import Reading, progress, reading_options, without_by
 
 if TYPE_CHECKING:
     from amparo.flow.effects import Effect
@@ -123,9 +123,7 @@ def effect(
             click.echo("\n\n".join(text_of(one) for one in found))
 
 
-for _option in getattr(effect, "params", []):
-    if _option.name == "by":
-        _option.hidden = True  # units are named with --unit here
+without_by(effect)  # units are named with --unit here
 
 
 def _found(reading: Reading, more: tuple[Path, ...], asked: dict[str, Any]) -> list[Effect]:

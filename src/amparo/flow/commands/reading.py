@@ -153,6 +153,13 @@ def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return made
 
 
+def without_by(command: Any) -> None:
+    """Hide --by of a command that compares nothing by a column; it refuses it where given."""
+    for option in getattr(command, "params", []):
+        if option.name == "by":
+            option.hidden = True
+
+
 @contextmanager
 def progress() -> Iterator[Tell]:
     """A bar and what is being done, in one line on a terminal only; cleared at the end."""

@@ -12,7 +12,7 @@ import click
 
 from amparo.errors import Refused
 from amparo.flow.commands import ENDS
-from amparo.flow.commands.reading import Reading, reading_options
+from amparo.flow.commands.reading import Reading, reading_options, without_by
 
 if TYPE_CHECKING:
     from amparo.flow.system import Difference, Simulated, System
@@ -70,6 +70,11 @@ def simulate(reading: Reading, outputs: tuple[Path, ...], save_system: Path | No
         if output.suffix not in ENDINGS:
             raise Refused("The output's ending says what it is", found=output.name,
                           next_step="end it in .html, .json or .csv")  # fmt: skip
+    if reading.by:
+        raise Refused(
+            "A simulation is of one system, and compares no groups", found=", ".join(reading.by),
+            next_step="simulate each group from a file of its own",
+        )  # fmt: skip
     reading.keep_from(*outputs, save_system)
     with reading.faults_of_ours():
         if asked["backtest"] is not None:
@@ -83,6 +88,9 @@ def simulate(reading: Reading, outputs: tuple[Path, ...], save_system: Path | No
             _write(output, _as(output, found))
         if not quiet:
             _show(system, found)
+
+
+without_by(simulate)
 
 
 def _system(reading: Reading, asked: dict[str, Any]) -> System:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 
@@ -73,14 +74,7 @@ def asked_events(log: EventLog, asked: Asked) -> tuple[pl.DataFrame, tuple[str, 
     events = log.events(*wanted, *([asked.by] if asked.by and not grouped else []))
     renamed = stage_names(log.pathway, events.get_column(ACTIVITY))
     there = set(events.get_column(ACTIVITY)) | set(renamed.values())
-    for what, given in (("files", asked.filed), ("disposes of", asked.disposed)):
-        if not set(given) & there:
-            raise Refused(
-                f"No event {what} a case under this name", found=", ".join(given),
-                where=log.source, next_step="choose among: " + ", ".join(sorted(there)[:40]),
-            )  # fmt: skip
-    given = (*asked.filed, *asked.disposed, *asked.settings, *asked.inactive)
-    never = tuple(name for name in dict.fromkeys(given) if name not in there)
+    never = never_of(asked, there, log.source)
     facts = [
         pl.col(column).cast(pl.String).alias(name)
         for column, name in ((asked.reason, "reason"), (asked.party, "party"))
@@ -99,7 +93,55 @@ def asked_events(log: EventLog, asked: Asked) -> tuple[pl.DataFrame, tuple[str, 
     return made, never
 
 
+def never_of(asked: Asked, there: Collection[str], source: str) -> tuple[str, ...]:
+    """The names asked for that no event has.
+
+    Raises: Refused where no event files or disposes of a case under its names.
+    """
+    for what, given in (("files", asked.filed), ("disposes of", asked.disposed)):
+        if not set(given) & set(there):
+            raise Refused(
+                f"No event {what} a case under this name", found=", ".join(given),
+                where=source, next_step="choose among: " + ", ".join(sorted(there)[:40]),
+            )  # fmt: skip
+    given = (*asked.filed, *asked.disposed, *asked.settings, *asked.inactive)
+    return tuple(name for name in dict.fromkeys(given) if name not in there)
+
+
 def named_as_stages(log: EventLog, given: tuple[str, ...]) -> tuple[str, ...]:
     """Names of activities as the pathway names them, where it does."""
     renamed = stage_names(log.pathway, pl.Series(given, dtype=pl.String)) if given else {}
     return tuple(dict.fromkeys(renamed.get(name, name) for name in given))
+
+
+def asked_of(
+    as_of: date, named: Callable[[tuple[str, ...]], tuple[str, ...]], *, filed: Names,
+    disposed: Names, hearing: Names | None = None, adjourned: Names | None = None,
+    trial: Names | None = None, inactive: Names | None = None, since: date | str | None = None,
+    **more: Any,
+) -> Asked:  # fmt: skip
+    """What was asked, in the names that the log's stages have; the period is a year if none is.
+
+    Raises: Refused where the period begins after the data end.
+    """
+    asked = Asked(
+        filed=named(names(filed)), disposed=named(names(disposed)), hearing=named(names(hearing)),
+        trial=named(names(trial)), adjourned=named(names(adjourned)),
+        inactive=named(names(inactive)),
+        since=_day(since) or as_of - timedelta(days=YEAR - 1), **more,
+    )  # fmt: skip
+    if asked.since is None or asked.since > as_of:
+        raise Refused("The period begins after the data end", found=str(asked.since))
+    return asked
+
+
+def _day(since: date | str | None) -> date | None:
+    if not isinstance(since, str):
+        return since
+    try:
+        return date.fromisoformat(since)
+    except ValueError as error:
+        raise Refused(
+            "The first day of the period is written year-month-day", found=since,
+            next_step="such as 2024-01-01",
+        ) from error  # fmt: skip

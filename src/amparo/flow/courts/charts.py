@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from amparo.flow import charts
-from amparo.flow.courts.cases import ALL, EDGES
+from amparo.flow.courts.cases import EDGES
+from amparo.flow.courts.counted import ALL
 from amparo.flow.wording import percent
 
 if TYPE_CHECKING:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import polars as pl
 
-from amparo.errors import Refused
-from amparo.flow.courts.asked import YEAR, Asked, Names, asked_events, named_as_stages, names
-from amparo.flow.courts.cases import ALL, ages_of, cases_of, flow_of, with_all, within
-from amparo.flow.courts.settings import adjourned_of, reasons_of, settings_of, trials_of
+from amparo.flow.courts.asked import Asked, asked_events, asked_of, named_as_stages
+from amparo.flow.courts.cases import ages_of, flow_of, within
+from amparo.flow.courts.counted import ALL, CourtCounts, counted, with_all
+from amparo.flow.courts.settings import adjourned_of, reasons_of, trials_of
 from amparo.flow.eventlog import EventLog
 
 # Each measure with the column of cases (or settings) that it rests on.
@@ -85,44 +86,39 @@ class Courts:
         return f"Courts({self.sentence()})"
 
 
-def courts(
-    log: EventLog, *, filed: Names, disposed: Names, hearing: Names | None = None,
-    adjourned: Names | None = None, trial: Names | None = None, inactive: Names | None = None,
-    since: date | str | None = None, **more: Any,
-) -> Courts:  # fmt: skip
+def courts(log: EventLog, **words: Any) -> Courts:
     """The measures of a log whose activities mean what is named here; see `Asked` for the words.
 
     Raises: Refused where no event files or disposes of a case under these names.
     """
-    told = Asked(
-        filed=named_as_stages(log, names(filed)), disposed=named_as_stages(log, names(disposed)),
-        hearing=named_as_stages(log, names(hearing)), trial=named_as_stages(log, names(trial)),
-        adjourned=named_as_stages(log, names(adjourned)),
-        inactive=named_as_stages(log, names(inactive)),
-        since=_day(since) or log.as_of - timedelta(days=YEAR - 1), **more,
-    )  # fmt: skip
-    if told.since is None or told.since > log.as_of:
-        raise Refused("The period begins after the data end", found=str(told.since))
-    events, never = asked_events(log, told)
-    own = cases_of(events, told)
-    cases = with_all(own, told)
-    figures = flow_of(cases, told.since, log.as_of)
-    aged, classes = ages_of(cases, told, log.as_of)
-    settings = with_all(settings_of(events, own, told), told)
+    asked = asked_of(log.as_of, lambda given: named_as_stages(log, given), **words)
+    events, never = asked_events(log, asked)
+    counts = counted(events, asked, log.as_of)
+    return measured(counts, asked, log.as_of, unit=log.unit, never=never)
+
+
+def measured(
+    counts: CourtCounts, asked: Asked, as_of: date, *, unit: str, never: Sequence[str]
+) -> Courts:
+    """The measures of what was counted; `never` are names asked for that never happen."""
+    cases = with_all(counts.cases, asked)
+    figures = flow_of(cases, asked.since or as_of, as_of)
+    aged, classes = ages_of(cases, asked)
     for part in (
-        aged, within(cases, told, log.as_of), adjourned_of(settings), trials_of(settings, cases)
+        aged, within(cases, asked), adjourned_of(with_all(counts.heard, asked)),
+        trials_of(with_all(counts.trials, asked)),
     ):  # fmt: skip
         figures = figures.join(part, on="unit", how="left")
-    counts = ("active", "backlog", "scheduled", "adjourned", "tried", "first_dates")
-    figures = figures.with_columns(pl.col(counts).fill_null(0))
+    whole = ("active", "backlog", "scheduled", "adjourned", "tried", "first_dates")
+    figures = figures.with_columns(pl.col(whole).fill_null(0))
     order = figures.with_columns((pl.col("unit") != ALL).alias("own"))
     figures = order.sort("own", "n", "unit", descending=[False, True, False]).drop("own")
-    without = events.get_column("case").n_unique() - own.height
+    without = counts.without_filing
     notes = [f"No event is called “{name}”." for name in never]
     if without:
         notes.append(f"{without:,} without a filing are in no number here.")
-    reasons = reasons_of(settings, log.as_of)
-    found = Courts(figures, classes, reasons, told, log.as_of, log.unit, without, tuple(notes))
+    reasons = reasons_of(with_all(counts.lost, asked))
+    found = Courts(figures, classes, reasons, asked, as_of, unit, without, tuple(notes))
     return _guarded(found)
 
 
@@ -140,15 +136,3 @@ def _guarded(found: Courts) -> Courts:
         pl.when(~few).then(pl.col(name)).alias(name) for name in medians
     )
     return replace(found, frame=frame, reasons=reasons)
-
-
-def _day(since: date | str | None) -> date | None:
-    if not isinstance(since, str):
-        return since
-    try:
-        return date.fromisoformat(since)
-    except ValueError as error:
-        raise Refused(
-            "The first day of the period is written year-month-day", found=since,
-            next_step="such as 2024-01-01",
-        ) from error  # fmt: skip

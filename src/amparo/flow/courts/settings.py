@@ -1,67 +1,34 @@
-"""Days in court: how many are lost, why, whose doing it was, and how many days each loss costs."""
+"""Days in court, from their counts: how many are lost, why, whose doing, and the days it costs."""
 
 from __future__ import annotations
 
-from datetime import date
 from math import exp, log, sqrt
 from statistics import NormalDist
 
 import polars as pl
 
 from amparo.flow.attrition import wilson
-from amparo.flow.counts import ADVANCED, WAITING
-from amparo.flow.courts.asked import Asked
+from amparo.flow.counts import WAITING
 from amparo.flow.curves import kaplan_meiers
-from amparo.flow.eventlog.log import BLANK
 from amparo.flow.survival import LEVEL, Interval
 
 MEDIANS = ("median_days", "median_days_low", "median_days_high")
 
 
-def settings_of(events: pl.DataFrame, cases: pl.DataFrame, asked: Asked) -> pl.DataFrame:
-    """One row a setting, a day on which a case was to be heard, in order.
-
-    Shapes: `case`, `unit`, `day`, `lost` (an event of it is named in `adjourned`), `trial`,
-    `reason` and `party` (of the adjournment; "(blank)" where none is written), `next_on`: the next
-    setting or the disposition, null where there is none yet.
-    """
-    lost = pl.col("activity").is_in(asked.adjourned)
-    said = [
-        (pl.col(name).filter(lost).drop_nulls().first() if name in events.columns
-         else pl.lit(None, dtype=pl.String)).fill_null(BLANK).alias(name)
-        for name in ("reason", "party")
-    ]  # fmt: skip
-    days = (
-        events.filter(pl.col("activity").is_in(asked.settings))
-        .group_by("case", "day", maintain_order=True)
-        .agg(
-            lost.any().alias("lost"),
-            pl.col("activity").is_in(asked.trial).any().alias("trial"),
-            *said,
-        )
-        .join(cases.select("case", "unit", "disposed"), on="case", maintain_order="left")
-    )
-    later = pl.when(pl.col("disposed") >= pl.col("day")).then("disposed")
-    following = pl.col("day").shift(-1).over("case")
-    return days.with_columns(pl.min_horizontal(following, later).alias("next_on")).drop("disposed")
-
-
-def adjourned_of(settings: pl.DataFrame) -> pl.DataFrame:
+def adjourned_of(heard: pl.DataFrame) -> pl.DataFrame:
     """By unit the settings, those lost, and the rate with an interval that knows of cases.
 
     Settings of one case are alike, so the interval is that of a ratio of sums over cases, by
     linearisation, on the logit scale. Source: Cochran, Sampling Techniques (1977), section 6.
     """
-    by_case = settings.group_by("unit", "case").agg(
-        pl.len().alias("n"), pl.col("lost").sum().cast(pl.Int64)
-    )
     rows = []
-    for (unit,), part in by_case.partition_by("unit", as_dict=True).items():
-        scheduled, lost = int(part.get_column("n").sum()), int(part.get_column("lost").sum())
-        rate = share_over_cases(part.get_column("lost"), part.get_column("n"))
+    for (unit,), part in heard.partition_by("unit", as_dict=True).items():
+        n, heard_on, lost = (part.get_column(name) for name in ("n", "scheduled", "adjourned"))
+        scheduled, adjourned = int((heard_on * n).sum()), int((lost * n).sum())
+        rate = share_over_cases(lost, heard_on, n)
         rows.append(
             {
-                "unit": unit, "scheduled": scheduled, "adjourned": lost,
+                "unit": unit, "scheduled": scheduled, "adjourned": adjourned,
                 "adjournment_rate": rate.value, "adjournment_rate_low": rate.low,
                 "adjournment_rate_high": rate.high,
             }
@@ -73,17 +40,20 @@ def adjourned_of(settings: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(rows, schema={**whole, **parts})
 
 
-def share_over_cases(top: pl.Series, bottom: pl.Series, *, level: float = LEVEL) -> Interval:
+def share_over_cases(
+    top: pl.Series, bottom: pl.Series, cases: pl.Series | None = None, *, level: float = LEVEL
+) -> Interval:
     """Σ top / Σ bottom over cases, with its interval; Wilson's over cases where all are the same.
 
-    Shapes: one value a case each, `top` never above `bottom`.
+    Shapes: one value a case each, or of so many `cases` alike; `top` never above `bottom`.
     """
-    n, whole, part = top.len(), int(bottom.sum()), int(top.sum())
+    alike = pl.repeat(1, top.len(), eager=True) if cases is None else cases
+    n, whole, part = int(alike.sum()), int((bottom * alike).sum()), int((top * alike).sum())
     if whole == 0:
         return Interval(None, None, None)
     rate = part / whole
     squares, both, sizes = (
-        int((a * b).sum()) for a, b in ((top, top), (top, bottom), (bottom, bottom))
+        int((a * b * alike).sum()) for a, b in ((top, top), (top, bottom), (bottom, bottom))
     )
     rests = whole * whole * squares - 2 * part * whole * both + part * part * sizes  # whole: exact
     error = sqrt(n / max(n - 1, 1) * rests) / whole / whole
@@ -95,7 +65,7 @@ def share_over_cases(top: pl.Series, bottom: pl.Series, *, level: float = LEVEL)
     return Interval(rate, low, high)
 
 
-def reasons_of(settings: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def reasons_of(lost: pl.DataFrame) -> pl.DataFrame:
     """By unit, party and reason: how many settings were lost, and the days until the next.
 
     Shapes: `unit`, `party`, `reason`, `n`, `share` (of the unit's adjournments), `days` (added up,
@@ -103,11 +73,7 @@ def reasons_of(settings: pl.DataFrame, as_of: date) -> pl.DataFrame:
     yet), `median_days` with `_low` and `_high` by Kaplan–Meier, those without a next day censored.
     """
     keys = ["unit", "party", "reason"]
-    gap = (pl.coalesce("next_on", pl.lit(as_of)) - pl.col("day")).dt.total_days()
-    outcome = pl.when(pl.col("next_on").is_null()).then(pl.lit(WAITING)).otherwise(pl.lit(ADVANCED))
-    lost = settings.filter("lost").with_columns(gap.alias("days"), outcome.alias("outcome"))
-    counts = lost.group_by(*keys, "outcome", "days").agg(pl.len().cast(pl.Int64).alias("n"))
-    curves = kaplan_meiers(counts, keys)
+    curves = kaplan_meiers(lost, keys)
     medians = pl.DataFrame(
         [
             (*key, m.value, m.low, m.high)
@@ -120,39 +86,15 @@ def reasons_of(settings: pl.DataFrame, as_of: date) -> pl.DataFrame:
     return (
         lost.group_by(keys)
         .agg(
-            pl.len().cast(pl.Int64).alias("n"),
-            pl.col("days").sum().cast(pl.Int64),
-            pl.col("next_on").is_null().sum().cast(pl.Int64).alias("n_waiting"),
+            pl.col("n").sum(),
+            (pl.col("days") * pl.col("n")).sum().alias("days"),
+            pl.col("n").filter(pl.col("outcome") == WAITING).sum().alias("n_waiting"),
         )
         .with_columns((pl.col("n") / pl.col("n").sum().over("unit")).alias("share"))
         .join(medians, on=keys)
         .select(*keys, "n", "share", "days", "n_waiting", *MEDIANS)
         .sort("unit", "days", "party", "reason", descending=[False, True, False, False])
     )  # fmt: skip
-
-
-def trials_of(settings: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
-    """By unit how certain trial dates are.
-
-    A case is *tried* when it is disposed of and a trial date of it was held. Its trial settings are
-    the trial dates up to and with the first that was held. `first_dates` are of all cases with a
-    trial date, tried or not; `first_held_share` is how many of them were held on that first date.
-    Source: CourTools 5, for `mean_trial_settings`.
-    Misleads when: the mean is of tried cases only; those still being put off are not in it.
-    """
-    dates = settings.filter("trial")
-    held = (~pl.col("lost")).cast(pl.Int64)
-    by_case = (
-        dates.group_by("case", "unit", maintain_order=True)
-        .agg(
-            (held.cum_sum() - held == 0).sum().cast(pl.Int64).alias("settings"),
-            held.first().cast(pl.Boolean).alias("first_held"),
-            (~pl.col("lost")).any().alias("was_held"),
-        )
-        .join(cases.select("case", "unit", pl.col("disposed").is_not_null()), on=["case", "unit"])
-        .with_columns((pl.col("was_held") & pl.col("disposed")).alias("tried"))
-    )
-    return _certainty(by_case)
 
 
 def _mean_and_limits(
@@ -167,15 +109,24 @@ def _mean_and_limits(
     return mean, max(1.0, mean - spread), mean + spread
 
 
-def _certainty(by_case: pl.DataFrame) -> pl.DataFrame:
-    tried = pl.col("settings").filter("tried")
-    found = by_case.group_by("unit").agg(
-        pl.col("tried").sum().cast(pl.Int64),
-        tried.sum().alias("settings"),
-        (tried * tried).sum().alias("squares"),
-        (tried == 1).sum().cast(pl.Int64).alias("on_first"),
-        pl.len().cast(pl.Int64).alias("first_dates"),
-        pl.col("first_held").sum().cast(pl.Int64),
+def trials_of(trials: pl.DataFrame) -> pl.DataFrame:
+    """By unit how certain trial dates are.
+
+    A case is *tried* when it is disposed of and a trial date of it was held. Its trial settings are
+    the trial dates up to and with the first that was held. `first_dates` are of all cases with a
+    trial date, tried or not; `first_held_share` is how many of them were held on that first date.
+    Source: CourTools 5, for `mean_trial_settings`.
+    Misleads when: the mean is of tried cases only; those still being put off are not in it.
+    """
+    n, settings = pl.col("n"), pl.col("settings")
+    tried = pl.col("tried")
+    found = trials.group_by("unit").agg(
+        n.filter(tried).sum().alias("tried"),
+        (n * settings).filter(tried).sum().alias("settings"),
+        (n * settings * settings).filter(tried).sum().alias("squares"),
+        n.filter(tried & (settings == 1)).sum().alias("on_first"),
+        n.sum().alias("first_dates"),
+        n.filter("first_held").sum().alias("first_held"),
     )
     rows = []
     for row in found.to_dicts():

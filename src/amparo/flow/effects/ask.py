@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import numpy as np
 import polars as pl
 
-from amparo.errors import Refused
+from amparo.errors import CannotEstimate, Refused
 from amparo.flow.effects.checks import Bearing, Check
 from amparo.flow.effects.effect import Better, Design, Effect, Timing, Weigh
 from amparo.flow.effects.files import run as files
@@ -25,6 +25,7 @@ from amparo.flow.effects.wedge import run as wedge
 from amparo.flow.survival import Interval
 
 AUTO = "auto"
+SAME_NUMBER = "The number of cases was the same throughout."
 E = TypeVar("E", bound=StrEnum)
 
 
@@ -87,6 +88,8 @@ def effect(
         asked = staggered.Asked(how, compared, anticipation, weighed, way, level, looked_at)
         return staggered.run(made, asked)
 
+    if chosen is not Design.FILES:
+        _check_it_varies(panel)
     found = run(panel)
     more = []
     if panel.n_cut and panel.n_rows:
@@ -102,9 +105,23 @@ def effect(
         )  # fmt: skip
         more.append(_untouched(run(other)))
     if panel.has_n and chosen not in {Design.SERIES, Design.FILES}:
-        more += _composition(run(_sizes(panel)), worse=_is_worse(found))
+        sizes = _sizes(panel)
+        more += (
+            _composition(run(sizes), worse=_is_worse(found))
+            if sizes.frame.get_column("value").n_unique() > 1
+            else [Check("composition", passed=True, bearing=Bearing.DOUBTS, says=SAME_NUMBER)]
+        )
     interval = _possible(found.interval) if panel.scale is Scale.SHARE else found.interval
     return replace(found, interval=interval, checks=(*found.checks, *more))
+
+
+def _check_it_varies(panel: Panel) -> None:
+    values = panel.frame.get_column("value").drop_nulls().unique()
+    if values.len() == 1:
+        raise CannotEstimate(
+            "The outcome is the same everywhere and always: nothing can be told of a change",
+            found=f"{panel.outcome}: {values[0]:g}", next_step="choose an outcome that varies",
+        )  # fmt: skip
 
 
 def _possible(interval: Interval) -> Interval:

@@ -152,9 +152,14 @@ def check(rows: ibis.Table, pathway: Pathway) -> None:
     wanted += [name or "" for one in pathway.exits for name in (one.column, one.date_column)]
     if pathway.shape == "wide":
         wanted += [s.column for s in pathway.stages if not {s.column, *s.aliases} & set(there)]
+    check_names(rows, filter(None, wanted))
+
+
+def check_names(rows: ibis.Table, wanted: Iterable[str]) -> None:
+    """Refuse names of columns that the rows do not have."""
     for name in wanted:
-        if name and name not in there:
+        if name not in rows.columns:
             raise Refused(
                 "A column is named that is not in the file", found=name,
-                next_step="choose one of: " + ", ".join(there[:40]),
+                next_step="choose one of: " + ", ".join(rows.columns[:40]),
             )  # fmt: skip

@@ -139,7 +139,7 @@ def _of_events(engine: Engine, rows: ibis.Table, pathway: Pathway) -> Tables:
             last=known.day.max(),
         )
     )
-    as_of = pathway.as_of or _last(found)
+    as_of = pathway.as_of or last_day(found)
     account = {name: int(found.get_column(name).sum() or 0) for name in ("n", "no_case", "no_day")}
     ahead = known.filter(known.case.notnull() & (known.day > day_number(as_of)))
     some = (found.get_column("last") > day_number(as_of)).any()
@@ -192,7 +192,7 @@ def _of_wide_rows(engine: Engine, rows: ibis.Table, pathway: Pathway) -> Tables:
     ]
     known = coded_groups(engine, spelled, list(groups), words)
     dated = [*stages, *(f"d{k}" for k, one in enumerate(pathway.exits) if one.date_column)]
-    as_of = pathway.as_of or _last(
+    as_of = pathway.as_of or last_day(
         engine.frame(known.aggregate(**{name: known[name].max() for name in dated})).unpivot(
             variable_name="stage", value_name="last"
         )
@@ -253,7 +253,7 @@ def _shape(pathway: Pathway, as_of: date) -> Shape:
     )
 
 
-def _last(found: pl.DataFrame) -> date:
+def last_day(found: pl.DataFrame) -> date:
     """The latest day that is not ahead of today."""
     today = day_number(date.today())  # noqa: DTZ011  (a guard against years such as 2219)
     days = found.get_column("last").drop_nulls()

@@ -75,48 +75,83 @@ class Rework:
         return f"Rework({self.sentence()})"
 
 
+@dataclass(frozen=True, eq=False)
+class Loops:
+    """What is done again, as counts; no case is in them.
+
+    Shapes: `again`: cases (`n`) by activity, the times beyond the first, and the days from first to
+    last; `at_once`: how often (`n`) an activity directly followed itself; `back`: returns (`n`) by
+    the stage (`activity`) returned to, the one reached before (`after`), whether the case is
+    `as_far` again, and the days to that, or so far; `back_cases`: how many cases (`n`) returned so.
+    Counts: `n` cases with an event, of which `n_back` returned at least once.
+    """
+
+    again: pl.DataFrame
+    at_once: pl.DataFrame
+    back: pl.DataFrame
+    back_cases: pl.DataFrame
+    n: int
+    n_back: int
+
+
 def rework(log: EventLog) -> Rework:
     """The loops of a log."""
-    coded = coded_of(log)
-    events = pl.DataFrame({"case": coded.case_code, "code": coded.activity_code, "day": coded.day})
-    names = pl.Series("name", coded.activities, dtype=pl.String)
-    back = _returns(coded, log)
-    parts = [_again(events, names), _back(back)]
+    return rework_from(_loops(log), log.as_of, log.unit, one_row_a_case=log.pathway.shape != "long")
+
+
+def rework_from(loops: Loops, as_of: date, unit: str, *, one_row_a_case: bool) -> Rework:
+    """The loops, the commonest of each kind first, from what was counted."""
+    parts = [_again(loops), _back(loops)]
     frame = pl.concat([part.select(SCHEMA.names()).cast(SCHEMA) for part in parts])
-    n_back = back.get_column("case").n_unique()
-    return Rework(frame, coded.n_cases, n_back, log.as_of, log.unit, log.pathway.shape != "long")
+    return Rework(frame, loops.n, loops.n_back, as_of, unit, one_row_a_case)
 
 
-def _again(events: pl.DataFrame, names: pl.Series) -> pl.DataFrame:
-    """One row an activity that some case has more than once."""
+def _loops(log: EventLog) -> Loops:
+    """The loops of a log in memory."""
+    coded = coded_of(log)
+    words = pl.Series("activity", coded.activities, dtype=pl.String)
+    events = pl.DataFrame({"case": coded.case_code, "code": coded.activity_code, "day": coded.day})
+    events = events.with_columns(words.gather(events.get_column("code")))
     before = pl.all_horizontal(pl.col("case", "code") == pl.col("case", "code").shift(1))
-    by_case = (
-        events.with_columns(before.fill_null(value=False).alias("at_once"))
-        .group_by("case", "code")
-        .agg(
-            (pl.len() - 1).cast(pl.Int64).alias("times"),
-            pl.col("at_once").sum().cast(pl.Int64),
-            (pl.col("day").max() - pl.col("day").min()).cast(pl.Int64).alias("days"),
-        )
-        .filter(pl.col("times") > 0)
+    by_case = events.group_by("case", "activity").agg(
+        (pl.len() - 1).cast(pl.Int64).alias("times"),
+        (pl.col("day").max() - pl.col("day").min()).cast(pl.Int64).alias("days"),
     )
-    days = by_case.group_by("code", "days").agg(pl.len().cast(pl.Int64).alias("n"))
-    medians = quantiles_of(days, ["code"], {"median_days": 0.5}).drop("count")
-    found = (
-        by_case.group_by("code")
-        .agg(
-            pl.col("times").sum(), pl.col("at_once").sum(),
-            pl.len().alias("n_cases"), pl.col("days").sum().alias("extra_days"),
+    back = _returns(coded, log)
+    ways = ["activity", "after"]
+    return Loops(
+        again=_n(by_case.filter(pl.col("times") > 0), ["activity", "times", "days"]),
+        at_once=_n(events.filter(before.fill_null(value=False)), ["activity"]),
+        back=_n(back, [*ways, "as_far", "days"]),
+        back_cases=_n(back.unique(["case", *ways]), ways),
+        n=coded.n_cases,
+        n_back=back.get_column("case").n_unique(),
+    )
+
+
+def _n(rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    return rows.group_by(keys).agg(pl.len().cast(pl.Int64).alias("n"))
+
+
+def _again(loops: Loops) -> pl.DataFrame:
+    """One row an activity that some case has more than once."""
+    n = pl.col("n")
+    days = loops.again.group_by("activity", "days").agg(n.sum())
+    medians = quantiles_of(days, ["activity"], {"median_days": 0.5}).rename({"count": "n_cases"})
+    totals = loops.again.group_by("activity").agg(
+        (pl.col("times") * n).sum().alias("times"), (pl.col("days") * n).sum().alias("extra_days")
+    )
+    return (
+        totals.join(medians, on="activity")
+        .join(loops.at_once.rename({"n": "at_once"}), on="activity", how="left")
+        .with_columns(
+            pl.col("at_once").fill_null(0),
+            pl.lit(AGAIN).alias("kind"),
+            pl.lit(None, dtype=pl.String).alias("after"),
+            pl.lit(None, dtype=pl.Int64).alias("n_not_yet"),
         )
-        .join(medians, on="code")
-    )  # fmt: skip
-    return found.select(
-        pl.lit(AGAIN).alias("kind"),
-        names.gather(found.get_column("code")).alias("activity"),
-        pl.lit(None, dtype=pl.String).alias("after"),
-        "times", "at_once", "n_cases", "extra_days", "median_days",
-        pl.lit(None, dtype=pl.Int64).alias("n_not_yet"),
-    ).sort("n_cases", "activity", descending=[True, False])  # fmt: skip
+        .sort("n_cases", "activity", descending=[True, False])
+    )
 
 
 def _returns(coded: Coded, log: EventLog) -> pl.DataFrame:
@@ -156,20 +191,23 @@ def _returns(coded: Coded, log: EventLog) -> pl.DataFrame:
     )
 
 
-def _back(returns: pl.DataFrame) -> pl.DataFrame:
+def _back(loops: Loops) -> pl.DataFrame:
     """One row a (stage returned to, stage reached before), the commonest first."""
     rows = []
-    for (activity, after), part in returns.partition_by("activity", "after", as_dict=True).items():
-        outcome = pl.when("as_far").then(pl.lit(ADVANCED)).otherwise(pl.lit(WAITING))
-        counts = part.group_by("days", outcome.alias("outcome")).agg(pl.len().alias("n"))
+    ways = ["activity", "after"]
+    n, as_far = pl.col("n"), pl.col("as_far")
+    outcome = pl.when(as_far).then(pl.lit(ADVANCED)).otherwise(pl.lit(WAITING)).alias("outcome")
+    for (activity, after), part in loops.back.partition_by(ways, as_dict=True).items():
+        counts = part.select("days", outcome, "n")
         rows.append(
             {
-                "kind": BACK, "activity": activity, "after": after, "times": part.height,
-                "at_once": None, "n_cases": part.get_column("case").n_unique(),
-                "extra_days": part.get_column("days").sum(),
+                "kind": BACK, "activity": activity, "after": after,
+                "times": part.select(n.sum()).item(), "at_once": None,
+                "extra_days": part.select((pl.col("days") * n).sum()).item(),
                 "median_days": kaplan_meier(counts).median.value,
-                "n_not_yet": part.height - int(part.get_column("as_far").sum()),
+                "n_not_yet": part.select(n.filter(~as_far).sum()).item(),
             }
         )  # fmt: skip
-    made = pl.DataFrame(rows, schema=SCHEMA)
+    found = pl.DataFrame(rows, schema={k: v for k, v in SCHEMA.items() if k != "n_cases"})
+    made = found.join(loops.back_cases.rename({"n": "n_cases"}), on=ways)
     return made.sort("n_cases", "activity", "after", descending=[True, False, False])

@@ -16,6 +16,7 @@ TAIL_SHARE = 0.002
 STRAYS = 2  # a column's last dates, left out when asking where the column ends
 PLANNED_FROM = 1_000  # dates; a small file cannot show which dates were planned ahead
 PLANNED_SHARE = 0.01
+PLANNED_DAYS = 7  # columns that end within a week of one another all end with the data
 
 
 def as_of_day(
@@ -57,7 +58,9 @@ def _end_of_most(columns: Sequence[pl.Series]) -> date | None:
     )
     end: date = ends[(len(ends) + 1) // 2 - 1]
     beyond = sum(int((column > end).sum()) for column in columns)
-    return end if 0 < beyond <= total * PLANNED_SHARE else None
+    last: date = max(column.max() for column in columns if column.len())  # type: ignore[type-var, assignment]
+    ahead = last - end > timedelta(days=PLANNED_DAYS)
+    return end if ahead and 0 < beyond <= total * PLANNED_SHARE else None
 
 
 def _before_strays(days: pl.Series) -> tuple[date, int]:

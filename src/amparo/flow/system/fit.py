@@ -9,65 +9,46 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
 import polars as pl
 
-from amparo.flow.eventlog import EXIT, EXIT_ON, EventLog
 from amparo.flow.system.model import ADVANCES, Floats, Hazards, Service, Station, System, need
+from amparo.flow.system.stays import Stays, Waits
 
-SKIPPED = "went on by another step"
 MOST_BINS = 40
 FEWEST_MONTHS, FEWEST_TO_SPREAD, FEWEST_A_MONTH = 7, 4, 8
 QUEUE = 6.0  # how much better, in log-likelihood units over dispersion, a fixed pace must fit
 YEARS = 3
 
 
-@dataclass(frozen=True, eq=False)
-class _Waits:
-    """The waits at one step. Shapes: one value a case, `ended` −1 while it waits."""
-
-    start: np.ndarray
-    days: Floats
-    ended: np.ndarray
-    kinds: tuple[str, ...]
-    outside: np.ndarray
-
-
 def learned(
-    log: EventLog, *, capacity: dict[str, int | None], hearing: str | None,
-    adjourned: str | None, since: date | None,
+    stays: Stays, *, capacity: dict[str, int | None], since: date | None
 ) -> System:  # fmt: skip
-    """The system of a log. Raises: CannotEstimate where a step has no case to learn from."""
-    began = since or max(log.as_of - timedelta(days=round(365.25 * YEARS)), _first(log))
-    stations = tuple(_station(log, step, began, capacity) for step in range(len(log.stages) - 1))
-    system = System(stations, log.as_of, log.unit, log.source)
+    """The system that was counted. Raises: CannotEstimate where a step has no case to learn from.
+
+    Adjournments are learned where the counts have hearings.
+    """
+    as_of = (stays.as_of - date(1970, 1, 1)).days
+    given = None if since is None else (since - date(1970, 1, 1)).days
+    zero = max(as_of - round(365.25 * YEARS), stays.first()) if given is None else given
+    steps = range(len(stays.stages) - 1)
+    stations = tuple(_station(stays, step, zero, as_of, capacity) for step in steps)
+    system = System(stations, stays.as_of, stays.unit, stays.source)
     for name in capacity:
         system.station(name)
-    if hearing is not None and adjourned is not None:
-        return _with_adjournments(system, log, hearing, adjourned)
+    if stays.hearings is not None:
+        return _with_adjournments(system, stays.hearings)
     return system
 
 
-def _first(log: EventLog) -> date:
-    """When the log begins: the day by which the first half per cent had come.
-
-    A few wrong or old dates lie before the begin of most files; months without anybody would make
-    arrivals look rare and uneven.
-    """
-    came = log.frame.get_column(log.stages[0]).drop_nulls().sort()
-    need(ok=came.len() > 0, what=f"Nobody came to “{log.stages[0]}”", found=f"{log.n} cases")
-    first: date = came[came.len() // 200]
-    return first
-
-
-def _station(log: EventLog, step: int, began: date, capacity: Mapping[str, int | None]) -> Station:
-    start, to = log.stages[step], log.stages[step + 1]
-    waits = _waits(log, step)
-    zero = (began - date(1970, 1, 1)).days
-    as_of = (log.as_of - date(1970, 1, 1)).days
+def _station(
+    stays: Stays, step: int, zero: int, as_of: int, capacity: Mapping[str, int | None]
+) -> Station:
+    start, to = stays.stages[step], stays.stages[step + 1]
+    waits = stays.at(step)
     recent = waits.start >= zero
     need(ok=bool(recent.any()), what=f"Nobody came to “{start}” lately", found="0 cases",
          next_step="leave this stage out, or look further back with since=")  # fmt: skip
@@ -94,36 +75,10 @@ def _station(log: EventLog, step: int, began: date, capacity: Mapping[str, int |
     return _queue(one, waits, recent, pace, given)
 
 
-def _mean_stay(waits: _Waits, recent: np.ndarray) -> float:
+def _mean_stay(waits: Waits, recent: np.ndarray) -> float:
     """Days that those who have left had stayed, on average; 0 while nobody has."""
     days = waits.days[recent & (waits.ended >= 0)]
     return float(days.mean()) if days.size else 0.0
-
-
-def _waits(log: EventLog, step: int) -> _Waits:
-    """Of each case at the step: when it began, days so far or in all, and how it ended."""
-    start, to = pl.col(log.stages[step]), pl.col(log.stages[step + 1])
-    later = log.stages[step + 2 :]
-    skipped = pl.min_horizontal(*later) if later else pl.lit(None, dtype=pl.Date)
-    before = pl.col(log.stages[step - 1]).is_null() if step else pl.lit(value=True)
-    rows = log.frame.filter(start.is_not_null()).select(
-        start.alias("start"),
-        before.alias("outside"),
-        pl.when(to.is_not_null()).then(pl.lit(ADVANCES))
-        .when(skipped.is_not_null()).then(pl.lit(SKIPPED))
-        .when(pl.col(EXIT).is_not_null()).then(pl.col(EXIT)).alias("ended"),
-        pl.coalesce(to, skipped, pl.when(pl.col(EXIT).is_not_null()).then(EXIT_ON),
-                    pl.lit(log.as_of)).alias("end"),
-    )  # fmt: skip
-    kinds = (ADVANCES, *sorted(set(rows.get_column("ended").drop_nulls()) - {ADVANCES}))
-    number = {kind: place for place, kind in enumerate(kinds)}
-    ended = rows.get_column("ended").replace_strict(number, default=-1, return_dtype=pl.Int64)
-    days = (rows.get_column("end") - rows.get_column("start")).dt.total_days().clip(0)
-    return _Waits(
-        rows.get_column("start").to_physical().to_numpy().astype(np.int64),
-        days.to_numpy().astype(float), ended.fill_null(-1).to_numpy(), kinds,
-        rows.get_column("outside").to_numpy(),
-    )  # fmt: skip
 
 
 def _arrivals(days: np.ndarray, zero: int, as_of: int) -> tuple[float, float, int]:
@@ -142,7 +97,7 @@ def _arrivals(days: np.ndarray, zero: int, as_of: int) -> tuple[float, float, in
     return rate, float(np.sqrt(max(0.0, extra))), int(recent.size)
 
 
-def _hazards(waits: _Waits, recent: np.ndarray) -> Hazards:
+def _hazards(waits: Waits, recent: np.ndarray) -> Hazards:
     """Endings and days waited by bins that hold about as many endings each.
 
     A wait of d whole days ended, or is followed, half a day into the next.
@@ -175,7 +130,7 @@ class _Pace:
     n: int
 
 
-def _months(waits: _Waits, hazards: Hazards, zero: int, as_of: int) -> tuple[Floats, Floats]:
+def _months(waits: Waits, hazards: Hazards, zero: int, as_of: int) -> tuple[Floats, Floats]:
     """How many left in each stretch of 30 days, and how many the hazards expect of those inside.
 
     The first quarter is left out: a log fills in its first months.
@@ -221,7 +176,7 @@ def _unevenness(left: Floats, expected: Floats) -> float:
     return float(min(1.0, np.sqrt(max(0.0, extra))))
 
 
-def _expected(waits: _Waits, hazards: Hazards, edges: np.ndarray) -> Floats:
+def _expected(waits: Waits, hazards: Hazards, edges: np.ndarray) -> Floats:
     """How many the hazards expect to leave in each month, of those inside at their ages."""
     bins, exposure = np.array(hazards.edges), np.array(hazards.exposure)
     rate = np.divide(np.array(hazards.ended).sum(axis=1), exposure, out=np.zeros(bins.size),
@@ -240,7 +195,7 @@ def _deviance(seen: Floats, expected: Floats) -> float:
 
 
 def _queue(
-    one: Station, waits: _Waits, recent: np.ndarray, pace: _Pace | None, given: int | None
+    one: Station, waits: Waits, recent: np.ndarray, pace: _Pace | None, given: int | None
 ) -> Station:
     """The station as people with a line before them."""
     ended = waits.ended[recent]
@@ -270,56 +225,49 @@ def _queue(
                    decided=float(done.size), basis=basis)  # fmt: skip
 
 
-def _left_a_day(waits: _Waits, recent: np.ndarray) -> float:
+def _left_a_day(waits: Waits, recent: np.ndarray) -> float:
     """What left a day since the first of the recent cases came, whenever they came themselves."""
     first, ends = float(waits.start[recent].min()), waits.start + waits.days
     left = (waits.ended >= 0) & (ends >= first)
     return float(left.sum()) / max(1.0, float(ends.max()) - first)
 
 
-def _with_adjournments(system: System, log: EventLog, hearing: str, adjourned: str) -> System:
+def _with_adjournments(system: System, hearings: pl.DataFrame) -> System:
     """The chance that a hearing is adjourned and the days to the next, at the step that holds them.
 
     An adjourned hearing takes the people's time as a held one does.
     """
-    events = log.events()
-    held = events.filter(pl.col("activity") == hearing)
-    put_off = events.filter(pl.col("activity") == adjourned)
-    n = held.height + put_off.height
-    need(ok=put_off.height > 0, what="The log has no adjournments", found=f"0 of {n} hearings",
+    n, gap, put_off = pl.col("n"), pl.col("gap"), pl.col("adjourned")
+    known = n.filter(put_off & gap.is_not_null()).sum()
+    counted = hearings.select(
+        n.sum().alias("n"), n.filter(put_off).sum().alias("adjourned"), known.alias("known"),
+        (gap * n).filter(put_off).sum().alias("days"),
+    ).row(0, named=True)  # fmt: skip
+    need(ok=counted["adjourned"] > 0, what="The log has no adjournments",
+         found=f"0 of {counted['n']} hearings",
          next_step="check the names of hearing= and adjourned=")  # fmt: skip
-    both = events.filter(pl.col("activity").is_in([hearing, adjourned])).with_columns(
-        pl.col("day").shift(-1).over("case").alias("next")
-    )
-    gaps = both.filter((pl.col("activity") == adjourned) & pl.col("next").is_not_null())
-    mean = gaps.select((pl.col("next") - pl.col("day")).dt.total_days().mean()).item()
-    where = _step_of(log, both)
+    mean = counted["days"] / counted["known"] if counted["known"] else None
+    where = _step_of(hearings, len(system.stations))
     queues = [k for k, s in enumerate(system.stations) if k >= where and s.people is not None]
     at = queues[0] if queues else None
     need(ok=at is not None, what="Adjournments are known, but no step after them shows a queue",
-         found=str(put_off.height), next_step="name its people with capacity=")  # fmt: skip
+         found=str(counted["adjourned"]),
+         next_step="name its people with capacity=")  # fmt: skip
     stations = list(system.stations)
     one = stations[at or 0]
-    share = put_off.height / n
+    share = counted["adjourned"] / counted["n"]
     if one.service is not None:
         # What a case takes in all is learned above; it is spread over its hearings.
         service = replace(one.service, mean=one.service.mean * (1 - share))
         stations[at or 0] = replace(
             one, service=service, adjourned=share, gap_days=float(mean or 30.0),
-            basis=f"{one.basis}; {share:.0%} of {n:,} hearings adjourned",
+            basis=f"{one.basis}; {share:.0%} of {counted['n']:,} hearings adjourned",
         )  # fmt: skip
     return replace(system, stations=tuple(stations))
 
 
-def _step_of(log: EventLog, hearings: pl.DataFrame) -> int:
+def _step_of(hearings: pl.DataFrame, n_steps: int) -> int:
     """The step in which most hearings lie."""
-    stages = log.frame.select("case", *log.stages)
-    joined = hearings.join(stages, on="case", how="left")
-    passed = joined.select(
-        pl.sum_horizontal(
-            (pl.col(name).is_not_null() & (pl.col(name) <= pl.col("day"))).cast(pl.Int32)
-            for name in log.stages
-        ).alias("n")
-    ).get_column("n")
-    usual = int(np.median(passed.to_numpy())) if passed.len() else 1
-    return max(0, min(usual - 1, len(log.stages) - 2))
+    passed = np.repeat(*(hearings.get_column(name).to_numpy() for name in ("passed", "n")))
+    usual = int(np.median(passed)) if passed.size else 1
+    return max(0, min(usual - 1, n_steps - 1))

@@ -199,11 +199,11 @@ class System:
         Source: docs/methods.md, "What if".
         """
         from amparo.flow.system.fit import learned  # noqa: PLC0415  (it makes systems)
+        from amparo.flow.system.stays import stays_of  # noqa: PLC0415  (as above)
 
-        return learned(
-            log if pathway is None else replace(log, pathway=pathway),
-            capacity=dict(capacity or {}), hearing=hearing, adjourned=adjourned, since=since,
-        )  # fmt: skip
+        known = log if pathway is None else replace(log, pathway=pathway)
+        stays = stays_of(known, hearing, adjourned)
+        return learned(stays, capacity=dict(capacity or {}), since=since)
 
     def station(self, name: str) -> Station:
         """A station by its name, or by the stage it leads to. Raises: Refused for none of them."""

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
 from django import forms
 
+from amparo.casework.cases.eventlog import Scope
 from amparo.casework.cases.models import Programme
 from amparo.casework.frame.forms import CaseForm
 from amparo.protection.services.indicators import ValueFacts
@@ -11,20 +16,45 @@ from amparo.web.forms import PlainDateField
 
 
 class KeepForm(forms.Form):
-    """Which programme is counted, and by what it is broken down."""
+    """Which programme and cases are counted, and by what they are broken down.
+
+    `may_narrow` for whoever sees exact figures. Two spans that differ by a day would tell the case
+    between them, so that others are offered neither spans nor groups.
+    """
 
     filtering = True
 
     programme = forms.ChoiceField(label="Programme", required=False)
     by = forms.ChoiceField(label="Compare by", required=False)
+    opened_from = PlainDateField(label="Cases opened from", required=False)
+    opened_to = PlainDateField(label="Cases opened until", required=False)
 
     def __init__(
-        self, data: object = None, *, programmes: dict[str, Programme], groups: dict[str, str]
-    ) -> None:
+        self, data: object = None, *, programmes: dict[str, Programme],
+        groups: Mapping[str, str], may_narrow: bool,
+    ) -> None:  # fmt: skip
         super().__init__(data)  # type: ignore[arg-type]
         offered = [("", "All programmes"), *((pk, one.name) for pk, one in programmes.items())]
         self.fields["programme"].choices = offered  # type: ignore[attr-defined]
         self.fields["by"].choices = [("", "Do not compare"), *groups.items()]  # type: ignore[attr-defined]
+        if not (may_narrow and groups):
+            del self.fields["by"]
+        if not may_narrow:
+            del self.fields["opened_from"], self.fields["opened_to"]
+
+    def clean(self) -> dict[str, object]:
+        """The span begins before it ends."""
+        given = super().clean() or {}
+        first, last = given.get("opened_from"), given.get("opened_to")
+        if isinstance(first, date) and isinstance(last, date) and first > last:
+            self.add_error("opened_to", "The last day lies on or after the first")
+        return given
+
+    def scope(self) -> Scope:
+        """The cases that were asked for."""
+        given = self.cleaned_data
+        programme = UUID(given["programme"]) if given["programme"] else None
+        return Scope(programme, given.get("opened_from"), given.get("opened_to"))
 
 
 class EnterForm(CaseForm):

@@ -15,6 +15,7 @@ from amparo.protection.pages.words import (
     BETTER,
     WITHHELD,
     made_words,
+    span_words,
     value_words,
     wave_words,
 )
@@ -161,6 +162,7 @@ def value_rows(kept: Kept, user: User) -> list[Row]:
     made = []
     for value in reversed(kept.values):
         said, note = value_words(kept.indicator, value, user)
+        note = "; ".join(filter(None, (note, span_words(value))))
         how = "computed" if value.how == IndicatorValue.How.COMPUTED else "entered"
         made.append(Row((
             spoken_date(value.to_on), Cell(said, note=note),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from amparo.access.models import User
@@ -10,6 +11,7 @@ from amparo.directory.packs.indicators import Indicator
 from amparo.protection.models import IndicatorValue, Wave
 from amparo.protection.selectors.made import Made
 from amparo.reform.selectors import FEWEST, hides_small, shown
+from amparo.web.dates import spoken_date
 
 WITHHELD = "withheld"
 BETTER = {"up": "Higher is better", "down": "Lower is better",
@@ -68,6 +70,14 @@ def value_words(one: Indicator, value: IndicatorValue, user: User) -> tuple[str,
         span = f"{number(low, one.kind)} to {number(high, one.kind)}, " if low is not None else ""
         return number(made.value, one.kind), f"{span}{value.source}"
     return made_words(one, made, user)
+
+
+def span_words(value: IndicatorValue) -> str:
+    """Of cases opened when a value was computed; nothing where it was of all."""
+    first, last = (value.result.get(name) for name in ("opened_from", "opened_to"))
+    days = [f"{word} {spoken_date(date.fromisoformat(str(on)))}"
+            for word, on in (("from", first), ("until", last)) if on]  # fmt: skip
+    return f"of cases opened {' '.join(days)}" if days else ""
 
 
 def wave_words(wave: Wave, user: User) -> tuple[str, str]:

@@ -2,63 +2,110 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from uuid import UUID
 
 import polars as pl
 
 from amparo.access.models import User
+from amparo.casework.aftercare.content import age_band
 from amparo.casework.cases import eventlog
-from amparo.casework.cases.eventlog import Scope, counted_cases
+from amparo.casework.cases.eventlog import Scope
 from amparo.casework.cases.models import Breakdown
-from amparo.directory.packs import causes
+from amparo.directory.packs import causes, code_list
 from amparo.directory.packs.indicators import Indicator
 from amparo.errors import AmparoError, CannotEstimate
 from amparo.flow import EventLog, Exit, Pathway, Stage
 from amparo.flow.prevalence.designs.ratio import wilson
 from amparo.protection.selectors.made import FEWEST, Made
-from amparo.protection.selectors.records import BESIDE, COUNTED, Asked
+from amparo.protection.selectors.records import BESIDE, COUNTED, OF_CASES, Asked, of_no_span
 from amparo.reform.selectors import GROUPS
 from amparo.reform.selectors.breaks import breaks_for
 from amparo.reform.selectors.groups import groups_of
 
+ALL_CASES = Scope()
 
-def rows_of(user: User, programme: UUID | None, as_known_on: date) -> pl.DataFrame:
+TRAITS = {"sex": "Sex", "age": "Child or adult"}
+"""What people are told apart by; cases are by what reform compares them by."""
+
+NOT_RECORDED = "Not recorded"
+
+
+def groups_for(one: Indicator) -> Mapping[str, str]:
+    """What an indicator may be broken down by."""
+    if not one.begins:
+        return {}
+    return TRAITS if one.per == "person" else GROUPS
+
+
+def rows_of(user: User, scope: Scope, as_known_on: date) -> pl.DataFrame:
     """The milestones this person's figures may count, as they stood on a day."""
-    return eventlog.read(user, Scope(programme), as_known_on).filter(
-        pl.col("happened_on") <= as_known_on
-    )
+    return eventlog.read(user, scope, as_known_on).filter(pl.col("happened_on") <= as_known_on)
 
 
 def computed(
-    user: User, one: Indicator, rows: pl.DataFrame, *, as_of: date, programme: UUID | None = None,
-    by: str = "",
+    user: User, one: Indicator, rows: pl.DataFrame, *, as_of: date, scope: Scope = ALL_CASES,
+    by: str = "", traits: pl.DataFrame | None = None,
 ) -> Made:  # fmt: skip
-    """One indicator over these milestones, and over each group of `by` where cases are counted."""
-    whole = _made(user, one, rows, as_of, programme)
-    if by not in GROUPS or one.per != "case" or not one.begins:
+    """One indicator over these milestones, and over each group of `by`.
+
+    `traits` (`person`, `sex`, `birth_year`) for what people are told apart by. Of them a group of a
+    few is withheld, and with it the next smallest, so that none can be had by taking away.
+    """
+    asked = Asked(rows, as_of, scope)
+    whole = _made(user, one, asked)
+    if by not in groups_for(one) or (by in TRAITS and traits is None):
         return whole
-    grouped = rows.join(groups_of(rows), on="case", how="left")
+    groups = groups_of(rows) if traits is None else _traits(one, rows, traits)
+    grouped = rows.join(groups, on="case" if traits is None else "person", how="left")
     parts = [
-        replace(_made(user, one, part.select(rows.columns), as_of, programme), name=str(name))
+        replace(_made(user, one, replace(asked, rows=part.select(rows.columns))), name=str(name),
+                beside=())
         for (name,), part in grouped.group_by([by], maintain_order=True)
         if name is not None
+    ]  # fmt: skip
+    told = parts if traits is None else _fit_to_show(parts)
+    return replace(whole, groups=tuple(sorted(told, key=lambda part: part.name)))
+
+
+def _traits(one: Indicator, rows: pl.DataFrame, traits: pl.DataFrame) -> pl.DataFrame:
+    """One row a person: sex in words, and whether a child when it began."""
+    began = _of(rows, one.begins).group_by("person").agg(pl.col("happened_on").min().dt.year())
+    known = traits.join(began, on="person", how="inner")
+    bands = [
+        age_band(born, year=year) or NOT_RECORDED
+        for born, year in known.select("birth_year", "happened_on").iter_rows()
     ]
-    return replace(whole, groups=tuple(sorted(parts, key=lambda part: part.name)))
+    names = {entry.code: entry.name for entry in code_list("sexes").entries}
+    return known.select(
+        "person",
+        pl.col("sex").replace_strict(names, default=NOT_RECORDED, return_dtype=pl.String),
+        pl.Series("age", bands, dtype=pl.String),
+    )
 
 
-def _made(
-    user: User, one: Indicator, rows: pl.DataFrame, as_of: date, programme: UUID | None
-) -> Made:
+def _fit_to_show(parts: Sequence[Made]) -> list[Made]:
+    """Groups of a few withheld; where that leaves one alone, the next smallest with it."""
+    in_order = sorted((part for part in parts if part.n), key=lambda part: part.n)
+    n_hidden = sum(part.n < FEWEST for part in in_order)
+    n_hidden = 2 if n_hidden == 1 else n_hidden
+    hidden = {part.name for part in in_order[:n_hidden]}
+    why = f"Fewer than {FEWEST}, or so that those cannot be had by taking away"
+    return [
+        Made(None, withheld=why, name=part.name) if part.name in hidden else part
+        for part in parts
+        if part.n
+    ]
+
+
+def _made(user: User, one: Indicator, asked: Asked) -> Made:
+    rows, as_of = asked.rows, asked.as_of
     try:
         if one.rule == "breakdowns":
-            return _breakdowns(user, programme, as_of)
-        asked = Asked(rows, as_of, programme)
+            return _breakdowns(user, asked)
         if one.rule == "records":
-            return COUNTED[one.id](user, asked) if user.may("figures.exact") else Made(
-                None, withheld="Counted for those whose work is exact figures; see what was kept"
-            )  # fmt: skip
+            return _recorded(user, one, asked)
         if one.id in BESIDE and user is not None:
             return replace(_step(one, rows, as_of), beside=BESIDE[one.id](user, asked))
         by_rule = {"people": _people, "events": _events, "before": _before}
@@ -68,6 +115,15 @@ def _made(
         return Made(None, withheld=nothing.what)
     except AmparoError:
         return Made(None, withheld="The records do not carry this yet")
+
+
+def _recorded(user: User, one: Indicator, asked: Asked) -> Made:
+    if not user.may("figures.exact"):
+        said = "Counted for those whose work is exact figures; see what was kept"
+        return Made(None, withheld=said)
+    if asked.of_cases.has_span and one.id not in OF_CASES:
+        return of_no_span()
+    return COUNTED[one.id](user, asked)
 
 
 def _of(rows: pl.DataFrame, codes: tuple[str, ...]) -> pl.DataFrame:
@@ -106,20 +162,21 @@ def _before(one: Indicator, rows: pl.DataFrame) -> Made:
     return _share(done, both.height, _of(rows, (*one.begins, *one.ends)))
 
 
-def _breakdowns(user: User, programme: UUID | None, as_of: date) -> Made:
-    cases = counted_cases(user, Scope(programme, None, as_of))
-    broken = Breakdown.objects.countable_by(user).counted().filter(case__in=cases, on__lte=as_of)
+def _breakdowns(user: User, asked: Asked) -> Made:
+    cases = asked.cases(user)
+    known = Breakdown.objects.countable_by(user).counted()
+    broken = known.filter(case__in=cases, on__lte=asked.as_of)
     k, n = broken.values("case").distinct().count(), cases.count()
     if n < FEWEST:
         return Made(None, n=n, withheld=f"Fewer than {FEWEST} cases")
     found = wilson(k / n, n, 0.95)
-    return Made(k / n, found.low, found.high, n, k=k, groups=_by_cause(user, programme))
+    return Made(k / n, found.low, found.high, n, k=k, groups=_by_cause(user, asked.of_cases))
 
 
-def _by_cause(user: User, programme: UUID | None) -> tuple[Made, ...]:
+def _by_cause(user: User, scope: Scope) -> tuple[Made, ...]:
     """Each cause at its step, over the cases that came to it; those of ten cases and more."""
     try:
-        found = breaks_for(user, Scope(programme)).clusters
+        found = breaks_for(user, scope).clusters
     except CannotEstimate:
         return ()
     names = {cause.id: cause.name for cause in causes()}

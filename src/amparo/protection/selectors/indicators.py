@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from amparo.access.models import User
+from amparo.casework.cases.eventlog import Scope
 from amparo.casework.cases.models import Programme
 from amparo.directory.packs.indicators import Indicator, indicators
 from amparo.errors import NotVisible
@@ -97,14 +98,13 @@ def side_by_side_for(user: User, pk: UUID, *, today: date) -> SideBySide:
     programme = programme_asked(user, pk)
     if programme is None:
         raise NotVisible
-    rows = rows_of(user, programme.pk, today)
+    scope = Scope(programme.pk)
+    rows = rows_of(user, scope, today)
     known = indicators()
     made = [
-        (known[code], computed(
-            user, known[code], rows, as_of=today, programme=programme.pk, by="year"
-        ))
+        (known[code], computed(user, known[code], rows, as_of=today, scope=scope, by="year"))
         for code in PERFORMANCE
-    ]  # fmt: skip
+    ]
     return SideBySide(
         programme, studies_for(user, programme=programme.pk), made,
         kept_for(user, known[RELIANCE], programme=programme.pk),

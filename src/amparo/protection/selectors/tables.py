@@ -8,6 +8,7 @@ from datetime import date
 import polars as pl
 
 from amparo.access.models import User
+from amparo.casework.cases.eventlog import Scope
 from amparo.casework.cases.models import Programme
 from amparo.directory.packs import pathways
 from amparo.flow.disclosure import Table
@@ -31,7 +32,7 @@ def case_tables_for(user: User, *, today: date) -> tuple[Table, ...]:
         "programme": tuple(name for name, _ in begun),
         "year": tuple(str(year) for year in range(first, today.year + 1)),
     }
-    return tables_of(rows_of(user, None, today), columns) if begun else ()
+    return tables_of(rows_of(user, Scope(), today), columns) if begun else ()
 
 
 def tables_of(rows: pl.DataFrame, columns: Mapping[str, tuple[str, ...]]) -> tuple[Table, ...]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from amparo.access.fresh import fresh
 from amparo.access.models import User
+from amparo.casework.cases.eventlog import read_traits
 from amparo.casework.frame.asked import is_done, now, today, typed, who
 from amparo.directory.packs.indicators import PARTS, Indicator, indicator
 from amparo.errors import NotVisible
@@ -22,11 +23,11 @@ from amparo.protection.pages import boards, words
 from amparo.protection.pages.beside import beside_drawing
 from amparo.protection.reckoning import digest_of
 from amparo.protection.selectors import indicators as ask
-from amparo.protection.selectors.figures import computed, rows_of
+from amparo.protection.selectors.figures import TRAITS, computed, groups_for, rows_of
 from amparo.protection.selectors.made import Made
 from amparo.protection.services.indicators import ValueFacts, keep_indicator
 from amparo.protection.views.asked import page, programmes_of
-from amparo.reform.selectors import GROUPS, hides_small
+from amparo.reform.selectors import hides_small
 from amparo.web.gate import requires
 from amparo.web.shapes import Link
 
@@ -53,20 +54,24 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     return render(request, "protection/indicators.html", shown)
 
 
-def _asked(request: HttpRequest, one: Indicator) -> tuple[KeepForm, UUID | None, str]:
+def _asked(request: HttpRequest, one: Indicator) -> KeepForm:
+    """What is counted. Raises: NotVisible for a programme or a grouping that is not offered."""
     user = who(request)
     given = request.POST if request.method == "POST" else request.GET
-    form = KeepForm(given, programmes=programmes_of(user), groups=dict(GROUPS))
-    if not form.is_valid():
+    form = KeepForm(
+        given, programmes=programmes_of(user), groups=groups_for(one),
+        may_narrow=not hides_small(user),
+    )  # fmt: skip
+    if {"programme", "by"} & set(form.errors):
         raise NotVisible
-    programme = form.cleaned_data["programme"]
-    by = "" if hides_small(user) or one.per != "case" else form.cleaned_data["by"]
-    return form, UUID(programme) if programme else None, by
+    return form
 
 
-def _made(user: User, one: Indicator, programme: UUID | None, by: str) -> Made:
-    rows = rows_of(user, programme, today())
-    return computed(user, one, rows, as_of=today(), programme=programme, by=by)
+def _made(user: User, one: Indicator, form: KeepForm) -> Made:
+    scope, by = form.scope(), form.cleaned_data.get("by", "")
+    traits = read_traits(user, scope) if by in TRAITS else None
+    rows = rows_of(user, scope, today())
+    return computed(user, one, rows, as_of=today(), scope=scope, by=by, traits=traits)
 
 
 @requires("protection.read")
@@ -74,22 +79,24 @@ def _made(user: User, one: Indicator, programme: UUID | None, by: str) -> Made:
 def indicator_page(request: HttpRequest, indicator_code: str) -> HttpResponse:
     """One indicator: what it means, how it stands today, and what was kept of it."""
     user, one = who(request), indicator(indicator_code)
-    form, programme, by = _asked(request, one)
+    form = _asked(request, one)
+    programme = form.scope().programme if form.is_valid() else None
     shown: dict[str, object] = {
         "one": one, "facts": boards.indicator_facts(one), "columns": boards.VALUES,
         "rows": boards.value_rows(ask.kept_for(user, one, programme=programme), user),
         "keeps": user.may("protection.keep"), "back": f"{reverse('indicators')}?part={one.part}",
     }  # fmt: skip
     if one.is_computed:
-        made = _made(user, one, programme, by)
+        shown |= {"filter": form, "in_use": sum(bool(field.value()) for field in form)}
+    if one.is_computed and form.is_valid():
+        made = _made(user, one, form)
         value, note = words.made_words(one, made, user)
         shown |= {
-            "filter": form, "in_use": sum(map(bool, form.cleaned_data.values())),
             "value": value, "note": note, "can_keep": made.value is not None,
-            "chosen": form.cleaned_data, "grouped": boards.GROUPED,
-            "groups": boards.group_rows(one, made, user),
+            "grouped": boards.GROUPED, "groups": boards.group_rows(one, made, user),
         }  # fmt: skip
-    return render(request, "protection/indicator.html", shown)
+    status = 422 if one.is_computed and form.errors else 200
+    return render(request, "protection/indicator.html", shown, status=status)
 
 
 @requires("protection.keep")
@@ -97,13 +104,14 @@ def indicator_page(request: HttpRequest, indicator_code: str) -> HttpResponse:
 def indicator_keep(request: HttpRequest, indicator_code: str) -> HttpResponseRedirect:
     """Freeze the indicator as it stands today, under the version of its definition."""
     user, one = who(request), indicator(indicator_code)
-    if not one.is_computed:
+    form = _asked(request, one)
+    if not one.is_computed or not form.is_valid():
         raise NotVisible
-    _, programme, by = _asked(request, one)
-    result = _made(user, one, programme, by).as_json()
+    scope = form.scope()
+    result = _made(user, one, form).as_json() | scope.as_json()
     facts = ValueFacts(
         to_on=today(), result=result, digest=digest_of([one.id, one.version, result]),
-        programme=ask.programme_asked(user, programme),
+        programme=ask.programme_asked(user, scope.programme),
     )  # fmt: skip
     keep_indicator(by=user, at=now(), indicator=one, facts=facts)
     messages.success(request, f"{one.id} is kept as it stands today.")

@@ -15,11 +15,12 @@ from amparo.protection.selectors.records import (
     resources,
     training,
 )
-from amparo.protection.selectors.records.asked import Asked
+from amparo.protection.selectors.records.asked import Asked, of_no_span
 
-__all__ = ["BESIDE", "COUNTED", "Asked"]
+__all__ = ["BESIDE", "COUNTED", "OF_CASES", "Asked", "of_no_span"]
 
-COUNTED: Mapping[str, Callable[[User, Asked], Made]] = {
+Counted = Mapping[str, Callable[[User, Asked], Made]]
+OF_CASES: Counted = {
     "I03": casework.yield_of_operations,
     "I04": casework.dignity,
     "I14": courts.stuck,
@@ -37,6 +38,8 @@ COUNTED: Mapping[str, Callable[[User, Asked], Made]] = {
     "I42": casework.services_given,
     "I47": casework.satisfied,
     "I48": courts.with_counsel,
+}
+OF_THE_OFFICE: Counted = {
     "I50": reform.recurs,
     "I51": resources.adequacy,
     "I53": resources.by_wealth,
@@ -56,4 +59,5 @@ COUNTED: Mapping[str, Callable[[User, Asked], Made]] = {
     "I67": hope.confidence,
     "I74": hope.reliance,
 }
+COUNTED: Counted = {**OF_CASES, **OF_THE_OFFICE}
 BESIDE: Mapping[str, Callable[[User, Asked], tuple[str, ...]]] = {"I52": resources.reach}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -17,16 +17,22 @@ from amparo.protection.selectors.made import Made
 
 @dataclass(frozen=True)
 class Asked:
-    """The milestones that count, as of a day, of a programme or of all."""
+    """The milestones that count, as of a day, of the cases of a scope or of all."""
 
     rows: pl.DataFrame
     as_of: date
-    programme: UUID | None = None
+    of_cases: Scope
+
+    @property
+    def programme(self) -> UUID | None:
+        """Of which programme, if of one."""
+        return self.of_cases.programme
 
     @property
     def scope(self) -> Scope:
         """The cases opened by the day."""
-        return Scope(self.programme, None, self.as_of)
+        until = min(self.of_cases.opened_to or self.as_of, self.as_of)
+        return replace(self.of_cases, opened_to=until)
 
     def cases(self, user: User) -> QuerySet[Case]:
         """The cases that enter this person's figures."""
@@ -40,6 +46,12 @@ class Asked:
         """Case → the first day of any of these kinds."""
         found = self.of(*types).group_by("case").agg(pl.col("happened_on").min())
         return dict(found.iter_rows())
+
+
+def of_no_span() -> Made:
+    """Why there is no value for cases opened in a span."""
+    said = "It is not counted by case, so no span of cases can be chosen; leave the days empty"
+    return Made(None, withheld=said)
 
 
 def of_the_office() -> Made:

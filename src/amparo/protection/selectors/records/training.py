@@ -10,7 +10,7 @@ from statistics import fmean, stdev
 from django.db.models import Sum
 
 from amparo.access.models import User
-from amparo.casework.cases.eventlog import Scope
+from amparo.casework.cases.eventlog import Scope, counted_cases
 from amparo.directory.models import Unit
 from amparo.directory.packs.teaching import behaviours, official_sources
 from amparo.flow.attrition import wilson
@@ -169,10 +169,7 @@ def hours(user: User, asked: Asked) -> Made:
 
 def _hours(user: User, asked: Asked, after: date, until: date) -> list[float]:
     """Hours beside officials until a year's end, of each case opened in it."""
-    scope = Scope(asked.programme, after + timedelta(days=1), until)
-    cases = Asked(asked.rows, until, asked.programme).cases(user).filter(
-        opened_on__gte=scope.opened_from
-    )  # fmt: skip
+    cases = counted_cases(user, Scope(asked.programme, after + timedelta(days=1), until))
     noted = dict(
         Mentoring.objects.all().visible_to(user).filter(case__in=cases, on__lte=until)
         .values_list("case").annotate(sum=Sum("hours")).order_by()
