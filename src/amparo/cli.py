@@ -65,6 +65,10 @@ COMMANDS = {
         "amparo.config.upkeep.trail:trail",
         "Write the audit trail for an auditor, with a program that checks it.",
     ),
+    "upkeep": (
+        "amparo.config.upkeep.rounds:upkeep",
+        "Do what is due by the clock; an open office does it by itself.",
+    ),
     "copy-key": (
         "amparo.config.upkeep.copying:copy_key",
         "Make the key that opens copies, to be carried away from the office.",

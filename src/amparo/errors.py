@@ -5,6 +5,8 @@ Children are named by who must act. No message carries a personal value: message
 
 from __future__ import annotations
 
+from datetime import datetime
+
 
 class AmparoError(Exception):
     """What is wrong, what was found, where, and the next step, as one readable sentence."""
@@ -44,6 +46,20 @@ class Conflict(AmparoError):
         super().__init__(what, next_step=next_step)
         self.theirs = theirs
         self.yours = yours
+
+
+class TooMany(Refused):
+    """An account opened more within a time than any work asks for; `until` says when it goes on."""
+
+    def __init__(
+        self, limit: str, said: str, most: int, minutes: int, until: datetime | None
+    ) -> None:
+        super().__init__(
+            f"More than {most:,} {said} in {'an hour' if minutes == 60 else f'{minutes} minutes'}",
+            next_step="wait a little, or ask a supervisor to let you go on",
+        )
+        self.limit = limit
+        self.until = until
 
 
 class CannotEstimate(AmparoError):

@@ -27,7 +27,7 @@ OFFICES = {
     "programme_id", "opening_id", "run_id", "home", "hold", "offer", "training", "problem",
     "intervention", "exposure", "study", "wave", "check", "wanted", "asset", "log_line",
     "course", "session", "official", "evaluation",
-    "grievance", "keeper", "shield", "commitment", "letter", "survey", "ready",
+    "grievance", "keeper", "shield", "commitment", "letter", "survey", "ready", "slowed",
 }  # fmt: skip
 OWN = {
     "source",

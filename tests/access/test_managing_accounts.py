@@ -1,10 +1,14 @@
 import re
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils import timezone
 
 from amparo.access.models import User
+from amparo.access.passwords import NotOfTheOffice
 from amparo.audit.models import Entry
 from tests.access.conftest import BACKEND
 from tests.cast import PASSWORD
@@ -174,3 +178,49 @@ def test_one_who_has_it_is_let_in(as_, cast, second_factor):
 
 def test_the_backend_is_one_the_office_uses(settings):
     assert BACKEND in settings.AUTHENTICATION_BACKENDS
+
+
+# A password that somebody else knows.
+
+
+def test_whoever_was_given_a_password_chooses_their_own_before_anything_else(as_, cast):
+    as_("adan").post(f"/accounts/{cast.beni.pk}/password/", {"password": STRONG})
+    client = Client()
+    client.force_login(User.objects.get(pk=cast.beni.pk), backend=BACKEND)
+    assert client.get("/programmes/")["Location"] == "/account/password/change/"
+    own = {"oldpassword": STRONG, "password1": "eleven wet boots on a stair",
+           "password2": "eleven wet boots on a stair"}  # fmt: skip
+    client.post("/account/password/change/", own)
+    assert User.objects.get(pk=cast.beni.pk).given_at is None
+    client.force_login(User.objects.get(pk=cast.beni.pk), backend=BACKEND)
+    assert client.get("/programmes/").status_code == 200
+
+
+def test_a_given_password_opens_nothing_after_three_days(cast):
+    cast.beni.given_at = timezone.now() - timedelta(days=3, minutes=1)
+    cast.beni.save(update_fields=["given_at"])
+    client = Client()
+    client.force_login(cast.beni, backend=BACKEND)
+    assert client.get("/programmes/")["Location"] == "/account/login/"
+    assert "older than three days" in client.get("/account/login/").text
+    assert client.get("/programmes/").status_code == 302
+
+
+def test_an_account_that_an_administrator_opens_is_given_its_password(as_, cast):
+    as_("adan").post("/accounts/add/", new(password=STRONG, office=str(cast.office.pk)))
+    assert User.objects.get(email="zita@example.org").given_at is not None
+
+
+@pytest.mark.parametrize("password", ["casaamparo-12345", "San Isidro 2024", "amparo amparo san"])
+def test_names_that_the_whole_office_knows_are_no_password(password, cast):
+    with pytest.raises(ValidationError, match="everybody in your office knows"):
+        NotOfTheOffice().validate(password, cast.alma)
+    NotOfTheOffice().validate(f"{password} grey otters swim", cast.alma)
+
+
+def test_each_wrong_password_is_in_the_trail(cast):
+    client = Client()
+    for _ in range(2):
+        client.post("/account/login/", {"login": "alma@example.org", "password": "not this one"})
+    rows = Entry.objects.filter(verb="sign_in.failed", object_id=cast.alma.actor_id)
+    assert rows.count() == 2

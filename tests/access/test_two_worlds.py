@@ -34,6 +34,7 @@ MARKS = [
     re.compile(rb'name="csrfmiddlewaretoken" value="\w+"'),
     re.compile(rb'name="token" value="[0-9a-f-]{36}"'),
     re.compile(rb'hx-headers=\'[^\']*\''),
+    re.compile(rb"Made by [^<>\n]* on \d+ \w+ \d{4}, \d\d:\d\d"),  # the mark of print and export
 ]  # fmt: skip
 HIDES = "hidalgo@example.org"  # a colleague, whom both worlds know
 HIDDEN_NAME = "Consolacion Magbanua"

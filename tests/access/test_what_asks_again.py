@@ -9,9 +9,10 @@ from tests.house.source import modules
 ASKS_AGAIN = {
     # accounts and keys to records
     "account", "account_add", "account_password", "account_second_factor_remove",
-    "ask_to_open", "agree_to_open", "emergency", "own_key",
+    "ask_to_open", "agree_to_open", "emergency", "own_key", "slowed_answer",
+    "identity", "identity_give", "identity_show_again",
     # what leaves the office whole
-    "bundle", "document_whole", "operation_briefing_pdf", "indicators_file",
+    "bundle", "document_whole", "own_data", "operation_briefing_pdf", "indicators_file",
     # what cannot be taken back
     "erase", "agree", "lift", "retention", "notes_term",
 }  # fmt: skip

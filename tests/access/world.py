@@ -16,6 +16,7 @@ from django.utils.timezone import localdate
 
 from amparo.access.models import Session, User
 from amparo.access.policy import Compartment
+from amparo.audit.models import Slowed
 from amparo.casework.cases.models import (
     Case,
     CompartmentHolding,
@@ -222,6 +223,9 @@ def build(cast: Cast) -> World:
             "evaluation": a_verdict(cast, repair).pk, **equipped, **furnish_training(cast),
             "token": open_feed(by=cast.alma, at=NOW),
             **furnish_accountability(cast), **furnish_hope(cast), "ready": own.ids["proof"],
+            "slowed": Slowed.objects.create(
+                account_id=str(cast.carla.pk), limit="cases", what="More than 150", at=NOW
+            ).pk,
             "own_session": Session.objects.create(
                 session_key="elsewhere", account=cast.alma, began_at=NOW, expire_date=NOW
             ).pk,

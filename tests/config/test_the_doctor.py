@@ -9,6 +9,7 @@ import pytest
 
 from amparo.config.upkeep.doctor import (
     Grade,
+    crosses_a_network_in_the_clear,
     median_sync,
     of_clock,
     of_copies,
@@ -81,6 +82,8 @@ BAD = {
     "counts in words": lambda t: of_network({**BEHIND_A_PROXY, "AMPARO_PROXIES": "one"}),
     "counts a proxy that is not there": lambda t: of_network({"AMPARO_PROXIES": "1"}),
     "shows the demo to others": lambda t: of_network({**BEHIND_A_PROXY, "AMPARO_DEMO": "1"}),
+    "trusts any database": lambda t: of_network({"AMPARO_DATABASE": "postgresql://amparo@db.example.org/amparo"}),
+    "asks a database for any certificate": lambda t: of_network({"AMPARO_DATABASE": "postgresql://a@192.0.2.9/a?sslmode=require"}),
     "asks for no second factor": lambda t: of_network({**BEHIND_A_PROXY, "AMPARO_REQUIRE_SECOND_FACTOR": "0"}),
     "has a key its group reads": lambda t: of_key(key(t, 0o640), "key"),
     "has a key everybody reads": lambda t: of_key(key(t, 0o644), "key"),
@@ -171,3 +174,14 @@ def test_serve_refuses_what_is_dangerous(office):
     assert said.returncode == 2
     assert "in the clear" in said.stderr
     assert "AMPARO_HTTPS=1" in said.stderr
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "", "postgresql://amparo@/amparo?host=/run/postgresql", "postgresql://amparo@127.0.0.1/a",
+        "postgresql://amparo@db.example.org/a?sslmode=verify-full&sslrootcert=/etc/ca.pem",
+    ],
+)  # fmt: skip
+def test_a_database_that_is_here_or_is_checked_is_no_danger(address):
+    assert not crosses_a_network_in_the_clear(address)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from csv import DictReader
 from datetime import date
+from io import StringIO
 
 import pytest
 from django.urls import reverse
@@ -109,6 +111,7 @@ def test_an_indicator_is_explained_entered_and_taken_away_as_a_file(client, cast
     assert {row["id"]: row["value"] for row in made}["I74"] == "21.0%"
     text = client.get(reverse("indicators_file", args=["csv"])).content.decode()
     assert "'=Endline 2017" in text
+    assert all(f"Made by {cast.sofia.name} on" in row["mark"] for row in DictReader(StringIO(text)))
 
 
 def test_an_indicator_that_milestones_give_shows_why_it_has_no_value_yet(client, cast):

@@ -42,6 +42,14 @@ def test_what_was_asked_for_in_vain_is_logged_by_number_and_name_only(as_alma, c
     assert not {"K7Q2", "Lourdes", "alma"} & set(re.findall(r"\w+", told[0]))
 
 
+def test_an_input_that_was_refused_is_logged_by_number_and_name_only(as_alma, caplog):
+    as_alma.get("/failing/refused/?q=Lourdes")
+    told = [one.getMessage() for one in caplog.records if one.name == "amparo.refused"]
+    assert [one.partition(" ")[0] for one in told] == ["Refused"]
+    assert told[0].endswith(": failing")
+    assert not {"Lourdes", "alma"} & set(re.findall(r"\w+", told[0]))
+
+
 def test_not_visible_tells_nothing_of_the_record(fail):
     assert "K7Q2" not in fail("not-visible")[1]
 

@@ -88,3 +88,12 @@ def test_htmx_may_not_evaluate_or_keep_pages(client, db):
     assert '"allowEval": false' in text
     assert '"historyCacheSize": 0' in text
     assert '"includeIndicatorStyles": false' in text
+
+
+def test_every_page_carries_the_mark_that_is_printed_with_it(as_alma):
+    found = re.search(r'<p class="amparo-printed"[^>]*>([^<]+)</p>', as_alma.get("/help/").text)
+    assert re.fullmatch(r"Made by Alma.* on \d+ \w+ \d{4}, \d\d:\d\d\. Why: printed .+\.", found[1])
+
+
+def test_a_page_that_is_not_there_carries_none(as_alma):
+    assert "amparo-printed" not in as_alma.get("/nowhere/").text

@@ -46,7 +46,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         signing_in.fail(request, email, self.get_client_ip(request), timezone.now())
 
     def set_password(self, user: User, password: str) -> None:
-        """A new password: every session is over, but the one in which it was set."""
+        """A password of one's own: every session is over, but the one in which it was set."""
+        user.given_at = None
         super().set_password(user, password)
         end_sessions(user)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from functools import wraps
@@ -15,15 +16,21 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
+from amparo.access.middleware import CLOCK_SLACK_SECONDS
+
 View = Callable[..., HttpResponseBase]
 ACT_SECONDS = 600
 PAGE_SECONDS = 300  # whoever opens a form has five minutes left to fill it in
 
 
 def seconds_since_shown(request: HttpRequest) -> float:
-    """How long ago the person showed who they are, by signing in or by confirming it."""
+    """How long ago the person showed who they are, by signing in or by confirming it.
+
+    What lies ahead, since the clock was set back, is as if it had never been.
+    """
     records = get_authentication_records(request, request.user)
-    return time.time() - max((float(one["at"]) for one in records), default=0.0)
+    since = time.time() - max((float(one["at"]) for one in records), default=0.0)
+    return since if since > -CLOCK_SLACK_SECONDS else math.inf
 
 
 def fresh(view: View) -> View:

@@ -37,6 +37,8 @@ class User(AbstractBaseUser):
     roles = models.JSONField(default=list)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
+    # Since when the password is one that an administrator gave; nothing once it is their own.
+    given_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = UserManager()

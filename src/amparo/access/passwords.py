@@ -20,8 +20,11 @@ from django.core.exceptions import ValidationError
 
 if TYPE_CHECKING:
     from amparo.access.models import User
+    from amparo.directory.models import Institution
 
 ALONE, BESIDE = 15, 8
+ELSE = 8  # letters that must be there beside the names of the office
+SHORTEST_WORD = 4
 ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz", "01234567890")
 
 
@@ -62,6 +65,36 @@ class NotGuessedFirst:
     def get_help_text(self) -> str:
         """What a form says."""
         return "Not a common password, however it is made longer."
+
+
+class NotOfTheOffice:
+    """Not the names that everybody in the office knows: its own, its place's, and Amparo's."""
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        """Raise ValidationError where little is left beside such names."""
+        if user is None or user.office is None:
+            return
+        left = password.casefold()
+        for word in sorted(_words_of(user.office), key=len, reverse=True):
+            left = left.replace(word, "")
+        left = re.sub(r"\W", "", left)
+        if len(left) < ELSE and len(left) < len(re.sub(r"\W", "", password)):
+            raise ValidationError(
+                "This password is made of names that everybody in your office knows.",
+                code="password_of_the_office",
+            )
+
+    def get_help_text(self) -> str:
+        """What a form says."""
+        return "Not made of the names of your organisation and its place."
+
+
+def _words_of(office: Institution) -> set[str]:
+    """The names, in lower case, of four letters or more, whole and in words."""
+    texts = [office.name, office.jurisdiction.name if office.jurisdiction else "", "amparo"]
+    words = {word for text in texts for word in re.split(r"[^\w]+", text.casefold())}
+    whole = {re.sub(r"[^\w]+", "", text.casefold()) for text in texts}
+    return {word for word in words | whole if len(word) >= SHORTEST_WORD}
 
 
 def is_padded(password: str) -> bool:

@@ -37,8 +37,12 @@ def open_account(
     roles: Collection[Role],
     office: Institution | None,
     password: str,
+    is_given: bool = False,
 ) -> User:
-    """Open an account. Raises Refused for a used address or a weak password."""
+    """Open an account; one whose password is given has to choose its own within three days.
+
+    Raises: Refused for a used address or a weak password.
+    """
     email = email.strip().lower()
     if User.objects.filter(email__iexact=email).exists():
         raise Refused(
@@ -51,6 +55,7 @@ def open_account(
         office=office,
         roles=sorted(role.value for role in roles),
         joined_at=at,
+        given_at=at if is_given else None,
     )
     _check_password(password, user)
     user.set_password(password)
@@ -134,10 +139,11 @@ def end_sessions(user: User) -> None:
 
 @transaction.atomic
 def set_password(*, by: Actor, at: datetime, user: User, password: str) -> None:
-    """Give an account a new password and end its sessions."""
+    """Give an account a password to be changed within three days; its sessions end."""
     _check_password(password, user)
     user.set_password(password)
-    user.save(update_fields=["password"])
+    user.given_at = at
+    user.save(update_fields=["password", "given_at"])
     end_sessions(user)
     record(by=by, verb="account.password_set", kind="access.user", object_id=user.actor_id, at=at)
 

@@ -16,6 +16,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from django.conf import settings
 from django.core.signing import BadSignature
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
@@ -41,10 +42,11 @@ def wait_after(n: int) -> timedelta:
 def closed_until(failures: Sequence[datetime], now: datetime) -> datetime | None:
     """When the next try is taken, given the instants of failures; None for now.
 
-    Failures before a pause of four hours are forgotten.
+    Failures before a pause of four hours are forgotten; so are those further ahead than the longest
+    wait, which a clock left there that was set back since: they would shut the door for as long.
     """
     n, last = 0, None
-    for at in sorted(failures):
+    for at in sorted(one for one in failures if one - now <= LONGEST_WAIT):
         n = 1 if last is not None and at - last > LONGEST_WAIT else n + 1
         last = at
     if last is None or now - last > LONGEST_WAIT:
@@ -61,7 +63,8 @@ def begin_try(request: HttpRequest, email: str, address: str, at: datetime) -> d
     as the server has threads.
     """
     buckets = _buckets(request, email, address)
-    SignInFailure.objects.filter(at__lt=at - timedelta(days=1)).delete()
+    day = timedelta(days=1)
+    SignInFailure.objects.filter(Q(at__lt=at - day) | Q(at__gt=at + day)).delete()
     rows = [SignInFailure(bucket=bucket, at=at) for bucket in buckets]
     kept = [(row, _before(row, at)) for row in rows]
     until = [found for _, failures in kept if (found := closed_until(failures, at))]
@@ -100,15 +103,17 @@ def succeed(request: HttpRequest) -> None:
 
 @transaction.atomic
 def fail(request: HttpRequest, email: str, address: str, at: datetime) -> None:
-    """Write the fifth failure of an account into the trail, where somebody will look."""
+    """Write a failure into the trail, and with the fifth that the account is slowed.
+
+    No more are written than tries are taken, so that nobody can fill the trail.
+    """
     bucket = _buckets(request, email, address)[0]
-    if SignInFailure.objects.filter(bucket=bucket, at__gte=at - FIRST_WAIT).count() != MOST:
-        return
     user = User.objects.filter(email__iexact=email.strip()).first()
-    record(
-        by=System(), verb="sign_in.slowed", kind="access.user", at=at,
-        object_id=user.actor_id if user else "unknown",
-    )  # fmt: skip
+    told = {"by": System(), "kind": "access.user", "at": at,
+            "object_id": user.actor_id if user else "unknown"}  # fmt: skip
+    record(verb="sign_in.failed", **told)  # type: ignore[arg-type]
+    if SignInFailure.objects.filter(bucket=bucket, at__gte=at - FIRST_WAIT).count() == MOST:
+        record(verb="sign_in.slowed", **told)  # type: ignore[arg-type]
 
 
 @transaction.atomic

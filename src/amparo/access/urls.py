@@ -23,6 +23,8 @@ urlpatterns = [
     ),
     path("sessions/", views.own_sessions, name="own_sessions"),
     path("sessions/<slug:own_session>/end/", views.session_end, name="session_end"),
+    path("pace/", views.slowed, name="slowed"),
+    path("pace/<uuid:slowed>/answer/", views.slowed_answer, name="slowed_answer"),
     path("audit/", views.audit_trail, name="audit_trail"),
     path("audit/check/", views.audit_check, name="audit_check"),
 ]

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from amparo.access import selectors as ask
 from amparo.access.forms import AddAccountForm, ChangeAccountForm, PasswordForm, TrailFilterForm
 from amparo.access.fresh import fresh
+from amparo.access.pace import answer_slowed, slowed_for
 from amparo.access.requests import SignedInRequest
 from amparo.access.services import (
     change_account,
@@ -59,7 +60,12 @@ def account_add(request: SignedInRequest) -> HttpResponse:
         password = typed or make_password()
         try:
             opened = open_account(
-                by=request.user, at=timezone.now(), office=office, password=password, **given
+                by=request.user,
+                at=timezone.now(),
+                office=office,
+                password=password,
+                is_given=True,
+                **given,
             )
         except Refused as refusal:
             form.add_error(None, f"{refusal.sentence()}.")
@@ -187,3 +193,22 @@ def session_end(request: SignedInRequest, own_session: str) -> HttpResponse:
     end_own_session(by=request.user, at=timezone.now(), session_id=own_session)
     messages.success(request, "That device is signed out.")
     return redirect("own_sessions")
+
+
+@require_safe
+@requires("team.manage")
+def slowed(request: SignedInRequest) -> HttpResponse:
+    """Accounts of the office that opened more than any work asks for, within seven days."""
+    rows = slowed_for(request.user, at=timezone.now())
+    return render(request, "access/slowed.html", {"rows": rows})
+
+
+@require_POST
+@requires("team.manage")
+@fresh
+def slowed_answer(request: SignedInRequest, slowed: UUID) -> HttpResponse:
+    """Let a slowed account go on for twelve hours, or note that it was looked into."""
+    answer = request.POST.get("answer", "")
+    answer_slowed(by=request.user, at=timezone.now(), slowed=slowed, answer=answer)
+    messages.success(request, "It is noted.")
+    return redirect("slowed")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -29,6 +30,7 @@ class Entry(models.Model):
 
     class Meta:
         ordering = ["-seq"]
+        indexes = [models.Index(fields=["actor_id", "at"], name="what_one_account_did_lately")]
         verbose_name_plural = "entries"
 
     def content(self) -> list[object]:
@@ -42,3 +44,28 @@ class Entry(models.Model):
         """SHA-256, in hexadecimal, over every field of the row and the digest before it."""
         content = json.dumps(self.content(), ensure_ascii=True, separators=(",", ":"))
         return hashlib.sha256(content.encode("ascii")).hexdigest()
+
+
+class Slowed(models.Model):
+    """An account that went past a limit, kept once an hour; a supervisor looks into it."""
+
+    kept: ClassVar[str] = "mutable"
+
+    class Answer(models.TextChoices):
+        """What a supervisor said to it."""
+
+        LIFTED = "lifted", "let them go on for twelve hours"
+        EXPLAINED = "explained", "looked into it"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account_id = models.CharField(max_length=36)
+    limit = models.CharField(max_length=20)
+    what = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    answer = models.CharField(max_length=10, choices=Answer.choices, blank=True)
+    answered_by = models.CharField(max_length=200, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-at"]
+        indexes = [models.Index(fields=["account_id", "at"], name="when_one_was_slowed")]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC
+from dataclasses import dataclass
+from datetime import UTC, timedelta
 
 from django.db.models import QuerySet
 
@@ -42,3 +43,22 @@ def check_chain(checkpoints: Sequence[Checkpoint] = ()) -> ChainCheck:
     whole chain, then goes unseen.
     """
     return check_lines(entries_in_order(), checkpoints)
+
+
+@dataclass(frozen=True)
+class SetBack:
+    """That the clock stood earlier at one entry than at the one before, and by how much."""
+
+    seq: int
+    by: timedelta
+
+
+def clock_set_back(*, more_than: timedelta) -> list[SetBack]:
+    """Where the clock of the machine went back: the order of entries is their number, not their
+    time, so that nothing is lost by it; but what an hour means there is not certain."""
+    found, newest = [], None
+    for seq, at in Entry.objects.order_by("seq").values_list("seq", "at").iterator(chunk_size=5000):
+        if newest is not None and newest - at > more_than:
+            found.append(SetBack(seq, newest - at))
+        newest = at
+    return found

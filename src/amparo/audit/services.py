@@ -11,6 +11,7 @@ from django.db import connection
 
 from amparo.audit.checking import FIRST
 from amparo.audit.models import Entry
+from amparo.audit.pace import hold_to
 from amparo.errors import Broken
 
 LOCK = 0x416D7061  # "Ampa": the trail's place among PostgreSQL's advisory locks
@@ -58,10 +59,13 @@ def record(
     Writers are serialised, since two at once would fork the chain: SQLite's IMMEDIATE transactions
     do it there, an advisory transaction lock on PostgreSQL.
 
-    Raises: Broken outside a transaction, where act and entry could part.
+    Raises: Broken outside a transaction, where act and entry could part; TooMany for a look that
+    goes past what an account may open within an hour (`audit.pace`).
     """
     act = Act(by, verb, kind, object_id, at, fields, case_id, reason)
-    entry = _entry(act, *_newest())
+    newest = _newest()
+    hold_to([act])
+    entry = _entry(act, *newest)
     entry.save(force_insert=True)
     return entry
 
@@ -70,9 +74,11 @@ def record_many(acts: Iterable[Act]) -> int:
     """Append an entry for each act, in the order given, as one link after another of the chain.
 
     Counts: the entries written.
-    Raises: Broken outside a transaction, where acts and entries could part.
+    Raises: Broken outside a transaction, where acts and entries could part; TooMany, as `record`.
     """
+    acts = list(acts)
     seq, previous = _newest()
+    hold_to(acts)
     entries = []
     for act in acts:
         entry = _entry(act, seq, previous)

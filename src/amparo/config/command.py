@@ -30,7 +30,7 @@ OF_A_REAL_OFFICE = (
     *("AMPARO_DATABASE", "AMPARO_KEY_FILE", "AMPARO_SECRET_KEY_FILE", "AMPARO_FILES"),
     *("AMPARO_KEY", "AMPARO_KEY_PROGRAM"),
     *("AMPARO_HTTPS", "AMPARO_HOSTS", "AMPARO_PROXIES", "AMPARO_EMAIL_BACKEND"),
-    *("AMPARO_SMS", "AMPARO_WITNESSES", "AMPARO_COPY_KEY"),
+    *("AMPARO_SMS", "AMPARO_WITNESSES", "AMPARO_COPY_KEY", "AMPARO_LIMITS"),
 )
 
 
@@ -83,6 +83,8 @@ def serve(
     from amparo.config import opening  # noqa: PLC0415  (Django; not for --help)
 
     opening.open_database(home, say=say)
+    opening.require_limits()
+    opening.warn_of_clock(say=say)
     opening.set_up_first_use(email=email, name=name, organisation=organisation, pack=pack, say=say)
     address = server.address_of(host, port)
     _listen(doorkeeper, host, port, Opening(address=address, notice=f"Amparo is open: {address}"))

@@ -16,6 +16,7 @@ from amparo.config.folder import make_private, unwritable
 from amparo.errors import AmparoError, Refused
 
 Say = Callable[[str], None]
+CLOCK_SLACK_SECONDS = 120
 
 
 def make_database_private(home: Path) -> None:
@@ -190,3 +191,26 @@ def set_up_first_use(
         say(f"  Sign in as:  {wanted.email}")
         say(f"  Password:    {password}")
         say("  It is shown this once and kept nowhere; change it after signing in.")
+
+
+def warn_of_clock(*, say: Say) -> None:
+    """Say where the clock stands behind the newest entry of the trail; the office opens all the
+    same, since a clock that was once ahead must not shut it for ever."""
+    from django.utils import timezone  # noqa: PLC0415
+
+    from amparo.audit.models import Entry  # noqa: PLC0415  (needs the app registry)
+
+    newest = Entry.objects.order_by("-seq").values_list("at", flat=True).first()
+    behind = (newest - timezone.now()).total_seconds() if newest else 0.0
+    if behind > CLOCK_SLACK_SECONDS:
+        say(
+            f"The clock of this machine is {behind / 3600:,.1f} hours behind the newest entry of "
+            "the audit trail. Set it: terms of the law, reminders and sessions are counted by it."
+        )
+
+
+def require_limits() -> None:
+    """Refuse to open with figures of limits that are not understood, rather than to fail later."""
+    from amparo.audit.pace import limits  # noqa: PLC0415  (needs the app registry)
+
+    limits()

@@ -61,6 +61,8 @@ KEY_PROGRAM = os.environ.get("AMPARO_KEY_PROGRAM", "")
 WITNESSES = os.environ.get("AMPARO_WITNESSES", "")
 # The public key that copies are sealed to; its private half is kept away from this machine.
 COPY_KEY = os.environ.get("AMPARO_COPY_KEY", "")
+# The office's own figures of how much one account may open within an hour (packs/limits.toml).
+LIMITS = os.environ.get("AMPARO_LIMITS", "")
 FILES = Path(os.environ.get("AMPARO_FILES", HOME / "files"))
 ALLOWED_HOSTS = os.environ.get("AMPARO_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
@@ -120,9 +122,11 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "amparo.access.typed.KeepsTyped",
     "amparo.access.middleware.SessionsEnd",
+    "amparo.access.middleware.PasswordIsTheirs",
     "amparo.access.middleware.SecondFactorRequired",
     "django_htmx.middleware.HtmxMiddleware",
     "amparo.web.middleware.ErrorPages",
+    "amparo.access.pace.Slows",
 ]
 ROOT_URLCONF = "amparo.config.urls"
 WSGI_APPLICATION = "amparo.config.wsgi.application"
@@ -145,6 +149,10 @@ TEMPLATES = [
 FORM_RENDERER = "amparo.web.forms.Renderer"
 
 
+# Of a database on another machine: that its certificate is checked, and against what.
+OF_TLS = ("sslmode", "sslrootcert", "sslcert", "sslkey")
+
+
 def _database() -> dict[str, object]:
     """PostgreSQL where AMPARO_DATABASE names one (postgresql://user@host/name), else SQLite."""
     address = os.environ.get("AMPARO_DATABASE", "")
@@ -158,6 +166,7 @@ def _database() -> dict[str, object]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": unquote(query.get("host", parts.hostname or "")),
             "PORT": str(parts.port or ""),
+            "OPTIONS": {name: unquote(query[name]) for name in OF_TLS if name in query},
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
         }
@@ -190,6 +199,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "amparo.access.passwords.LongEnough"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "amparo.access.passwords.NotGuessedFirst"},
+    {"NAME": "amparo.access.passwords.NotOfTheOffice"},
 ]
 # A sorted list of SHA-1 hashes of leaked passwords on this machine; nothing asks a network.
 BREACHED_PASSWORDS = os.environ.get("AMPARO_BREACHED_PASSWORDS", "")

@@ -4,11 +4,13 @@ every kept file."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import django
 
 Say = Callable[[str], None]
+SHOWN = 3
 
 
 def verify(*, say: Say, witnesses: Sequence[Path] = ()) -> int:
@@ -48,10 +50,25 @@ def _trail(say: Say, witnesses: Sequence[Path]) -> int:
         say(line)
     if not told:
         say(f"Audit trail: {chain.n_entries:,} entries, whole. {_vouched(chain.n_covered)}")
+    _tell_of_the_clock(say)
     if not witnesses:
         say("  Against whoever has the whole machine, compare with a copy kept elsewhere: "
             "--witness FILE.")  # fmt: skip
     return len(told)
+
+
+def _tell_of_the_clock(say: Say) -> None:
+    """Where the clock went back by more than an hour: no fault, but times are in doubt there."""
+    from amparo.audit.selectors import clock_set_back  # noqa: PLC0415  (needs Django set up)
+
+    back = clock_set_back(more_than=timedelta(hours=1))
+    for one in back[:SHOWN]:
+        say(
+            f"  The clock was set back by {one.by.total_seconds() / 3600:,.1f} hours before entry "
+            f"{one.seq:,}: the order of entries holds, their times are in doubt there."
+        )
+    if len(back) > SHOWN:
+        say(f"  So it was before {len(back) - SHOWN:,} more.")
 
 
 def _vouched(n_covered: int) -> str:

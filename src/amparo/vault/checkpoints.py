@@ -151,7 +151,7 @@ def is_due(now: datetime) -> bool:
     if not path.exists():
         return newest > 0
     waiting = newest - int(json.loads(path.read_text(encoding="ascii"))["size"])
-    age = now.timestamp() - path.stat().st_mtime
+    age = abs(now.timestamp() - path.stat().st_mtime)  # ahead, where the clock was set back
     return waiting >= EVERY_ENTRIES or (waiting != 0 and age >= EVERY_SECONDS)
 
 

@@ -9,7 +9,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+
+from amparo.web.stamps import Stamp
 
 # More entries than this would not fit one row of a laptop's screen.
 ONE_ROW = 8
@@ -38,12 +41,23 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "navigation": SimpleLazyObject(lambda: _navigation(request)),
         "synthetic": settings.DEMO,
         "signed_in": SimpleLazyObject(lambda: bool(_signed_in(request))),
+        "printed": SimpleLazyObject(lambda: _printed(request)),
     }
 
 
 def _signed_in(request: HttpRequest) -> bool:
     user = getattr(request, "user", None)
     return bool(user is not None and user.is_authenticated)
+
+
+def _printed(request: HttpRequest) -> str:
+    """The mark that every printed page carries: by whom, when, and of what."""
+    name = getattr(getattr(request, "user", None), "name", "")
+    match = request.resolver_match
+    code = match.kwargs.get("code", "") if match else ""
+    page = (match.url_name or "").replace("_", " ") if match else ""
+    of = f"case {code}" if code else f"the page “{page}”"
+    return Stamp(name, timezone.now(), f"printed from {of}").line
 
 
 def _navigation(request: HttpRequest) -> Navigation | None:

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import timezone
 
-from amparo.errors import AmparoError, CannotEstimate, Conflict, NotVisible, Refused
+from amparo.errors import AmparoError, CannotEstimate, Conflict, NotVisible, Refused, TooMany
 from amparo.web.shapes import Fact
 
 SECRET = re.compile(r"csrf|password|passphrase|code|credential|secret|version", re.IGNORECASE)
@@ -26,6 +27,9 @@ def page_for(request: HttpRequest, error: AmparoError) -> HttpResponse:
         return not_found(request)
     if isinstance(error, Conflict):
         return _conflict(request, error)
+    refusals.info("%s for %s: %s", type(error).__name__, *_who_and_where(request))
+    if isinstance(error, TooMany):
+        return _too_many(request, error)
     if isinstance(error, Refused | CannotEstimate):
         return _unprocessable(request, error)
     logger.error("Broken: %s", error.sentence(), exc_info=error)
@@ -34,8 +38,12 @@ def page_for(request: HttpRequest, error: AmparoError) -> HttpResponse:
 
 def _tell_refusal(request: HttpRequest) -> None:
     """A line for whoever watches the office: an account's number and a page's name, no more."""
+    refusals.info("Not there for %s: %s", *_who_and_where(request))
+
+
+def _who_and_where(request: HttpRequest) -> tuple[object, str]:
     route = request.resolver_match.url_name if request.resolver_match else ""
-    refusals.info("Not there for %s: %s", getattr(request.user, "pk", None) or "nobody", route)
+    return getattr(request.user, "pk", None) or "nobody", route or ""
 
 
 FULL = ("disk is full", "no space left", "disk full")
@@ -67,6 +75,18 @@ def cannot_save(request: HttpRequest, error: Exception) -> HttpResponse | None:
     logger.error("Not saved: %s", trouble.what, exc_info=error)
     context = {"error": trouble, "typed": _typed(request)}
     return render(request, "web/errors/refused.html", context, status=503)
+
+
+def _too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
+    """429 for an account that opened more than any work asks for: when and how it goes on."""
+    until = f"{timezone.localtime(error.until):%H:%M}" if error.until else ""
+    response = render(
+        request, "web/errors/too_many.html", {"error": error, "until": until}, status=429
+    )
+    if error.until:
+        seconds = (error.until - timezone.now()).total_seconds()
+        response["Retry-After"] = str(max(1, round(seconds)))
+    return response
 
 
 def _unprocessable(request: HttpRequest, error: AmparoError) -> HttpResponse:
@@ -102,7 +122,7 @@ def _conflict(request: HttpRequest, error: Conflict) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001  (Django calls it so)
     """404, the same for what is not there and for what is not for this person."""
-    return render(request, "web/errors/not_found.html", status=404)
+    return render(request, "web/errors/not_found.html", {"printed": ""}, status=404)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001  (Django calls it so)

@@ -10,6 +10,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import F
 from django.urls import reverse
 
+from amparo.audit.models import Entry
 from amparo.casework.cases import reading
 from amparo.casework.cases.models import (
     Case,
@@ -27,6 +28,7 @@ from amparo.casework.cases.services.keeping import (
     ask_to_erase,
     drop_erasure,
     lift_hold,
+    note_what_is_due,
     put_hold,
     set_retention,
 )
@@ -207,3 +209,33 @@ def test_every_model_that_holds_a_key_says_with_what_it_is_erased():
     ways = {model: model.erased_with for model in found if model.erased_with}
     for model, way in ways.items():
         model.objects.filter(**{way: "00000000-0000-4000-8000-000000000000"})
+
+
+def test_the_clock_notes_once_what_was_kept_long_enough_and_erases_nothing(cast, closed):
+    set_retention(by=cast.sofia, at=NOW, programme=cast.programme, years=5)
+    last = closed.standing.last_happened_on
+    day_before, the_day = (last.replace(year=last.year + 5) - timedelta(days=n) for n in (1, 0))
+    assert note_what_is_due(at=NOW, today=day_before) == 0
+    assert note_what_is_due(at=NOW, today=the_day) == 1
+    assert note_what_is_due(at=NOW, today=the_day + timedelta(days=1)) == 0
+    assert Person.objects.get(pk=cast.victim.pk).name() == VICTIM_NAME
+    assert Entry.objects.get(verb="retention.due").case_id == str(closed.pk)
+
+
+def test_what_is_held_or_erased_is_not_noted(cast, closed):
+    set_retention(by=cast.sofia, at=NOW, programme=cast.programme, years=1)
+    put_hold(by=cast.alma, at=NOW, case=closed, reason="The prosecutor asks")
+    assert note_what_is_due(at=NOW, today=OPENED_ON.replace(year=2040)) == 0
+    lift_hold(by=cast.sofia, at=NOW, case=closed)
+    erase(cast, closed)
+    assert note_what_is_due(at=NOW, today=OPENED_ON.replace(year=2040)) == 0
+
+
+def test_it_is_shown_to_who_asks_and_to_who_gives_the_second_word(cast, closed, client):
+    set_retention(by=cast.sofia, at=NOW, programme=cast.programme, years=1)  # long ago by now
+    seen = {}
+    for name in ("sofia", "beni", "carla"):
+        client.force_login(getattr(cast, name))
+        today, due = client.get("/").content.decode(), client.get("/erasures/").content.decode()
+        seen[name] = ("Kept long enough" in today, closed.code in due)
+    assert seen == {"sofia": (True, True), "beni": (True, True), "carla": (False, False)}

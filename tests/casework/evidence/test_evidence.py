@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import zipfile
 from dataclasses import replace
 from datetime import date, timedelta
@@ -19,6 +20,7 @@ from django.utils import timezone
 from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
 from amparo.audit.models import Entry
 from amparo.casework.apart.meeting import WouldMeet
@@ -515,6 +517,15 @@ def test_no_words_are_code_in_a_bundle():
     bundle = Bundle(NASTY, [NASTY], [Section(NASTY, [NASTY], [Sheet([NASTY], [[NASTY]])])])
     assert pdf_of(bundle).startswith(b"%PDF-")
     assert "quoted" in Document(io.BytesIO(word_of(bundle))).paragraphs[1].text
+
+
+def test_a_bundle_says_on_every_page_who_made_it_when_and_why(cast, agreed, case):
+    files = zipfile.ZipFile(io.BytesIO(made(cast, case)))
+    word = Document(io.BytesIO(files.read(f"{case.code}-bundle.docx")))
+    mark = word.sections[0].header.paragraphs[0].text
+    assert re.fullmatch(r"Made by .+ on \d+ March 2024, \d\d:\d\d\. Why: for .+, .+\.", mark)
+    pages = PdfReader(io.BytesIO(files.read(f"{case.code}-bundle.pdf"))).pages
+    assert all(mark.split(". Why")[0] in page.extract_text() for page in pages)
 
 
 @pytest.fixture

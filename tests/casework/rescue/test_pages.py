@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
+from amparo.audit.models import Entry
 from amparo.casework.cases.models import Milestone
 from amparo.casework.rescue.models import Minute, Operation, OperationEvent
 from amparo.casework.rescue.phases import What
@@ -97,6 +98,9 @@ def test_the_briefing_is_printed_and_taken_as_pdf(cast, alma):
     read = "".join(part.extract_text() for part in PdfReader(BytesIO(answer.content)).pages)
     assert "Vehicle victims" in read
     assert "in different rooms at all times" in read
+    assert f"Made by {cast.alma.name} on" in read
+    assert f"Why: briefing of operation {operation.code}." in read
+    assert Entry.objects.get(verb="export.made").object_id == str(operation.pk)
 
 
 def test_it_begins_by_one_tap_and_each_button_keeps_its_minute(cast, alma):

@@ -16,10 +16,13 @@ NAMES = frozenset({"alias", "nickname"})
 NOT_KNOWN = "not known"
 """What stands for a name nobody knows; two such people are not alike for it."""
 
+HIDDEN = "hidden identity"
+"""What stands for whoever must not be found: no search leads to them."""
+
 
 def is_findable(kind: str, text: str) -> bool:
     """Whether there is anything to find this by."""
-    return findable(kind, text) not in {"", NOT_KNOWN}
+    return findable(kind, text) not in {"", NOT_KNOWN, HIDDEN}
 
 
 def findable(kind: str, text: str) -> str:

@@ -18,8 +18,8 @@ from uuid import UUID
 from django.db import DatabaseError, connection
 from django.db.models import QuerySet
 
+from amparo.casework.cases.findable import HIDDEN, NOT_KNOWN
 from amparo.casework.cases.findable import NAMES as OTHER_NAMES
-from amparo.casework.cases.findable import NOT_KNOWN
 from amparo.casework.cases.models import Person, PersonDetail
 from amparo.casework.cases.names import Names
 from amparo.errors import AmparoError
@@ -120,7 +120,8 @@ def _read(held: Names, people: QuerySet[Person]) -> None:
 
 
 def _name(person: Person) -> str:
-    return NOT_KNOWN if person.key.is_destroyed else normalised(person.name())
+    name = NOT_KNOWN if person.key.is_destroyed else normalised(person.name())
+    return NOT_KNOWN if name == HIDDEN else name
 
 
 def _other_names(people: QuerySet[Person]) -> Iterator[tuple[str, str]]:

@@ -16,16 +16,18 @@ from django.db.models import Exists, OuterRef
 
 from amparo.access.models import User
 from amparo.audit.models import Entry
+from amparo.audit.pace import is_lifted, limit_named
 from amparo.audit.services import record
 from amparo.casework.cases.findable import digest_of
 from amparo.casework.cases.models import Case, Person, PersonFingerprint, RoleInCase
 from amparo.casework.cases.models.visibility import reaches_office
 from amparo.casework.cases.names import MOST, PART, Found, Names
 from amparo.casework.cases.reading import names_of, names_so_far
-from amparo.errors import Refused
+from amparo.errors import Refused, TooMany
 from amparo.vault.sealing import normalised
 
-SEARCHES_AN_HOUR = 60  # slows whoever fishes for names; a worker at intake needs a few an hour
+# Slows whoever fishes for names; a worker at intake needs a few an hour.
+SEARCHES_AN_HOUR = limit_named("searches").most
 SHORTEST = 3
 
 
@@ -62,7 +64,7 @@ def find_people(
 
     The search is written in the trail, without the texts. People outside the user's cases are not
     told of: see `cases_to_compare`.
-    Raises: Refused under three letters, or past 60 searches an hour.
+    Raises: Refused under three letters; TooMany past so many searches an hour.
     """
     _check(by, at=at, text=text)
     record(by=by, verb="people.searched", kind="cases.person", object_id="", at=at)
@@ -132,8 +134,8 @@ def _check(by: User, *, at: datetime, text: str) -> None:
         )
     lately = Entry.objects.filter(
         actor_id=by.actor_id, verb="people.searched", at__gt=at - timedelta(hours=1)
-    )
-    if lately.count() >= SEARCHES_AN_HOUR:
-        raise Refused(
-            f"More than {SEARCHES_AN_HOUR} searches in an hour", next_step="wait a little"
-        )
+    ).order_by("at")
+    if lately.count() >= SEARCHES_AN_HOUR and not is_lifted(by.actor_id, at):
+        first = lately.values_list("at", flat=True).first()
+        until = first + timedelta(hours=1) if first else None
+        raise TooMany("searches", "searches", SEARCHES_AN_HOUR, 60, until)

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from amparo.casework.desk.views import emergency, people, programmes, referrals, search
+from amparo.casework.desk.views import (
+    emergency,
+    hiding,
+    owndata,
+    people,
+    programmes,
+    referrals,
+    search,
+)
 
 urlpatterns = [
     path("referrals/", referrals.referrals, name="referrals"),
@@ -14,6 +22,22 @@ urlpatterns = [
     path("cases/<slug:code>/people/new/", people.person_new, name="person_new"),
     path("cases/<slug:code>/people/<uuid:person_id>/", people.person, name="person"),
     path("cases/<slug:code>/people/<uuid:person_id>/name/", people.person_name, name="person_name"),
+    path("cases/<slug:code>/people/<uuid:person_id>/identity/", hiding.identity, name="identity"),
+    path(
+        "cases/<slug:code>/people/<uuid:person_id>/identity/give/",
+        hiding.identity_give,
+        name="identity_give",
+    ),
+    path(
+        "cases/<slug:code>/people/<uuid:person_id>/identity/show/",
+        hiding.identity_show_again,
+        name="identity_show_again",
+    ),
+    path(
+        "cases/<slug:code>/people/<uuid:person_id>/own-data/",
+        owndata.own_data,
+        name="own_data",
+    ),
     path(
         "cases/<slug:code>/people/<uuid:person_id>/change/",
         people.person_change,

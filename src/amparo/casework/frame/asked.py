@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from amparo.access.models import User
 from amparo.casework.cases.models import Case
-from amparo.errors import NotVisible, Refused
+from amparo.errors import NotVisible, Refused, TooMany
 
 
 def who(request: HttpRequest) -> User:
@@ -49,6 +49,8 @@ def is_done(request: HttpRequest, form: forms.Form, act: Callable[[], object]) -
         return False
     try:
         act()
+    except TooMany:
+        raise  # a page of its own says when it goes on
     except Refused as refusal:
         advice = f": {refusal.next_step}" if refusal.next_step else ""
         form.add_error(None, f"{refusal.what}{advice}.")

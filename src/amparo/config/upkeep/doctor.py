@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 from amparo.config.server import is_loopback
 from amparo.config.sqlite import is_safe
@@ -56,6 +57,17 @@ def danger(what: str, next_step: str) -> Finding:
     return Finding(Grade.DANGER, what, next_step)
 
 
+def crosses_a_network_in_the_clear(address: str) -> bool:
+    """Whether a PostgreSQL is reached over a network without its certificate being checked."""
+    if not address:
+        return False
+    parts = urlsplit(address)
+    query = dict(parse_qsl(parts.query))
+    host = query.get("host", parts.hostname or "")
+    is_here = not host or host.startswith("/") or is_loopback(host)
+    return not is_here and query.get("sslmode") != "verify-full"
+
+
 def of_network(environment: Mapping[str, str], *, host: str = "127.0.0.1") -> Iterator[Finding]:
     """HTTPS, names and proxies, as the environment sets them."""
     https = _is_on(environment.get("AMPARO_HTTPS", ""))
@@ -90,6 +102,11 @@ def of_network(environment: Mapping[str, str], *, host: str = "127.0.0.1") -> It
         yield danger(
             "A proxy is counted that nobody needs: anyone could forge where they come from",
             "leave AMPARO_PROXIES out, or set AMPARO_HTTPS=1",
+        )
+    if crosses_a_network_in_the_clear(environment.get("AMPARO_DATABASE", "")):
+        yield danger(
+            "The database is on another machine, and nothing says that it is that machine",
+            "end AMPARO_DATABASE with ?sslmode=verify-full&sslrootcert=/path/of/its/authority.pem",
         )
     if environment.get("AMPARO_DEMO") and (https or named):
         yield danger(

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from amparo.access.exports import export
 from amparo.access.fresh import fresh
 from amparo.access.models import User
 from amparo.casework.cases.eventlog import read_traits
@@ -145,18 +146,22 @@ def indicator_enter(request: HttpRequest, indicator_code: str) -> Answer:
 @fresh
 def indicators_file(request: HttpRequest, ending: str) -> HttpResponse:
     """Every indicator with what was kept of it, as CSV or JSON, as this person may see it."""
+    if ending not in {"csv", "json"}:
+        raise NotVisible
     user = who(request)
     rows = _rows(user)
+    mark = export(by=user, at=now(), what="protection.indicators", why="all indicators as a file")
     if ending == "json":
-        content = json.dumps({"indicators": rows}, ensure_ascii=False, indent=1)
+        told = {"mark": mark.line, "indicators": rows}
+        content = json.dumps(told, ensure_ascii=False, indent=1)
         answer = HttpResponse(content, content_type="application/json")
-    elif ending == "csv":
+    else:
+        # The mark is a column: it stays with every row, and programs still read the first line.
+        rows = [{**row, "mark": mark.line} for row in rows]
         answer = HttpResponse(content_type="text/csv; charset=utf-8")
         writer = csv.DictWriter(answer, fieldnames=list(rows[0]))
         writer.writeheader()
         writer.writerows({name: _plain(cell) for name, cell in row.items()} for row in rows)
-    else:
-        raise NotVisible
     answer["Content-Disposition"] = f'attachment; filename="indicators.{ending}"'
     return answer
 

@@ -9,6 +9,7 @@ from amparo.casework.cases.models.breakdown import (
 )
 from amparo.casework.cases.models.case import Case, Programme, Referral, Standing
 from amparo.casework.cases.models.compartment import LONGEST_DAYS, CompartmentHolding
+from amparo.casework.cases.models.hiding import HIDDEN_NAME, HiddenIdentity
 from amparo.casework.cases.models.keeping import Erasure, LegalHold, RetentionRule
 from amparo.casework.cases.models.milestone import Clock, Milestone, Precision, SafetyAlert, Task
 from amparo.casework.cases.models.paper import Consent, Document
@@ -23,9 +24,40 @@ from amparo.casework.cases.models.safety import NearSuspect, SafetyDuty, SamePer
 from amparo.casework.cases.models.sending import Recall, Sending
 
 __all__ = [
-    "LONGEST_DAYS", "PERSON", "BreakGlass", "Breakdown", "BreakdownReview", "BreakdownState",
-    "Case", "Clock", "CompartmentHolding", "ConflictOfInterest", "Consent", "Document", "Erasure",
-    "LegalHold", "Milestone", "NearSuspect", "Person", "PersonDetail", "PersonFingerprint",
-    "Precision", "Programme", "Recall", "Referral", "RetentionRule", "RoleInCase", "RoleKind",
-    "SafetyAlert", "SafetyDuty", "SamePerson", "Sending", "Share", "Standing", "Task", "TeamMember",
+    "HIDDEN_NAME",
+    "LONGEST_DAYS",
+    "PERSON",
+    "BreakGlass",
+    "Breakdown",
+    "BreakdownReview",
+    "BreakdownState",
+    "Case",
+    "Clock",
+    "CompartmentHolding",
+    "ConflictOfInterest",
+    "Consent",
+    "Document",
+    "Erasure",
+    "HiddenIdentity",
+    "LegalHold",
+    "Milestone",
+    "NearSuspect",
+    "Person",
+    "PersonDetail",
+    "PersonFingerprint",
+    "Precision",
+    "Programme",
+    "Recall",
+    "Referral",
+    "RetentionRule",
+    "RoleInCase",
+    "RoleKind",
+    "SafetyAlert",
+    "SafetyDuty",
+    "SamePerson",
+    "Sending",
+    "Share",
+    "Standing",
+    "Task",
+    "TeamMember",
 ]  # fmt: skip

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -108,31 +110,56 @@ def kept_until(last: date | None, years: int | None) -> date | None:
     return last.replace(year=min(last.year + years, 9999), day=day)
 
 
-def due_for(user: User, *, today: date) -> tuple[Due, ...]:
-    """The closed cases this person supervises that were kept long enough, or wait for a word.
+def due_for(user: User, *, today: date, verb: str = "cases.erase") -> tuple[Due, ...]:
+    """The closed cases that were kept long enough, or wait for a word, the longest kept first: of
+    those this person supervises, or for "erasures.second" those they could give the second word to.
 
     What is held is left out.
     """
     years = {one.pk: years_of(one) for one in Programme.objects.all().visible_to(user)}
     asked = set(Erasure.objects.filter(dropped_at=None).values_list("case", flat=True))
-    decided = [pk for pk, n in years.items() if n is not None]
     cases = (
         Case.objects.all()
-        .visible_to(user, "cases.erase")
-        .filter(Q(programme__in=decided) | Q(pk__in=asked), standing__is_open=False)
-        .exclude(key__wrapped=DESTROYED)
-        .exclude(Exists(LegalHold.objects.filter(case=OuterRef("pk"), lifted_at=None)))
+        .visible_to(user, verb)
+        .filter(kept_long_enough(years, today) | Q(pk__in=asked))
+        .filter(CAN_BE_ERASED)
         .select_related("programme", "standing")
-        .order_by("standing__last_happened_on", "code")
+        .order_by("standing__last_happened_on", "code")[:MOST]
     )
-    found = []
-    for case in cases.iterator(chunk_size=500):
-        until = kept_until(case.standing.last_happened_on, years.get(case.programme_id))
-        if case.pk in asked or (until is not None and until <= today):
-            found.append(Due(case.code, case.programme.name, until, case.pk in asked))
-        if len(found) == MOST:
-            break
-    return tuple(found)
+    return tuple(
+        Due(
+            case.code, case.programme.name,
+            kept_until(case.standing.last_happened_on, years.get(case.programme_id)),
+            case.pk in asked,
+        )
+        for case in cases
+    )  # fmt: skip
+
+
+CAN_BE_ERASED = (
+    Q(standing__is_open=False)
+    & ~Q(key__wrapped=DESTROYED)
+    & ~Exists(LegalHold.objects.filter(case=OuterRef("pk"), lifted_at=None))
+)
+
+
+def kept_long_enough(years: Mapping[UUID, int | None], today: date) -> Q:
+    """Of which programme a file was kept long enough whose last event is of which day or before."""
+    found = Q(pk__in=())
+    for programme, n in years.items():
+        if n is not None and (last := _last_day(today, n)) is not None:
+            found |= Q(programme=programme, standing__last_happened_on__lte=last)
+    return found
+
+
+def _last_day(today: date, years: int) -> date | None:
+    """The newest last event after which so many years have passed; None before the year 1."""
+    if today.year <= years:
+        return None
+    last = today.replace(year=today.year - years, day=min(today.day, 28))
+    while (kept_until(last + timedelta(days=1), years) or date.max) <= today:
+        last += timedelta(days=1)
+    return last
 
 
 def rules_for(user: User) -> tuple[tuple[Programme, int | None], ...]:

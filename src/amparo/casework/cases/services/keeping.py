@@ -9,7 +9,7 @@ do not change; the trail stays, and names nobody.
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
@@ -18,7 +18,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from amparo.access.models import User
-from amparo.audit.services import record
+from amparo.access.services import System
+from amparo.audit.models import Entry
+from amparo.audit.services import Act, record, record_many
 from amparo.casework.cases.models import (
     Case,
     CompartmentHolding,
@@ -35,7 +37,9 @@ from amparo.casework.cases.models import (
     Task,
     TeamMember,
 )
+from amparo.casework.cases.selectors.keeping import CAN_BE_ERASED, kept_long_enough, years_of
 from amparo.casework.cases.selectors.rights import rights_for
+from amparo.casework.cases.services.hiding import erase_hidden
 from amparo.casework.cases.services.people import next_change
 from amparo.errors import Refused
 from amparo.vault.models import DESTROYED, DataKey
@@ -80,6 +84,23 @@ def set_retention(*, by: User, at: datetime, programme: Programme, years: int) -
     record(by=by, verb="retention.set", kind="cases.programme", object_id=str(programme.pk), at=at,
            fields=[str(years)])  # fmt: skip
     return rule
+
+
+@transaction.atomic
+def note_what_is_due(*, at: datetime, today: date) -> int:
+    """Write once, for each file that was kept long enough, that its time is over; how many.
+
+    Nothing is erased by it: whoever supervises the case, or works on it, finds it on Today,
+    and two of them decide.
+    """
+    years = {one.pk: years_of(one) for one in Programme.objects.all()}
+    rows = Case.objects.all().filter(kept_long_enough(years, today)).filter(CAN_BE_ERASED)
+    told = Entry.objects.filter(actor_id=System.actor_id, verb="retention.due")
+    known = set(told.order_by().values_list("case_id", flat=True))
+    due = [pk for pk in map(str, rows.values_list("pk", flat=True)) if pk not in known]
+    return record_many(
+        Act(System(), "retention.due", "cases.case", pk, at, case_id=pk) for pk in due
+    )
 
 
 @transaction.atomic
@@ -167,6 +188,7 @@ def _destroy_keys(case: Case) -> int:
         people.filter(office=office).update(
             change=next_change(office), birth_year=None, language=""
         )
+    erase_hidden(list(people.values_list("pk", flat=True)))
     PersonFingerprint.objects.filter(person__in=people).delete()
     PersonDetail.objects.filter(person__in=people).delete()
     return DataKey.objects.filter(pk__in=found).update(wrapped=DESTROYED)

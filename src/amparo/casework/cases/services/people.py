@@ -14,6 +14,7 @@ from amparo.audit.services import Act, Actor, record, record_many
 from amparo.casework.cases.findable import digest_of, is_findable
 from amparo.casework.cases.models import (
     Case,
+    HiddenIdentity,
     Person,
     PersonDetail,
     PersonFingerprint,
@@ -85,7 +86,13 @@ def add_person(
 def change_person(
     *, by: Actor, at: datetime, person: Person, version: int, given: Particulars
 ) -> Person:
-    """Change what is kept of a person. Raises Conflict when someone else saved first."""
+    """Change what is kept of a person. Raises Conflict when someone else saved first, and Refused
+    for somebody whose identity is hidden."""
+    if HiddenIdentity.objects.filter(person=person).exists():
+        raise Refused(
+            "Who this is is hidden, so nothing of it can be changed",
+            next_step="show the identity again, change it, and hide it anew",
+        )
     _check_name(given.name)
     check_year(given.birth_year, at=at)
     sealed = {

@@ -20,6 +20,7 @@ from amparo.web.dates import spoken_date, spoken_days, spoken_due, spoken_since
 from amparo.web.shapes import Action, Cell, Column, Fact, Row, Tone
 
 if TYPE_CHECKING:
+    from amparo.access.pace import SlowedRow
     from amparo.casework.cases.models import BreakGlass
 
 
@@ -230,6 +231,17 @@ def kept_section(n_files: int, n_notes: int) -> Section:
         id="kept", title="Kept long enough", count=f"{n_files + n_notes:,}", rows=rows, href=page,
         link="Keeping and erasing", empty_title="Nothing was kept long enough",
         empty_text="What was kept as long as the office decided stands here.",
+    )  # fmt: skip
+
+
+def slowed_section(waiting: Sequence[SlowedRow]) -> Section:
+    """Accounts that opened more than any work asks for, and that nobody looked into yet."""
+    page = reverse("slowed")
+    rows = [Fact(one.name, one.what, href=page, tag="Ask them", tone=Tone.ALERT) for one in waiting]
+    return Section(
+        id="slowed", title="Accounts that were slowed", count=f"{len(rows):,}", rows=rows,
+        href=page, link="See what they opened", empty_title="No account was slowed",
+        empty_text="An account that opens more than work asks for stands here.",
     )  # fmt: skip
 
 

@@ -102,13 +102,17 @@ def adding_to(code: str) -> dict[str, object]:
 
 def person_of(page: PersonPage, code: str, user: User) -> dict[str, object]:
     """The roles over time, and what may be done; a current role of this case can be ended."""
-    change = Action("Change", reverse("person_change", args=[code, page.person.pk]))
+    place = [code, page.person.pk]
+    actions = [Action("Change", reverse("person_change", args=place))] if page.may_write else []
+    if user.may("people.reveal") and page.who.is_survivor and not page.who.is_suspect:
+        actions.append(Action("Give them their own data", reverse("own_data", args=place)))
+        actions.append(Action("Hidden identity", reverse("identity", args=place)))
     return {
         "page": page,
         "back": reverse("case_people", args=[code]),
         "note": f"Case {code}. {', '.join(page.who.roles)}.",
         "may_reveal": user.may("people.reveal"),
-        "actions": [change] if page.may_write else [],
+        "actions": actions,
         "role_columns": ROLES,
         "role_rows": [
             Row(

@@ -112,17 +112,20 @@ def drop(request: HttpRequest, code: str) -> HttpResponse:
     return to_case(request, case, "It is not erased.", "case_keeping")
 
 
-@requires("cases.erase")
+@requires("erasures.second")
 @require_GET
 def due(request: HttpRequest) -> HttpResponse:
-    """Closed cases that were kept long enough, and for how long each programme keeps its files."""
+    """Closed cases that were kept long enough, for both people whose word it takes; and for whoever
+    supervises, for how long each programme keeps its files."""
+    user = who(request)
+    if not user.may("cases.erase"):
+        found = due_for(user, today=today(), verb="erasures.second")
+        return render(request, "desk/erasures.html", {"due": found, "asks": False})
     return render(
-        request,
-        "desk/erasures.html",
+        request, "desk/erasures.html",
         {
-            "due": due_for(who(request), today=today()), "rules": rules_for(who(request)),
-            "notes": notes_due_for(who(request), today=today()),
-            "terms": notes_terms_for(who(request)),
+            "asks": True, "due": due_for(user, today=today()), "rules": rules_for(user),
+            "notes": notes_due_for(user, today=today()), "terms": notes_terms_for(user),
         },
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 from django.views.decorators.http import require_GET
 
 from amparo.access.models import User
+from amparo.access.pace import slowed_for
 from amparo.access.policy import Role
 from amparo.casework.aftercare.selectors.keeping import notes_due_for
 from amparo.casework.cases.selectors.keeping import due_for
@@ -25,7 +26,7 @@ from amparo.casework.cases.selectors.today import (
 from amparo.casework.desk.selectors.people import openings_waiting_for
 from amparo.casework.desk.shapes import lists
 from amparo.casework.docket.selectors.calendar import coming_for
-from amparo.casework.frame.asked import today, who
+from amparo.casework.frame.asked import now, today, who
 from amparo.casework.restore.selectors.first import first_for
 from amparo.casework.restrain.selectors.duties import waiting_codes_for
 from amparo.web.gate import requires
@@ -105,6 +106,7 @@ def _sections(user: User) -> list[lists.Section]:
         lists.referrals_section(referrals, n, today=on),
         *_reviews(user),
         *_kept(user),
+        *_slowed(user),
     ]  # fmt: skip
 
 
@@ -121,11 +123,19 @@ def _told_from_above(user: User) -> list[lists.Section]:
 
 
 def _kept(user: User) -> list[lists.Section]:
-    if not user.may("cases.erase"):
+    """What was kept long enough, for whoever may ask and for whoever may give the second word."""
+    if not user.may("erasures.second"):
         return []
-    n_files = len(due_for(user, today=today()))
-    n_notes = len(notes_due_for(user, today=today()))
+    asks = user.may("cases.erase")
+    verb = "cases.erase" if asks else "erasures.second"
+    n_files = len(due_for(user, today=today(), verb=verb))
+    n_notes = len(notes_due_for(user, today=today())) if asks else 0
     return [lists.kept_section(n_files, n_notes)] if n_files + n_notes else []
+
+
+def _slowed(user: User) -> list[lists.Section]:
+    waiting = [one for one in slowed_for(user, at=now()) if not one.answer]
+    return [lists.slowed_section(waiting)] if waiting else []
 
 
 def _partner_sections(user: User) -> list[lists.Section]:

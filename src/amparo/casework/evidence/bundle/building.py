@@ -19,6 +19,7 @@ from amparo.casework.evidence.selectors.evidence import Evidence, ExhibitLine, e
 from amparo.directory.packs import code_list
 from amparo.vault.sealing import unseal
 from amparo.web.dates import spoken_date
+from amparo.web.stamps import Stamp
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ def bundle_of(user: User, case: Case, recipient: Recipient, *, at: datetime) -> 
             _custody(evidence),
             _disclosures(evidence, recipient, today),
         ],
+        mark=Stamp(user.name, at, f"for {recipient.to}, {recipient.why}").line,
     )
 
 

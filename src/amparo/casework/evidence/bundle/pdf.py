@@ -7,7 +7,11 @@ import json
 from amparo.casework.evidence.bundle.text import Bundle, Section, Sheet
 
 HEAD = """#set document(title: {title})
-#set page(paper: "a4", margin: 2cm, numbering: "1 / 1")
+#set page(paper: "a4", margin: (x: 2cm, top: 2cm, bottom: 2.4cm), footer: context grid(
+  columns: (1fr, auto), column-gutter: 1em,
+  text(size: 7.5pt, {mark}), text(size: 8pt, counter(page).display("1 / 1", both: true))),
+  background: rotate(-50deg, block(width: 24cm, align(center,
+    text(size: 20pt, fill: luma(232), {mark})))))
 #set text(size: 10pt, lang: "en", font: ("Libertinus Serif", "Noto Sans", "Noto Sans Devanagari"))
 #set par(leading: 0.6em)
 #set heading(numbering: "1.")
@@ -22,7 +26,7 @@ def pdf_of(bundle: Bundle) -> bytes:
     import typst
 
     parts = [
-        HEAD.format(title=_text(bundle.title)),
+        HEAD.format(title=_text(bundle.title), mark=_text(bundle.mark)),
         f'#text(size: 18pt, weight: "bold", {_text(bundle.title)})',
         *(_said(sentence) for sentence in bundle.about),
         "#outline(title: [Index], depth: 1)",

@@ -25,8 +25,9 @@ class Section:
 
 @dataclass(frozen=True)
 class Bundle:
-    """The whole text."""
+    """The whole text, and the mark that every page of it carries."""
 
     title: str
     about: Sequence[str]
     sections: Sequence[Section]
+    mark: str = ""

@@ -14,6 +14,8 @@ def word_of(bundle: Bundle) -> bytes:
     document = Document()
     document.core_properties.author = "Amparo"
     document.core_properties.title = _clean(bundle.title)
+    for page in document.sections:
+        page.header.paragraphs[0].text = _clean(bundle.mark)
     document.add_heading(_clean(bundle.title), level=0)
     for sentence in bundle.about:
         document.add_paragraph(_clean(sentence))

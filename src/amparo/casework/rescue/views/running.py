@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from amparo.access.exports import export
 from amparo.access.fresh import fresh
 from amparo.casework.aftercare.selectors.homes import home_for, homes_with_beds
 from amparo.casework.apart.meeting import WouldMeet
@@ -152,7 +154,12 @@ def operation_briefing(request: HttpRequest, operation: str) -> HttpResponse:
 def operation_briefing_pdf(request: HttpRequest, operation: str) -> HttpResponse:
     """The briefing sheet as PDF."""
     row = opened(request, operation, part="briefing_pdf")
-    content = pdf_of(shapes.briefing_of(operation_page_for(who(request), row)))
+    mark = export(
+        by=who(request), at=now(), what="rescue.operation", object_id=str(row.pk),
+        why=f"briefing of operation {row.code}",
+    )  # fmt: skip
+    sheet = shapes.briefing_of(operation_page_for(who(request), row))
+    content = pdf_of(replace(sheet, mark=mark.line))
     answer = HttpResponse(content, content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="briefing-{row.code}.pdf"'
     return answer

@@ -1,0 +1,68 @@
+"""What a person is given of their own data leaves no table out without a reason."""
+
+from __future__ import annotations
+
+from django.apps import apps
+from django.db import models
+
+from amparo.casework.cases.models import Case, Person
+from amparo.casework.desk.owndata.spec import not_theirs, told
+from amparo.casework.desk.owndata.words import NEVER
+from amparo.vault.models import DataKey
+
+
+def leading_to(targets: set[type[models.Model]]) -> set[str]:
+    """Tables of ours with a foreign key to one of these."""
+    return {
+        model._meta.label
+        for model in apps.get_models()
+        if model.__module__.startswith("amparo.")
+        for field in model._meta.concrete_fields
+        if field.related_model in targets
+    }
+
+
+def test_every_table_that_leads_to_a_person_or_a_case_is_told_or_says_why_not():
+    named = {one.model._meta.label for one in told()} | set(not_theirs())
+    assert leading_to({Person, Case}) - named == set()
+
+
+def test_none_is_told_and_left_out_at_once_and_none_is_named_that_is_not_there():
+    tables = {model._meta.label for model in apps.get_models()}
+    labels = [one.model._meta.label for one in told()]
+    assert len(labels) == len(set(labels))
+    assert set(labels) & set(not_theirs()) == set()
+    assert set(not_theirs()) - tables == set()
+
+
+def test_what_is_left_out_of_a_table_is_a_field_of_it():
+    wrong = {
+        (one.model._meta.label, name)
+        for one in told()
+        for name in one.leave
+        if not {name, f"{name}_sealed"} & {field.name for field in one.model._meta.concrete_fields}
+    }
+    assert wrong == set()
+
+
+def test_no_sealed_word_is_passed_over_as_book_keeping():
+    sealed = {
+        field.name.removesuffix("_sealed")
+        for one in told()
+        for field in one.model._meta.concrete_fields
+        if field.name.endswith("_sealed")
+    }
+    assert sealed & NEVER == set()
+
+
+def test_each_sealed_word_has_a_way_to_its_key():
+    wrong = []
+    for one in told():
+        model = one.model
+        if not any(field.name.endswith("_sealed") for field in model._meta.concrete_fields):
+            continue
+        for part in one.key.split("."):
+            model = model._meta.get_field(part).related_model
+        if model is not DataKey:
+            wrong.append(one.model._meta.label)
+    assert wrong == []
