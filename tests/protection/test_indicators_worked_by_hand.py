@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from amparo.casework.cases.eventlog import Scope
 from amparo.casework.cases.models import Case, Person, RoleKind
 from amparo.casework.cases.services.milestones import record_milestone
 from amparo.casework.cases.services.opening import open_case, receive_referral
@@ -30,7 +31,7 @@ KNOWN, LATER = NOW + timedelta(days=60), NOW + timedelta(days=200)
 
 
 def made(cast, code, *, as_of=TODAY):
-    rows = rows_of(cast.nadia, None, as_of)
+    rows = rows_of(cast.nadia, Scope(), as_of)
     return computed(cast.nadia, indicator(code), rows, as_of=as_of)
 
 
