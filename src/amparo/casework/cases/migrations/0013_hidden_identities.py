@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0016_checks_and_breaches"),
+        ("cases", "0012_a_yes_was_explained"),
         ("vault", "0005_keys_of_people"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
