@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 
 import pytest
 from django.db import transaction
+from django.test import override_settings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
@@ -18,6 +19,8 @@ from tests.access.world import build
 from tests.cast import gather
 
 N = int(os.environ.get("HOSTILE_INPUTS", "150"))
+# Said so that the database is made where this file runs alone, as `./amparo attack` runs it.
+pytestmark = pytest.mark.django_db
 MARK = "zq7x"
 # The families of OWASP's testing guide, each with a mark that shows where it comes back.
 PAYLOADS = [
@@ -76,6 +79,15 @@ class Script(HTMLParser):
 
     def handle_endtag(self, tag):
         self.in_script = False
+
+
+@pytest.fixture(autouse=True, scope="module")
+def unhurried(django_db_setup, tmp_path_factory):
+    """Twenty thousand pages of one account: slowed, no form of it would be pressed any more."""
+    limits = tmp_path_factory.mktemp("limits") / "limits.toml"
+    limits.write_text("[pages]\nmost = 1000000\n")
+    with override_settings(LIMITS=str(limits)):
+        yield
 
 
 @pytest.fixture(scope="module")
