@@ -50,6 +50,7 @@ from amparo.casework.cases.services.team import (
 from amparo.casework.docket.models import Charge, CourtCase, Hearing
 from amparo.casework.docket.services.own_calendar import open_feed
 from amparo.casework.restrain.services.bail import decide_bail
+from amparo.casework.restrain.services.dossier import hand_over as hand_over_dossier
 from amparo.casework.restrain.services.orders import ask_protection
 from amparo.casework.restrain.services.warrants import issue_warrant
 from amparo.directory.models import Institution, Post, PostHolder
@@ -140,6 +141,10 @@ def furnish(
             "victim": victim.pk, "survivor": victim.pk, "element": "act",
             "offence": "ph.trafficking", "suspect": suspect.pk,
             "decision": bail.pk,
+            "handover": hand_over_dossier(
+                by=by, at=NOW, case=case, person=suspect, on=OPENED_ON,
+                to=Institution.objects.filter(kind="prosecution").earliest("name"),
+            ).pk,
             "warrant": warrant.pk,
             "protection": ask_protection(
                 by=by, at=NOW, case=case, person=suspect, on=OPENED_ON

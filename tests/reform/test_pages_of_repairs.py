@@ -32,6 +32,7 @@ def test_a_cause_leads_to_its_units_and_to_a_problem(cast, as_):
     one = client.get("/repairs/cause/?cause=B15&step=investigate").text
     assert "Station 7" in one
     assert "/repairs/problems/new/?cause=B15" in one
+    assert "/where-it-breaks/opportunities/?by=station" in one
 
 
 def test_from_a_problem_to_a_registered_plan(cast, as_):

@@ -69,11 +69,12 @@ SIGN_INS: tuple[tuple[str, Role, str], ...] = (
     ("admin", Role.ADMINISTRATOR, "accounts and the directory; no case opens"),
     ("auditor", Role.AUDITOR, "who looked at what, and whether the trail is whole"),
     ("dario", Role.CASEWORKER, "another organisation, which sees none of these cases"),
+    ("caseworker4", Role.CASEWORKER, "bonded labour: complaints refused, scenes never reached"),
 )
 COLLEAGUES: tuple[tuple[str, Role], ...] = (
     ("caseworker2", Role.CASEWORKER), ("caseworker3", Role.CASEWORKER),
-    ("caseworker4", Role.CASEWORKER), ("investigator2", Role.INVESTIGATOR),
-    ("lawyer2", Role.LAWYER), ("social2", Role.SOCIAL_WORKER), ("social3", Role.SOCIAL_WORKER),
+    ("investigator2", Role.INVESTIGATOR), ("lawyer2", Role.LAWYER),
+    ("social2", Role.SOCIAL_WORKER), ("social3", Role.SOCIAL_WORKER),
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from amparo.casework.cases.models import Case, Milestone, Person, RoleKind
 from amparo.casework.cases.services.people import give_role
 from amparo.casework.restrain.services.bail import decide_bail, record_breach
+from amparo.casework.restrain.services.dossier import hand_over
 from amparo.casework.restrain.services.knowing import (
     add_source,
     add_tie,
@@ -23,7 +24,8 @@ SOURCES = (
     (180, "community", "4x4", "X", "3", "He left by the night ferry.", "A seller at the pier"),
     (40, "officer", "6x6", "B", "2", "He sleeps at his cousin's boat.", "Harbour station desk"),
 )
-WARRANT, ARREST, BAIL, BREACH = 185, 33, 31, 5  # days before today, as the timeline has them
+# days before today, as the timeline has them
+WARRANT, ARREST, BAIL, BREACH, HANDED = 185, 33, 31, 5, 3
 
 
 def keep_watch(morning: Morning, showcase: Case) -> None:
@@ -103,6 +105,11 @@ def _let_go(morning: Morning, case: Case, person: Person) -> None:
         by=by, at=next(morning.ticks), decision=decision, on=_ago(morning, BREACH),
         condition=decision.conditions.get(kind="no_contact"), reported_on=_ago(morning, 4),
         words="Synthetic. He sent a message through a cousin.",
+    )  # fmt: skip
+    hand_over(
+        by=by, at=next(morning.ticks), case=case, person=person, on=_ago(morning, HANDED),
+        to=morning.around.units["city_prosecution"].institution, receipt="stamped",
+        words="Synthetic. The clerk at the window of the trafficking desk.",
     )  # fmt: skip
 
 

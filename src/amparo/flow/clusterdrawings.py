@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from amparo.flow.charts import AMBER, GREY, NARROW, TEAL, WIDE, styled
@@ -20,14 +21,18 @@ def pareto_chart(
     """Bars: the causes that broke most cases, each with its share of all breakdowns so far."""
     import altair as alt
 
+    letters, room = (27, 190) if narrow else (46, 320)
     rows = [
-        {"cause": names[c.cause], "n": c.n_cases, "label": f"{c.n_cases:,}", "place": i}
+        {"cause": _lines(names[c.cause], letters), "n": c.n_cases, "label": f"{c.n_cases:,}",
+         "place": i}
         for i, c in enumerate(found[:SHOWN])
-    ]
+    ]  # fmt: skip
     most = max((c.n_cases for c in found), default=1)
     base = alt.Chart(alt.InlineData(values=rows)).encode(
         y=alt.Y("cause:N", sort=None, title=None,
-                axis=alt.Axis(labelLimit=190 if narrow else 330)),
+                axis=alt.Axis(labelExpr="split(datum.label, '\\n')", labelLimit=0,
+                              labelBaseline="line-bottom", labelLineHeight=15,
+                              labelOffset=3, minExtent=room)),
         x=alt.X("n:Q", title=None, axis=None, scale=alt.Scale(domain=[0, most * 1.2])),
     )  # fmt: skip
     bars = base.mark_bar(color=TEAL) + base.mark_text(align="left", dx=4, color=GREY).encode(
@@ -35,10 +40,15 @@ def pareto_chart(
     )
     return styled(
         bars.properties(
-            width=NARROW - 60 if narrow else WIDE - 200, height=alt.Step(26),
+            width=NARROW - 60 if narrow else WIDE - 140, height=alt.Step(38 if narrow else 34),
             description="Causes by the number of cases they broke",
         )
     )  # fmt: skip
+
+
+def _lines(name: str, letters: int) -> str:
+    """A name over two lines, so that it stands beside its bar in full."""
+    return "\n".join(wrap(name, letters, max_lines=2, placeholder=" …"))
 
 
 def saturation_chart(found: Saturation, *, narrow: bool = False) -> Any:

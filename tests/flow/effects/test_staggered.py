@@ -43,7 +43,7 @@ def peer(frame: pl.DataFrame, against: Against, clusters: str | None = None) -> 
 
 
 def plain_error(found: Estimates) -> Floats:
-    """The error without our factor for few units, as the peers give it."""
+    """The error as published for many units, as the peers give it."""
     return np.asarray(np.sqrt((found.influence**2).sum(axis=0)) / found.n)
 
 

@@ -241,6 +241,12 @@ TABLE = {
         "which nobody had told of the risk",
         h(bails=(Bail("1", day(3), "s", "own_word", risk_was_told=True),)),
     ),
+    "risk_unwritten": (
+        h(f"{THREAT}@2/v", bails=(Bail("1", day(3), "s", "own_word"),)),
+        "nothing in writing of the risk",
+        h(f"{THREAT}@2/v restrain.risk_handed_over@3/s",
+          bails=(Bail("1", day(3), "s", "own_word"),)),
+    ),
     "survivor_not_told": (
         h(tellings=(Telling("1", "v", day(0), day(2), was_told=True),)), "only on 3 January",
         h(tellings=(Telling("1", "v", day(0), day(1), was_told=True),)),
@@ -350,3 +356,23 @@ def test_a_broken_bail_is_seen_without_a_decision_on_file():
     found = look(h("restrain.bailed@0/s restrain.bail_breached@9/s"),
                  detectors()["bail_unknowing"])  # fmt: skip
     assert "after release on bail on 1 January 2024" in found[0].explained
+
+
+@pytest.mark.parametrize(
+    ("events", "bail"),
+    [
+        (f"{THREAT}@4/v", Bail("1", day(3), "s", "own_word")),
+        (f"{THREAT}@2/v", Bail("1", day(3), "s", "own_word", risk_was_told=True)),
+        (f"{THREAT}@2/v", Bail("1", day(3), "s", "remanded")),
+        ("restrain.at_large@2/other", Bail("1", day(3), "s", "own_word")),
+    ],
+    ids=["threat came later", "court knew", "held", "another fled"],
+)
+def test_no_dossier_is_missed_where_none_was_owed(events, bail):
+    assert look(h(events, bails=(bail,)), detectors()["risk_unwritten"]) == []
+
+
+def test_word_of_the_risk_that_was_lost_between_prosecutor_and_court_says_so():
+    told = Bail("1", day(3), "s", "own_word", risk_was_told=False)
+    found = look(h("restrain.risk_handed_over@1/s", bails=(told,)), detectors()["bail_unknowing"])
+    assert "though the prosecutor had it in writing since 2 January 2024" in found[0].explained

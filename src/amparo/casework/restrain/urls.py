@@ -1,6 +1,6 @@
 from django.urls import path
 
-from amparo.casework.restrain.views import acting, duties, knowing, matching, suspects
+from amparo.casework.restrain.views import acting, dossier, duties, knowing, matching, suspects
 
 ALL = "cases/<slug:code>/suspects/"
 ONE = f"{ALL}<uuid:suspect>/"
@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{ALL}warrants/<uuid:warrant>/", acting.warrant_step, name="warrant_step"),
     path(f"{ALL}arrests/<uuid:milestone>/", knowing.arrest_verify, name="arrest_verify"),
     path(f"{ALL}bail/<uuid:decision>/breach/", acting.bail_breach, name="bail_breach"),
+    path(f"{ALL}handovers/<uuid:handover>/receipt/", dossier.risk_receipt, name="risk_receipt"),
     path(f"{ALL}orders/<uuid:protection>/", acting.order_step, name="order_step"),
     path(f"{ALL}links/<uuid:link>/undo/", matching.unlink, name="suspect_unlink"),
     path(
@@ -34,6 +35,7 @@ urlpatterns = [
     path(f"{ONE}orders/add/", acting.order_add, name="order_add"),
     path(f"{ONE}risk/", suspects.risk, name="suspect_risk"),
     path(f"{ONE}risk/names/", suspects.risk_names, name="suspect_risk_names"),
+    path(f"{ONE}risk/handed/", dossier.risk_handed, name="risk_handed"),
     path(f"{ONE}same/", matching.same, name="suspect_same"),
     path(f"{ONE}same/ask/", matching.ask, name="suspect_ask"),
 ]  # fmt: skip

@@ -9,7 +9,7 @@ handed over) was entered this morning, as an office does that turns from paper.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID, uuid5
 
 from amparo.access.models import User
@@ -33,6 +33,7 @@ from amparo.reform.services.repairs import Cost, begin_intervention, evaluate, r
 
 STORIES = UUID("4c2b0f52-7d1e-5b0a-9f0e-2a5f0a5d1976")  # so that an address is the same every time
 STOOD_BEHIND = 12
+NOTED_AFTER = timedelta(days=14)
 SAID = BreakdownReview.Decision
 
 
@@ -160,4 +161,24 @@ def note_from_files(
             by=whose.get(row.case_id, morning.team.caseworker), at=next(morning.ticks), case=case,
             cause=it.cause, on=row.happened_on, milestone=row, institution=row.institution,
             unit=row.unit, followed=followed, evidence="Synthetic file of the case",
+        )  # fmt: skip
+
+
+def note_when_it_was(
+    morning: Morning, it: Mending, rows: list[Milestone], *, followed: str
+) -> None:
+    """What people noted of every such case when it happened, before a repair and since: what a
+    file holds can be counted on both sides only if it was looked for on both."""
+    whose, done = leads(), set[UUID]()
+    for row in rows:
+        noted_on = row.happened_on + NOTED_AFTER
+        if row.case_id in done or noted_on >= morning.today:
+            continue
+        done.add(row.case_id)
+        case: Case = row.case
+        note_breakdown(
+            by=whose.get(row.case_id, morning.team.caseworker), at=moment(noted_on, 329),
+            case=case, cause=it.cause, on=row.happened_on, milestone=row,
+            institution=row.institution, unit=row.unit, evidence="Synthetic file of the case",
+            followed=followed if len(done) <= STOOD_BEHIND else "",
         )  # fmt: skip

@@ -61,12 +61,19 @@ def association(one: Association) -> str:
     """A difference with its interval, in points of a hundred, or why there is none."""
     if one.adjusted.value is None:
         return one.why_not
-    return f"{one.adjusted.value * 100:+.0f} ({points(one.adjusted)})"
+    return f"{_point(one.adjusted.value)} ({points(one.adjusted)})"
 
 
 def points(interval: Interval) -> str:
     """Ends of a difference, in points of a hundred."""
-    return f"{(interval.low or 0.0) * 100:+.0f} to {(interval.high or 0.0) * 100:+.0f}"
+    return f"{_point(interval.low or 0.0)} to {_point(interval.high or 0.0)}"
+
+
+def _point(share: float) -> str:
+    """In points of a hundred; what would round to nothing has a place more, so that its side of 0
+    is seen."""
+    point = share * 100
+    return f"{point:+.1f}" if 0 < abs(point) < 0.5 else f"{point:+.0f}"
 
 
 def span(interval: Interval) -> str:

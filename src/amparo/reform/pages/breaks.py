@@ -16,7 +16,7 @@ from amparo.flow.clusterdrawings import pareto_chart, saturation_chart, stretche
 from amparo.flow.clusters import Cluster, Places, Stretch
 from amparo.flow.survival import Interval
 from amparo.reform.selectors import may_open_cases
-from amparo.reform.selectors.breaks import Breaks, OneBreak
+from amparo.reform.selectors.breaks import WORK_OF, Breaks, OneBreak
 from amparo.web.charts import Chart
 from amparo.web.dates import spoken_days
 from amparo.web.shapes import Cell, Column, Link, Row
@@ -27,7 +27,6 @@ PARTS = (
     ("detectors", "Detectors"),
     ("second", "Second rater"),
 )
-LABEL = 40  # letters of a cause beside its bar
 TIMES = ("Half-year", Column("Cases", number=True), Column("Share", number=True))
 OPEN = 5  # causes that are seen at once; a phone would scroll for screens through all of them
 FEW = "Units with fewer than ten cases are told together: over so few, a share is chance."
@@ -107,13 +106,9 @@ def _row(one: Cluster) -> Row:
     )  # fmt: skip
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= LABEL else f"{name[: LABEL - 1].rstrip()}…"
-
-
 def _pareto(found: Breaks) -> Chart:
     few = next((i for i, one in enumerate(found.clusters, 1) if one.cumulative >= 0.8), 1)
-    names = {cause.id: _short(f"{cause.id} {cause.name}") for cause in causes()}
+    names = {cause.id: f"{cause.id} {cause.name}" for cause in causes()}
     word = "cause makes" if few == 1 else f"{few} causes make"
     return Chart(
         title="Few causes, most of the breakdowns",
@@ -148,6 +143,7 @@ class OneBreakPage:
     headline: str
     lacks: str
     cases_href: str
+    wins_href: str
     n_cases: int
     unit_columns: tuple[Column | str, ...]
     units: tuple[Row, ...]
@@ -167,6 +163,8 @@ def one_break_page(found: OneBreak, user: User, *, cause: str, step: str) -> One
         headline=_headline(cluster, step, found.n_waiting),
         lacks=LACKS[named.lacks],
         cases_href=f"{reverse('cases_broken')}?{asked}" if may_open_cases(user) else "",
+        wins_href=f"{reverse('opportunities')}?"
+        + urlencode({"by": "court" if WORK_OF.get(step) == "court" else "station"}),
         n_cases=cluster.n_cases if cluster else 0,
         unit_columns=(
             "Unit", Column("Cases", number=True), Column("Broke", number=True),

@@ -5,6 +5,8 @@ from amparo.casework.restrain.models.liberty import (
     BailBreach,
     BailCondition,
     BailDecision,
+    DossierHandover,
+    DossierReceipt,
     ProtectiveOrder,
     ProtectiveStep,
 )
@@ -12,6 +14,7 @@ from amparo.casework.restrain.models.suspect import Source, SuspectFile, Tie
 from amparo.casework.restrain.models.warrant import ArrestCheck, Warrant, WarrantStep
 
 __all__ = [
-    "ArrestCheck", "BailBreach", "BailCondition", "BailDecision", "Fact", "ProtectiveOrder",
-    "ProtectiveStep", "Source", "SuspectFile", "Tie", "Warrant", "WarrantStep",
+    "ArrestCheck", "BailBreach", "BailCondition", "BailDecision", "DossierHandover",
+    "DossierReceipt", "Fact", "ProtectiveOrder", "ProtectiveStep", "Source",
+    "SuspectFile", "Tie", "Warrant", "WarrantStep",
 ]  # fmt: skip

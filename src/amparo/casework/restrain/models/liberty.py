@@ -58,6 +58,36 @@ class BailCondition(models.Model):
         )  # fmt: skip
 
 
+class DossierHandover(Fact):
+    """That what is known of the risk was handed to a prosecutor, in writing, on a day."""
+
+    kept: ClassVar[str] = "mutable"
+
+    to = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
+    words_sealed = models.BinaryField(default=b"")
+
+    objects = OfCaseQuerySet["DossierHandover"].as_manager()
+
+
+class DossierReceipt(Fact):
+    """By what it can be shown that the prosecutor has it."""
+
+    kept: ClassVar[str] = "mutable"
+
+    class Kind(models.TextChoices):
+        """What the receipt is."""
+
+        SIGNED = "signed", "A signature on our copy"
+        STAMPED = "stamped", "The stamp of their registry"
+        WRITTEN = "written", "A message or letter that says so"
+
+    handover = models.ForeignKey(DossierHandover, on_delete=models.PROTECT, related_name="receipts")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    words_sealed = models.BinaryField(default=b"")
+
+    objects = OfCaseQuerySet["DossierReceipt"].as_manager()
+
+
 class BailBreach(Fact):
     """That the person broke a condition, or did not come back."""
 

@@ -11,6 +11,8 @@ from amparo.casework.restrain.models import (
     ArrestCheck,
     BailBreach,
     BailDecision,
+    DossierHandover,
+    DossierReceipt,
     Fact,
     ProtectiveOrder,
     ProtectiveStep,
@@ -40,7 +42,7 @@ def arrest_for(user: User, case: Case, milestone_id: UUID) -> Milestone:
 FACTS: dict[str, type[Fact]] = {
     "source": Source, "tie": Tie, "warrant": Warrant, "warrant-step": WarrantStep,
     "check": ArrestCheck, "bail": BailDecision, "breach": BailBreach, "order": ProtectiveOrder,
-    "order-step": ProtectiveStep,
+    "order-step": ProtectiveStep, "handover": DossierHandover, "receipt": DossierReceipt,
 }  # fmt: skip
 
 
@@ -69,6 +71,11 @@ def bail_decision_for(user: User, case: Case, row_id: UUID) -> BailDecision:
 def order_for(user: User, case: Case, row_id: UUID) -> ProtectiveOrder:
     """A protective order of this case that this user may add to; NotVisible otherwise."""
     return _only(fact_for(user, case, "order", row_id), ProtectiveOrder)
+
+
+def handover_for(user: User, case: Case, row_id: UUID) -> DossierHandover:
+    """A dossier handed over in this case, for its receipt; NotVisible otherwise."""
+    return _only(fact_for(user, case, "handover", row_id), DossierHandover)
 
 
 def _only(row: Fact, model: type[Row]) -> Row:

@@ -21,6 +21,8 @@ from amparo.casework.restrain.models import (
     ArrestCheck,
     BailBreach,
     BailDecision,
+    DossierHandover,
+    DossierReceipt,
     Fact,
     ProtectiveOrder,
     ProtectiveStep,
@@ -85,6 +87,14 @@ class BailCard:
 
 
 @dataclass(frozen=True)
+class HandoverCard:
+    """The risk in writing, handed to a prosecutor, with the receipt for it."""
+
+    row: DossierHandover
+    receipt: DossierReceipt | None
+
+
+@dataclass(frozen=True)
 class OrderCard:
     """A protective order, where it stands, whom it protects, and until when."""
 
@@ -115,6 +125,7 @@ class SuspectPage:
     arrests: tuple[ArrestCard, ...]
     clocks: tuple[CustodyClock, ...]
     bail: tuple[BailCard, ...]
+    handovers: tuple[HandoverCard, ...]
     orders: tuple[OrderCard, ...]
     elsewhere: Liberty
     elsewhere_since: date | None
@@ -141,6 +152,7 @@ def suspect_page_for(user: User, case: Case, person_id: UUID, *, today: date) ->
         arrests=_arrests(user, case, person),
         clocks=custody_clocks(user, case, person, today=today),
         bail=bail_of(user, case, person),
+        handovers=handovers_of(user, case, person),
         orders=orders_of(user, case, person),
         elsewhere=liberty,
         elsewhere_since=since,
@@ -230,6 +242,18 @@ def bail_of(user: User, case: Case, person: Person) -> tuple[BailCard, ...]:
     return tuple(
         BailCard(row, tuple(one for one in breaches if one.decision_id == row.pk))
         for row in reversed(list(found))
+    )
+
+
+def handovers_of(user: User, case: Case, person: Person) -> tuple[HandoverCard, ...]:
+    """Dossiers handed to a prosecutor, newest first."""
+    receipts = {row.handover_id: row for row in _of(DossierReceipt, user, case, person)}
+    rows = DossierHandover.objects.visible_to(user).filter(
+        case=case, person=person, taken_back_at__isnull=True
+    )
+    return tuple(
+        HandoverCard(row, receipts.get(row.pk))
+        for row in reversed(list(rows.select_related("case__key", "to", "recorded_by")))
     )
 
 

@@ -22,6 +22,7 @@ from amparo.casework.cases.services.milestones import (
 from amparo.casework.cases.services.tasks import finish_task
 from amparo.casework.restrain.models import (
     BailDecision,
+    DossierHandover,
     Fact,
     ProtectiveOrder,
     ProtectiveStep,
@@ -130,6 +131,8 @@ def _has_later(row: Fact) -> bool:
             return bool(row.steps.filter(taken_back_at__isnull=True).exists())
         case BailDecision():
             return bool(row.breaches.filter(taken_back_at__isnull=True).exists())
+        case DossierHandover():
+            return bool(row.receipts.filter(taken_back_at__isnull=True).exists())
     return False
 
 

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from amparo.casework.frame.shell import address
-from amparo.casework.restrain.models import BailDecision, ProtectiveStep
-from amparo.casework.restrain.selectors.suspect import BailCard, OrderCard, SuspectPage
+from amparo.casework.restrain.models import BailDecision, DossierReceipt, ProtectiveStep
+from amparo.casework.restrain.selectors.suspect import (
+    BailCard,
+    HandoverCard,
+    OrderCard,
+    SuspectPage,
+)
 from amparo.casework.restrain.services.bail import FREES, TAKES
 from amparo.casework.restrain.shapes.cards import (
     Card,
@@ -29,11 +34,18 @@ def bail_section(page: SuspectPage, seeing: Seeing) -> Section:
     links = [
         *seeing.link("Record a decision about bail", "bail_add", suspect=page.person.pk),
         *seeing.link("Risk dossier for the prosecutor", "suspect_risk", suspect=page.person.pk),
+        *seeing.link("It was handed over", "risk_handed", suspect=page.person.pk),
     ]
     return Section(
-        "bail", "Bail", [_bail(card, seeing) for card in page.bail],
+        "bail", "Bail",
+        [*bail_cards(page, seeing), *(_handover(card, seeing) for card in page.handovers)],
         empty="No decision about bail is recorded.", links=links,
     )  # fmt: skip
+
+
+def bail_cards(page: SuspectPage, seeing: Seeing) -> list[Card]:
+    """The decisions alone, as the dossier shows them."""
+    return [_bail(card, seeing) for card in page.bail]
 
 
 def decision_name(row: BailDecision) -> str:
@@ -80,6 +92,39 @@ def _bail(card: BailCard, seeing: Seeing) -> Card:
                                                what=title)),
         ],
     )  # fmt: skip
+
+
+def _handover(card: HandoverCard, seeing: Seeing) -> Card:
+    """The risk in writing, handed to a prosecutor, and by what that can be shown."""
+    row = card.row
+    title = f"Risk in writing to the prosecutor, {spoken_date(row.on)}"
+    links = [
+        *seeing.link("The receipt came", "risk_receipt", handover=row.pk),
+        *take_back_link(row, seeing.case, may_write=seeing.may_write, what=title),
+    ]
+    return Card(
+        title,
+        [
+            *facts_of(
+                ("Handed to", row.to.name), ("Who took it", row.words("words")),
+                ("Written down by", row.recorded_by.name),
+            ),
+            *([_receipt(card.receipt, seeing)] if card.receipt else []),
+        ],
+        tag="Receipt kept" if card.receipt else "No receipt yet",
+        tone=Tone.GOOD if card.receipt else Tone.WAITING,
+        links=[] if card.receipt else links,
+    )  # fmt: skip
+
+
+def _receipt(row: DossierReceipt, seeing: Seeing) -> Fact:
+    words = row.words("words")
+    return Fact(
+        "Receipt",
+        f"{row.get_kind_display()}, {spoken_date(row.on)}" + (f". {words}" if words else ""),
+        action="Entered wrongly?" if seeing.may_write else "",
+        action_href=address("fact_take_back", seeing.case, fact="receipt", row=row.pk),
+    )
 
 
 def orders_section(page: SuspectPage, seeing: Seeing) -> Section:

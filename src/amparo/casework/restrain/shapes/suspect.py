@@ -270,8 +270,21 @@ def dossier_cards(dossier: Dossier, seeing: Seeing) -> list[Section]:
     """Bail and protection so far, as the page shows them, without what names a person."""
     page = dossier.page
     return [
-        Section("bail", "Bail so far", liberty.bail_section(page, seeing).cards,
+        Section("bail", "Bail so far", liberty.bail_cards(page, seeing),
                 empty="No decision about bail is recorded."),
         Section("orders", "Protective orders", liberty.orders_section(page, seeing).cards,
                 empty="No protective order is recorded."),
     ]  # fmt: skip
+
+
+def handed_text(dossier: Dossier) -> str:
+    """When it was handed to a prosecutor before, and whether there is a receipt."""
+    if not dossier.page.handovers:
+        return ""
+    last = dossier.page.handovers[0]
+    receipt = last.receipt
+    shown = (
+        f"receipt: {receipt.get_kind_display().lower()}, {spoken_date(receipt.on)}"
+        if receipt else "no receipt is kept"
+    )  # fmt: skip
+    return f"Handed to {last.row.to.name} on {spoken_date(last.row.on)}; {shown}."

@@ -120,5 +120,7 @@ def _dossier(
         "cards": shapes.dossier_cards(dossier, seeing),
         "missing_text": f"Nothing is recorded of {', '.join(dossier.not_recorded)}.",
         "on": today(),
+        "handed": shapes.handed_text(dossier),
+        "may_write": bool(rights.decide("cases.write")),
         "may_reveal": names is None and bool(rights.decide("people.reveal")),
     }

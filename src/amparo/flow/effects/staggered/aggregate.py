@@ -92,12 +92,15 @@ def _grouped(
 
 
 def _sized(cells: Cells, keys: Sequence[int], each: Estimates, weights: Floats) -> Estimates:
-    """The cohorts' mean by size, with the error of the sizes themselves."""
+    """The cohorts' mean by size, with the error of the sizes themselves; for few units, with the
+    spread between those alone at their date in its place."""
     value = float(each.value @ weights)
     total = sum(cells.shares[k] for k in keys)
     own = np.zeros(cells.starts.size)
     own[list(keys)] = (each.value - value) / total
-    return each.mixed(weights, cells.by_cluster(cells.size * own[cells.cohort]))
+    added = cells.size * own[cells.cohort]
+    few = np.where(cells.is_alone, cells.few_sides * added, 0.0)
+    return each.mixed(weights, cells.by_cluster(added), cells.by_cluster(few))
 
 
 def sup_t(found: Estimates, *, level: float = 0.95, seed: int = 20, draws: int = DRAWS) -> float:
@@ -112,7 +115,7 @@ def sup_t(found: Estimates, *, level: float = 0.95, seed: int = 20, draws: int =
 def largest(found: Estimates, *, seed: int = 20, draws: int = DRAWS) -> Floats:
     """The largest |t| over all numbers, draw by draw, where nothing happens."""
     random = np.random.default_rng(seed)
-    scaled = found.scaled / (np.where(found.se > 0, found.se, 1.0) * found.n)
+    scaled = found.enlarged / (np.where(found.se > 0, found.se, 1.0) * found.n)
     m = scaled.shape[0]
     made = np.empty(draws)
     for begin in range(0, draws, 111):

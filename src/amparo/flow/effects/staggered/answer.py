@@ -20,7 +20,7 @@ from amparo.flow.effects.staggered.callaway import (
     group_times,
 )
 from amparo.flow.effects.staggered.cells import Cells, cells_of
-from amparo.flow.effects.tails import as_normal
+from amparo.flow.effects.tails import as_normal, critical
 from amparo.flow.effects.verdict import number
 
 FEWEST = 5  # units on either side; below it their own luck decides
@@ -145,10 +145,11 @@ def anticipation_check(made: Study, *, words: str) -> Check:
         cells, [[(one, float(cells.shares[one.g] / total)) for one in shifted]], [True]
     )
     value, se = float(found.value[0]), float(found.se[0])
-    moved = abs(value) > 1.96 * se > 0
+    half = critical(0.05, found.degrees()) * se
+    moved = abs(value) > half > 0
     says = (
         f"In the last {words} before the repair the outcome moved by {number(value)} "
-        f"({number(value - 1.96 * se)} to {number(value + 1.96 * se)})"
+        f"({number(value - half)} to {number(value + half)})"
         + ("; it may have begun to work early, or units may have been picked for it."
            if moved else ", within chance.")
     )  # fmt: skip
@@ -232,7 +233,8 @@ def placebo_date(y: Floats, w: Floats, first: Ints, against: Against, *, words: 
     if earlier < 1 or made is None or not made.overall.se[0]:
         says = f"There are too few {words}s before the repair to date it earlier."
         return Check("placebo_dates", None, Bearing.TELLS, says)
-    value, half = float(made.overall.value[0]), 1.96 * float(made.overall.se[0])
+    value = float(made.overall.value[0])
+    half = critical(0.05, made.overall.degrees()) * float(made.overall.se[0])
     found = abs(value) > half
     says = (
         f"Dated {earlier} {words}s too early, and seen only until it came, the repair seems to "

@@ -15,12 +15,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
-import numpy.typing as npt
 
-from amparo.flow.effects.panel import NEVER, Floats
+from amparo.flow.effects.panel import NEVER, Floats, Ints
 from amparo.flow.effects.staggered.cells import Cells
-
-Flags = npt.NDArray[np.bool_]
 
 
 class Against(StrEnum):
@@ -50,65 +47,60 @@ class Estimates:
     """Several numbers from one panel, with what each unit adds to their error.
 
     Shapes: `value` (K); `influence` (clusters × K), scaled so that the covariance is the sum of its
-    products over n²; `repaired` (clusters): whether the cluster is ever repaired.
+    products over n², as published, for many units; `enlarged` (clusters × K): the same for few;
+    `cohort` (clusters): which clusters share a date of repair; alone at theirs, they are one group.
     """
 
     value: Floats
     influence: Floats
+    enlarged: Floats
     n: int
-    repaired: Flags
-
-    @property
-    def sides(self) -> Floats:
-        """How many clusters stand on each cluster's side: the repaired, or the others."""
-        n = float(self.repaired.sum())
-        return np.where(self.repaired, n, self.repaired.size - n)
-
-    @property
-    def scaled(self) -> Floats:
-        """Influence with the small-sample factor m / (m − 1) of each side's m clusters."""
-        m = np.maximum(self.sides, 2.0)
-        return np.asarray(self.influence * np.sqrt(m / (m - 1))[:, None])
+    cohort: Ints
 
     @property
     def covariance(self) -> Floats:
         """Covariances (K × K)."""
-        return np.asarray(self.scaled.T @ self.scaled / self.n**2)
+        return np.asarray(self.enlarged.T @ self.enlarged / self.n**2)
 
     @property
     def se(self) -> Floats:
         """Standard errors (K)."""
-        return np.asarray(np.sqrt((self.scaled**2).sum(axis=0)) / self.n)
+        return np.asarray(np.sqrt((self.enlarged**2).sum(axis=0)) / self.n)
 
     def degrees(self, column: int = 0) -> float:
         """Degrees of freedom of a standard error that rests on few clusters, or on a few of them.
 
-        The smaller of Welch's for the two sides, and Satterthwaite's with the fourth powers of what
-        clusters add in place of their unknown variances; never more than clusters less 2.
+        The smaller of Welch's, each date of repair having a mean of its own, and Satterthwaite's
+        with the fourth powers of what clusters add in place of their unknown variances; never more
+        than clusters less 2.
         Source: Welch (1947), Satterthwaite (1946).
         """
-        part = self.scaled[:, column] ** 2
+        part = self.enlarged[:, column] ** 2
         total, m = float(part.sum()), part.size
         if not total:
             return 1.0
-        sides = [part[self.repaired].sum(), part[~self.repaired].sum()]
-        counts = [int(self.repaired.sum()), int((~self.repaired).sum())]
-        welch = sum(
-            float(v) ** 2 / max(k - 1, 1) for v, k in zip(sides, counts, strict=True) if k
-        )  # fmt: skip
+        each, counts = np.bincount(self.cohort, part), np.bincount(self.cohort)
+        welch = float((each**2 / np.maximum(counts - 1, 1)).sum())
         fourth = 3.0 * total**2 / float((part**2).sum()) - 1.0
         return max(1.0, min(m - 2.0, total**2 / welch, fourth))
 
     def take(self, columns: Sequence[int]) -> Estimates:
         """Some of the numbers."""
+        at = list(columns)
         return replace(
-            self, value=self.value[list(columns)], influence=self.influence[:, list(columns)]
-        )
+            self, value=self.value[at], influence=self.influence[:, at],
+            enlarged=self.enlarged[:, at],
+        )  # fmt: skip
 
-    def mixed(self, weights: Floats, added: Floats | float = 0.0) -> Estimates:
-        """A weighted sum of the numbers, as one; `added` to what each cluster adds to its error."""
-        influence = (self.influence @ weights + added)[:, None]
-        return replace(self, value=np.array([self.value @ weights]), influence=influence)
+    def mixed(
+        self, weights: Floats, added: Floats | float = 0.0, few: Floats | float = 0.0
+    ) -> Estimates:
+        """A weighted sum of the numbers, as one; `added` and `few` to what each cluster adds."""
+        return replace(
+            self, value=np.array([self.value @ weights]),
+            influence=(self.influence @ weights + added)[:, None],
+            enlarged=(self.enlarged @ weights + few)[:, None],
+        )  # fmt: skip
 
 
 def group_times(
@@ -166,8 +158,10 @@ def combined(
     """Weighted sums of group-time effects with their influence functions.
 
     `estimated` says of which sums the weights are cohort shares of this sample, each divided by
-    their sum, whose own error counts too.
-    Source: Callaway and Sant'Anna 2021, theorem 2 and corollary 2.
+    their sum, whose own error counts too. For few units each unit's distance from the mean of its
+    cohort is enlarged: of a mean of m units one is spent on the mean itself.
+    Source: Callaway and Sant'Anna 2021, theorem 2 and corollary 2; Bell and McCaffrey (2002) for
+    few units (CR2, which for a mean of equal weights is the factor m / (m − 1)).
     """
     k, shape = len(combinations), (len(combinations), cells.starts.size, cells.n_periods)
     slope, level, own = np.zeros(shape), np.zeros(shape), np.zeros(shape[:2])
@@ -185,18 +179,21 @@ def combined(
             total = sum(cells.shares[one.g] for one, _ in parts)
             for one, _ in parts:
                 own[i, one.g] += (one.effect - value[i]) / total
-    return Estimates(value, _influence(cells, slope, level, own), cells.n, cells.repaired)
+    shares = cells.size[:, None] * own.T[cells.cohort]
+    plain = _spread(cells, slope, level)
+    within = _spread(cells, slope * cells.few, slope * cells.few * cells.means)
+    alone = plain + cells.few_sides[:, None] * shares
+    return Estimates(
+        value, cells.by_cluster(plain + shares),
+        cells.by_cluster(np.where(cells.is_alone[:, None], alone, within)), cells.n, cells.dates,
+    )  # fmt: skip
 
 
-def _influence(cells: Cells, slope: Floats, level: Floats, own: Floats) -> Floats:
-    """Each cluster's part in each sum (clusters × K)."""
+def _spread(cells: Cells, slope: Floats, level: Floats) -> Floats:
+    """Each unit's part in each sum of means (units × K)."""
     made = np.zeros((cells.n, slope.shape[0]))
     weighted = cells.w * cells.y
     for g in range(cells.starts.size):
         here = cells.cohort == g
-        made[here] = (
-            weighted[here] @ slope[:, g].T
-            - cells.w[here] @ level[:, g].T
-            + np.outer(cells.size[here], own[:, g])
-        )
-    return cells.by_cluster(made)
+        made[here] = weighted[here] @ slope[:, g].T - cells.w[here] @ level[:, g].T
+    return made

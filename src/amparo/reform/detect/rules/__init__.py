@@ -31,6 +31,7 @@ RULES: Mapping[str, Rule] = {
     "asked_in_vain": court.asked_in_vain,
     "no_reason": court.no_reason,
     "bail_unknowing": court.bail_unknowing,
+    "risk_unwritten": court.risk_unwritten,
     "not_told": court.not_told,
     "faced_accused": court.faced_accused,
     "threatened": court.threatened,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from amparo.directory.packs import Detector, milestone_type
-from amparo.reform.detect.history import History, Seen, days, seen
+from amparo.reform.detect.history import Bail, Event, History, Seen, days, seen
 from amparo.reform.detect.rules.shapes import late
 from amparo.web.dates import spoken_date, spoken_days
 
 CHARGED = "represent.charge_sheet_filed"
+HANDED = "restrain.risk_handed_over"
 VERDICTS = ("represent.convicted", "represent.acquitted", "represent.dismissed")
 
 
@@ -56,6 +57,7 @@ def bail_unknowing(history: History, rule: Detector) -> Iterator[Seen]:
             told.add(one.person)
             what = f"Let go by the court on {spoken_date(one.on)}"
             untold = ", which nobody had told of the risk" if one.risk_was_told is False else ""
+            untold += _handed(history, one) if untold else ""
             broke = f"; a condition was broken on {spoken_date(one.breached_on)}" \
                 if one.breached_on else ""  # fmt: skip
             yield Seen(
@@ -66,6 +68,37 @@ def bail_unknowing(history: History, rule: Detector) -> Iterator[Seen]:
         bailed = history.before(event, "restrain.bailed")
         if event.person not in told and bailed is not None:
             yield seen(event, f"{event.said}, after release on bail on {spoken_date(bailed.on)}.")
+
+
+def _handed(history: History, one: Bail) -> str:
+    """Where word of the risk was lost: the prosecutor had it in writing."""
+    had = [e for e in history.of(HANDED) if e.person == one.person and e.on <= one.on]
+    return f", though the prosecutor had it in writing since {spoken_date(had[0].on)}" \
+        if had else ""  # fmt: skip
+
+
+def risk_unwritten(history: History, rule: Detector) -> Iterator[Seen]:
+    """Let go, though a risk was on file of which the prosecutor had nothing in writing.
+
+    Bail that the court gave knowing the risk is none, and what was known only later is none.
+    """
+    for one in history.bails:
+        if one.decision not in rule.values or one.risk_was_told:
+            continue
+        known = [e for e in history.of(*rule.starts) if e.on <= one.on and _bears(e, one)]
+        handed = [e for e in history.of(*rule.stops) if e.on <= one.on and _bears(e, one)]
+        if known and not handed:
+            yield Seen(
+                f"unwritten:{one.id}", one.on,
+                f"Let go by the court on {spoken_date(one.on)}. {known[0].said} was on file, and "
+                f"nothing in writing of the risk had been handed to the prosecutor.",
+                milestone=one.row, person=one.person, institution=one.institution,
+            )  # fmt: skip
+
+
+def _bears(event: Event, one: Bail) -> bool:
+    """Whether an event bears on the bail of this person: a threat to a survivor bears on all."""
+    return event.type.startswith(("restore.", "rescue.")) or event.person in {"", one.person}
 
 
 def not_told(history: History, rule: Detector) -> Iterator[Seen]:

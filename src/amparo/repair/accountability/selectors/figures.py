@@ -54,22 +54,26 @@ class Figures:
 def figures_for(user: User, *, today: date) -> Figures:
     """The figures of the person's own office. Raises: NotVisible for whoever may not count it.
 
-    Counts: complaints; a finding is the latest one. Shares of what was found are over those that
-    were found so or not so; those that cannot be told and those still open are counted beside.
+    Counts: complaints told by the day, with what was done by it; a finding is the latest one.
+    Shares of what was found are over those that were found so or not so; those that cannot be told
+    and those still open are counted beside.
     """
     if user.office_id is None or not user.may("misconduct.count"):
         raise NotVisible
     rows = list(
-        Grievance.objects.filter(office=user.office_id).select_related("unit", "institution")
-        .prefetch_related("steps")
+        Grievance.objects.filter(office=user.office_id, received_on__lte=today)
+        .select_related("unit", "institution").prefetch_related("steps")
     )  # fmt: skip
-    found = {row.pk: _finding(list(row.steps.all())) for row in rows}
+    steps = {row.pk: [step for step in row.steps.all() if step.on <= today] for row in rows}
+    found = {row.pk: _finding(steps[row.pk]) for row in rows}
     so = [row for row in rows if (one := found[row.pk]) and one.what == Step.What.SUBSTANTIATED]
     not_so = [
         row for row in rows if (one := found[row.pk]) and one.what == Step.What.NOT_SUBSTANTIATED
     ]
-    sanctions = {row.pk: _sanctioned_on(list(row.steps.all())) for row in so}
-    visits = DecoyVisit.objects.filter(office=user.office_id).select_related("unit", "institution")
+    sanctions = {row.pk: _sanctioned_on(steps[row.pk]) for row in so}
+    visits = DecoyVisit.objects.filter(office=user.office_id, on__lte=today).select_related(
+        "unit", "institution"
+    )
     cells = _by_unit(rows, found)
     shown = reckoning.enough(cells)
     names = code_list("misconduct")
