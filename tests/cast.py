@@ -22,9 +22,17 @@ from amparo.access.models import User
 from amparo.access.policy import Role
 from amparo.access.services import System, open_account
 from amparo.casework.cases import reading
-from amparo.casework.cases.models import Case, Consent, Person, Programme, RoleKind
+from amparo.casework.cases.models import (
+    Case,
+    Consent,
+    Person,
+    Programme,
+    RoleKind,
+    SharingAgreement,
+)
 from amparo.casework.cases.services.opening import open_case, start_programme
 from amparo.casework.cases.services.people import add_person, give_role
+from amparo.casework.cases.services.staffing import clear_at_set_up
 from amparo.casework.cases.services.team import add_to_team
 from amparo.directory.models import Institution, Jurisdiction, Unit
 from amparo.vault.keys import make_key_file
@@ -69,10 +77,12 @@ class Cast:
 def account(name: str, role: Role, office: Institution | None) -> User:
     """An account as an administrator opens it."""
     first = name.split(" ", 1)[0].lower()
-    return open_account(
+    opened = open_account(
         by=System(), at=NOW, email=f"{first}@example.org", name=name, roles=[role],
         office=office, password=PASSWORD,
     )  # fmt: skip
+    clear_at_set_up(by=System(), at=NOW, user=opened, on=date(2015, 1, 1), until=date(2100, 1, 1))
+    return opened
 
 
 def institution(
@@ -82,6 +92,18 @@ def institution(
     return Institution.objects.create(
         name=name, kind=kind, jurisdiction=place, is_office=is_office, time_zone="Asia/Manila"
     )
+
+
+def signed_with(partner: Institution, *, office: Institution, by: User) -> SharingAgreement:
+    """An agreement on sharing, signed before anything happens here."""
+    found, _ = SharingAgreement.objects.get_or_create(
+        office=office, institution=partner,
+        defaults={
+            "signed_on": date(2020, 1, 1), "until": date(2100, 1, 1), "registered_by": by,
+            "registered_at": NOW, "about": "What a service needs to help; one person reads it.",
+        },
+    )  # fmt: skip
+    return found
 
 
 def open_one(
@@ -118,12 +140,15 @@ def gather() -> Cast:
     case = open_one(by=alma, programme=programme)
     suspect = add_person(by=alma, at=NOW, office=office, name=SUSPECT_NAME)
     give_role(by=alma, at=NOW, case=case, person=suspect, role=RoleKind.SUSPECT, on=OPENED_ON)
+    prosecution = institution("City Prosecutor", "prosecution", place)
+    court = institution("Regional Trial Court", "court", place)
+    for partner in (police, prosecution, court):
+        signed_with(partner, office=office, by=alma)
     beni = account("Beni Cruz", Role.LAWYER, office)
     add_to_team(by=alma, at=NOW, case=case, user=beni, on=OPENED_ON)
     return Cast(
         place=place, office=office, other_office=other, police=police, station=station,
-        prosecution=institution("City Prosecutor", "prosecution", place),
-        court=institution("Regional Trial Court", "court", place),
+        prosecution=prosecution, court=court,
         alma=alma, beni=beni,
         carla=account("Carla Santos", Role.CASEWORKER, office),
         dario=account("Dario Lim", Role.CASEWORKER, other),

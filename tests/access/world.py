@@ -18,9 +18,11 @@ from amparo.access.models import Session, User
 from amparo.access.policy import Compartment
 from amparo.audit.models import Slowed
 from amparo.casework.cases.models import (
+    Breach,
     Case,
     CompartmentHolding,
     ConflictOfInterest,
+    HandOver,
     Milestone,
     Person,
     Programme,
@@ -30,7 +32,9 @@ from amparo.casework.cases.models import (
     SafetyDuty,
     TeamMember,
 )
+from amparo.casework.cases.services.breaches import report_breach
 from amparo.casework.cases.services.breakdowns import note_breakdown
+from amparo.casework.cases.services.handing_over import Move, hand_over
 from amparo.casework.cases.services.milestones import record_milestone
 from amparo.casework.cases.services.opening import open_case, receive_referral, start_programme
 from amparo.casework.cases.services.paper import add_document, record_consent
@@ -46,7 +50,7 @@ from amparo.casework.cases.services.team import (
 from amparo.casework.docket.models import Charge, CourtCase, Hearing
 from amparo.casework.docket.services.own_calendar import open_feed
 from amparo.casework.restrain.services.bail import decide_bail
-from amparo.casework.restrain.services.dossier import hand_over
+from amparo.casework.restrain.services.dossier import hand_over as hand_over_dossier
 from amparo.casework.restrain.services.orders import ask_protection
 from amparo.casework.restrain.services.warrants import issue_warrant
 from amparo.directory.models import Institution, Post, PostHolder
@@ -56,7 +60,7 @@ from tests.casework.docket.furnish import furnish_docket
 from tests.casework.evidence.furnish import furnish_evidence
 from tests.casework.rescue.furnish import furnish_rescue
 from tests.casework.restore.furnish import furnish_restore
-from tests.cast import ALL_TOLD, NOW, OPENED_ON, Cast, account
+from tests.cast import ALL_TOLD, NOW, OPENED_ON, Cast, account, signed_with
 from tests.protection.furnish import furnish_protection
 from tests.reform.questions import run_of
 from tests.reform.repairing import a_repair, a_verdict
@@ -75,6 +79,17 @@ class Thing:
     case: Case
     referral: Referral
     ids: dict[str, Any]
+
+
+def handed_over(case: Case, by: User, taker: User) -> HandOver:
+    """A task of the case that somebody was given, as one act; the lead stays."""
+    task = add_task(by=by, at=NOW, case=case, what="Ask", due_on=OPENED_ON, owner=taker)
+    add_to_team(by=by, at=NOW, case=case, user=taker, on=OPENED_ON)
+    assert task.owner == taker
+    return hand_over(
+        by=by, at=NOW, office=case.office, of=taker, moves=[Move(case, by)],
+        why=HandOver.Why.AWAY, words="Away for a month",
+    )  # fmt: skip
 
 
 def furnish(
@@ -96,6 +111,9 @@ def furnish(
         decision="own_word",
     )  # fmt: skip
     warrant = issue_warrant(by=by, at=NOW, case=case, person=suspect, on=OPENED_ON)
+    caller = next(iter(by.held_roles))
+    agreed = signed_with(partner, office=case.office, by=by)
+    handed = handed_over(case, by, account(f"Taker{case.code} Ruiz", caller, case.office))
     helper = account(f"Helper{case.code} Ruiz", next(iter(by.held_roles)), case.office)
     return Thing(
         case,
@@ -123,7 +141,7 @@ def furnish(
             "victim": victim.pk, "survivor": victim.pk, "element": "act",
             "offence": "ph.trafficking", "suspect": suspect.pk,
             "decision": bail.pk,
-            "handover": hand_over(
+            "handover": hand_over_dossier(
                 by=by, at=NOW, case=case, person=suspect, on=OPENED_ON,
                 to=Institution.objects.filter(kind="prosecution").earliest("name"),
             ).pk,
@@ -147,6 +165,11 @@ def furnish(
             "second": note_breakdown(
                 by=helper, at=NOW, case=case, cause="B15", on=OPENED_ON, institution=partner
             ).pk,
+            "breach": report_breach(
+                by=by, at=NOW, office=case.office, kind=Breach.Kind.DEVICE, known_at=NOW,
+                words="A phone left in a bus", is_risky=True,
+            ).pk,
+            "agreement": agreed.pk, "colleague": by.pk, "handed": handed.pk,
             "fact": "warrant",
             "row": warrant.pk,
             **furnish_aftercare(case, by, victim, programme.jurisdiction, partner),

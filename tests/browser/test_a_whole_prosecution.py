@@ -395,7 +395,9 @@ def _bailed(phone, cast, woman):
     phone.open("/")
     phone.reads("Survivors to check on and tell", cast.case.code)
     phone.send(f"{at}check/", is_safe="yes", found="With her aunt")
-    phone.send(f"{at}tell/", was_told="yes", on="today", words="By the social worker")
+    phone.send(f"{at}tell/", was_told="yes", on="today", through="in_person",
+               otherwise="At the shelter, beside her social worker",
+               words="By the social worker")  # fmt: skip
     phone.reads("Told on")
     phone.open(one)
     phone.send(phone.follow("breach"), words="A message to the girl", on="20 February 2024")

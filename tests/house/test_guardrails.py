@@ -25,6 +25,9 @@ NEEDED_WORDS = {
     "represent.DecisionForm.reason", "rescue.ReasonForm.reason", "rescue.StatusForm.words",
     "restrain.ReasonForm.reason", "restrain.SameForm.reason", "restrain.CheckForm.found",
     "restrain.TellForm.words", "restrain.TieForm.who",
+    # what an office answers for: agreements, a breach and what was done, a hand-over, a conference
+    "desk.AgreementForm.about", "desk.EndAgreementForm.why", "desk.BreachForm.words",
+    "desk.BreachStepForm.words", "desk.HandOverForm.words", "desk.ConferenceForm.decided",
     # an operation's plan, log and review
     "rescue.ReviewForm.words", "rescue.NoteForm.words", "rescue.ToldForm.words",
     "rescue.LineForm.words",

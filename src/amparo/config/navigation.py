@@ -45,6 +45,10 @@ NAVIGATION = (
         "Office",
         (
             ("Directory", "directory", "directory.read"),
+            ("Handing over", "caseload_hand_overs", "team.manage"),
+            ("Agreements", "agreements", "referrals.read"),
+            ("Colleagues", "colleagues", "programmes.manage"),
+            ("Breaches", "breaches", "referrals.read"),
             ("Programmes", "programmes", "programmes.manage"),
             ("Instruments", "instruments", "programmes.manage"),
             ("Accounts", "accounts", "accounts.manage"),

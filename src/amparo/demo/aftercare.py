@@ -34,6 +34,12 @@ from amparo.casework.cases.models import Case, Consent, Person, RoleKind
 from amparo.casework.cases.models.person import SURVIVOR_ROLES
 from amparo.casework.cases.services.paper import record_consent, withdraw_consent
 from amparo.casework.cases.services.sending import purpose_for
+from amparo.demo.agreements import (
+    confer,
+    look_after_colleagues,
+    lose_a_phone,
+    sign_agreements,
+)
 from amparo.demo.morning import Morning
 from amparo.directory.models import Institution, Unit
 from amparo.directory.packs import code_list
@@ -60,6 +66,11 @@ MONTHS = ((20, 11, "ill"), (21, 19, "court"), (20, 20, ""))  # school days expec
 
 def give_help(morning: Morning, showcase: Case) -> None:
     """Carry out the acts of aftercare."""
+    supervisor = User.objects.get(email__startswith="supervisor@")
+    sign_agreements(morning, supervisor)
+    look_after_colleagues(morning, supervisor)
+    lose_a_phone(morning, supervisor)
+    confer(morning, showcase)
     homes = _homes(morning)
     _offers(morning)
     children = survivors_of(showcase)

@@ -123,7 +123,7 @@ def _grow(*, seed: int, n_cases: int, progress: Progress, now: datetime) -> None
     around = build_surroundings(at=OPENED)
     accounts = open_accounts(
         at=OPENED, office=around.office, other=around.other, partners=around.partners,
-        names=names,
+        names=names, today=today,
     )  # fmt: skip
     teams = teams_of(accounts)
     programmes = {key: _programme(key, around.office, around.places) for key in PROGRAMMES}

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from amparo.access.models import User
 from amparo.access.policy import Role
 from amparo.access.services import System, open_account
+from amparo.casework.cases.services.staffing import clear_at_set_up
 from amparo.demo.names import Names
 from amparo.directory.models import Institution
 
 PASSWORD = "paper boats on a slow river"  # noqa: S105  (synthetic people, on this machine only)
 MAIL = "demo.example"  # reserved by RFC 2606: no mail ever leaves
+
+
+CHECKS_END = timedelta(days=45)  # one colleague after another
 
 
 @dataclass(frozen=True)
@@ -89,18 +93,26 @@ def open_accounts(
     other: Institution,
     partners: dict[str, Institution],
     names: Names,
+    today: date,
 ) -> dict[str, User]:
-    """Everyone's account, by sign-in name. Colleagues have a password that nobody knows."""
+    """Everyone's account, by sign-in name. Colleagues have a password that nobody knows.
+
+    All were checked and signed the code; the first of these end within the year.
+    """
     homes = {**partners, "dario": other}
     known = [(name, role, PASSWORD) for name, role, _ in SIGN_INS]
     unknown = [(name, role, secrets.token_urlsafe(20)) for name, role in COLLEAGUES]
-    return {
+    accounts = {
         name: open_account(
             by=System(), at=at, email=f"{name}@{MAIL}", name=names.next(), roles=[role],
             office=homes.get(name, office), password=password,
         )
         for name, role, password in (*known, *unknown)
     }  # fmt: skip
+    for number, one in enumerate(accounts.values(), start=1):
+        until = today + number * CHECKS_END
+        clear_at_set_up(by=System(), at=at, user=one, on=at.date(), until=until)
+    return accounts
 
 
 def teams_of(accounts: dict[str, User]) -> dict[str, tuple[Team, ...]]:

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 
 from amparo.access.models import User
 from amparo.access.policy import Role
-from amparo.casework.cases.models import Case, Person, RoleKind
+from amparo.casework.cases.models import Case, Channel, Person, RoleKind
 from amparo.casework.cases.models.person import SURVIVOR_ROLES
 from amparo.casework.cases.services.people import give_role
 from amparo.casework.restore.instruments import own_instrument
-from amparo.casework.restore.models import ContactWish, PlanSignature, RiskAssessment, Threat
+from amparo.casework.restore.models import PlanSignature, RiskAssessment, Threat
 from amparo.casework.restore.planning import Action, Content, Goal, Side, new_id
 from amparo.casework.restore.services.agreeing import agree_plan, approve_plan
 from amparo.casework.restore.services.assessments import finish_draft
@@ -61,7 +61,7 @@ def _safe(morning: Morning, case: Case, person: Person) -> None:
     by = morning.team.social_worker
     keep_contact(
         by=by, at=next(morning.ticks), case=case, person=person, on=_ago(morning, SAFETY),
-        channel=ContactWish.Channel.THROUGH, hours="9 to 11", whom="Synthetic. Her aunt",
+        channel=Channel.THROUGH, hours="9 to 11", whom="Synthetic. Her aunt",
         says="Synthetic. The school about the books", never="Synthetic. The case",
     )  # fmt: skip
     make_safety_plan(

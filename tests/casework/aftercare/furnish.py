@@ -23,7 +23,7 @@ from amparo.casework.cases.services.paper import record_consent, withdraw_consen
 from amparo.casework.cases.services.people import add_person, give_role
 from amparo.casework.cases.services.sending import purpose_for
 from amparo.directory.models import Institution, Jurisdiction, Unit
-from tests.cast import ALL_TOLD, NOW, OPENED_ON, Cast
+from tests.cast import ALL_TOLD, NOW, OPENED_ON, Cast, signed_with
 
 ADDRESS = "14 Acacia Lane, behind the mill"
 LATER = date(2030, 1, 8)
@@ -48,6 +48,8 @@ def enter_home(
         name="Sisters of the Road", jurisdiction=place, defaults={"kind": "organisation"}
     )
     unit, _ = Unit.objects.get_or_create(institution=keeper, name=called)
+    if by.office is not None:
+        signed_with(keeper, office=by.office, by=by)
     facts = HomeFacts(
         called=called, place=district_of(place), capacity=capacity, address=address,
         contact="Ring twice", youngest=youngest, sexes=sexes, languages="Tagalog",
@@ -86,6 +88,7 @@ def draft(
     urgency: str = "usual", at: datetime = NOW,
 ) -> ServiceReferral:  # fmt: skip
     """A referral as it is drafted; the offer is written down first."""
+    signed_with(recipient, office=case.office, by=by)
     offers = Offer.objects.filter(institution=recipient, service=service, office=case.office)
     if not offers.exists():
         add_offer(by=by, at=at, institution=recipient, service=service)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError
 
 from amparo.casework.cases.models import (
     Case,
@@ -40,6 +41,7 @@ from tests.casework.cases.acting import DAY, happened
 from tests.cast import NOW, OPENED_ON, SUSPECT_NAME, Cast, open_one
 
 LATER = NOW + timedelta(hours=2)
+BY_PHONE = {"through": "phone", "otherwise": "She rang us herself"}
 FREEING = [
     "restrain.bailed", "restrain.released", "restrain.escaped", "restrain.at_large",
     "restrain.sentence_served", "represent.acquitted", "represent.dismissed",
@@ -222,6 +224,7 @@ def test_a_survivor_who_was_told_is_told_that_it_was_wrong(cast, second):
         on=NOW.date(),
         words="By phone",
         version=1,
+        **BY_PHONE,
     )
     withdraw_milestone(by=cast.alma, at=LATER, milestone=wrong, reason="Another man")
     mend = Task.objects.filter(what__startswith="Tell a survivor that earlier news", done_at=None)
@@ -329,7 +332,7 @@ def test_what_was_told_is_kept_sealed_with_who_and_when(cast):
     duty = duty_of(cast.case)
     record_telling(
         by=cast.beni, at=LATER, duty=duty, was_told=True, on=NOW.date(),
-        words="That he is out on bail. By phone at ten.", version=1,
+        words="That he is out on bail. By phone at ten.", version=1, **BY_PHONE,
     )  # fmt: skip
     duty = duty_of(cast.case)
     assert (duty.told(), duty.told_by, duty.told_at) == (
@@ -348,12 +351,58 @@ def test_telling_needs_words(cast):
         )  # fmt: skip
 
 
+def telling(cast, **more):
+    """News of the first case, told in the safe way or otherwise."""
+    told = {"was_told": True, "on": NOW.date(), "words": "That he is out", "version": 1, **more}
+    record_telling(by=cast.beni, at=LATER, duty=duty_of(cast.case), **told)
+
+
+@pytest.mark.parametrize("way", ["", "letter", "none"])
+def test_the_way_it_was_told_is_one_of_those_listed(cast, way):
+    happened(cast, "restrain.bailed", person=cast.suspect)
+    with pytest.raises(Refused, match="by which way"):
+        telling(cast, through=way, otherwise="It was safe")
+
+
+def test_the_safe_way_needs_no_reason(cast):
+    Person.objects.filter(pk=cast.victim.pk).update(safe_channel="phone")
+    happened(cast, "restrain.bailed", person=cast.suspect)
+    telling(cast, through="phone")
+    duty = duty_of(cast.case)
+    assert (duty.told_through, duty.safe_through, duty.otherwise()) == ("phone", "phone", "")
+
+
+@pytest.mark.parametrize("safe", [None, "none", "in_person"])
+def test_another_way_than_the_safe_one_needs_a_reason(cast, safe):
+    Person.objects.filter(pk=cast.victim.pk).update(safe_channel=safe)
+    happened(cast, "restrain.bailed", person=cast.suspect)
+    with pytest.raises(Refused, match="not the safe way"):
+        telling(cast, through="phone", otherwise=" ")
+    telling(cast, through="phone", otherwise="She rang us herself")
+    assert duty_of(cast.case).otherwise() == "She rang us herself"
+
+
+@pytest.mark.parametrize("way", [{}, {"told_through": "text", "safe_through": "phone"}])
+def test_the_database_itself_refuses_another_way_without_a_reason(cast, way):
+    happened(cast, "restrain.bailed", person=cast.suspect)
+    told = {"told_at": LATER, "told_by": cast.beni, "told_on": NOW.date(), "was_told": True}
+    with pytest.raises(IntegrityError, match="by which way"):
+        SafetyDuty.objects.filter(case=cast.case).update(**told, **way)
+
+
+def test_that_she_could_not_be_told_needs_no_way(cast):
+    happened(cast, "restrain.bailed", person=cast.suspect)
+    telling(cast, was_told=False, words="Nobody answered; again tonight")
+    assert duty_of(cast.case).told_through is None
+
+
 def test_whoever_records_it_second_is_shown_the_first(cast):
     happened(cast, "restrain.bailed", person=cast.suspect)
     duty = duty_of(cast.case)
     record_telling(
-        by=cast.beni, at=LATER, duty=duty, was_told=True, on=NOW.date(), words="Told", version=1
-    )
+        by=cast.beni, at=LATER, duty=duty, was_told=True, on=NOW.date(), words="Told", version=1,
+        **BY_PHONE,
+    )  # fmt: skip
     with pytest.raises(Conflict):
         record_telling(
             by=cast.alma, at=LATER, duty=duty, was_told=False, on=NOW.date(), words="No", version=1

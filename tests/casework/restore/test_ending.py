@@ -1,6 +1,7 @@
 """The way back and the end: doubts said, harm without blame, restored only by the rule."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -9,7 +10,12 @@ from amparo.casework.cases.models import Clock, Milestone, SafetyAlert, Task
 from amparo.casework.cases.services.milestones import record_milestone
 from amparo.casework.cases.services.opening import close_case
 from amparo.casework.cases.services.tasks import raise_alert, resolve_alert
-from amparo.casework.restore.models import Ending, HarmAgain, ReturnAssessment
+from amparo.casework.restore.models import (
+    Ending,
+    FollowUpVisit,
+    HarmAgain,
+    ReturnAssessment,
+)
 from amparo.casework.restore.questions import return_questions
 from amparo.casework.restore.services.agreeing import REVIEW
 from amparo.casework.restore.services.ending import (
@@ -22,11 +28,13 @@ from amparo.casework.restore.services.ending import (
 from amparo.casework.restore.services.returning import (
     assess_return,
     follow_up,
+    follow_up_together,
     go_home,
     record_harm,
 )
 from amparo.directory.packs import code_list
 from amparo.errors import Refused
+from tests.casework.aftercare.furnish import survivor
 from tests.casework.restore.furnish import (
     DAY,
     LATER,
@@ -213,6 +221,19 @@ def test_a_follow_up_that_finds_somebody_unsafe_raises_an_alert_and_sets_the_nex
     assert row.milestone.type == "restore.followed_up"
     assert SafetyAlert.objects.filter(resolved_at=None).count() == 1
     assert follow_up(**asked, is_reached=False, is_safe=None).milestone is None
+
+
+def test_siblings_who_were_visited_together_each_have_a_visit_of_their_own(cast):
+    sister = survivor(cast, name="Her Sister")
+    asked = {"by": cast.alma, "at": at_noon(DAY), "case": cast.case, "on": DAY, "token": uuid4()}
+    both = {**asked, "person": cast.victim, "also": [sister], "is_reached": True}
+    with pytest.raises(Refused, match="entered alone"):
+        follow_up_together(**both, is_safe=False)
+    first = follow_up_together(**both, is_safe=True, words="They laughed")
+    assert follow_up_together(**both, is_safe=True, words="They laughed") == first
+    assert {row.person for row in FollowUpVisit.objects.all()} == {cast.victim, sister}
+    told = Milestone.objects.filter(type="restore.followed_up").current()
+    assert set(told.values_list("person", flat=True)) == {cast.victim.pk, sister.pk}
 
 
 def test_after_restoration_a_visit_is_a_check_after(cast):

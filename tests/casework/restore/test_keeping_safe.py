@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from amparo.casework.cases.models import Milestone, Person, SafetyAlert, Task
+from amparo.casework.cases.models import Channel, Milestone, Person, SafetyAlert, Task
 from amparo.casework.docket.models import Hearing
 from amparo.casework.restore.models import ContactWish, RiskAssessment, SafetyPlan
 from amparo.casework.restore.questions import danger_tool, suggested
@@ -24,7 +24,6 @@ from tests.cast import NOW, open_one
 
 pytestmark = pytest.mark.django_db
 Level = RiskAssessment.Level
-Channel = ContactWish.Channel
 PARTS = {"people": "Aunt Celia, 0917", "steps": "Lock the door, call her"}
 
 

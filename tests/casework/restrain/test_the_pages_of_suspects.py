@@ -249,12 +249,14 @@ def test_checking_and_telling_are_recorded_from_the_page(cast, as_):
     duty, client = SafetyDuty.objects.get(), as_(cast.alma)
     place = f"/cases/{cast.case.code}/safety/{duty.pk}/"
     client.post(f"{place}check/", {"version": 1, "is_safe": "yes", "found": "At the shelter"})
-    client.post(
-        f"{place}tell/", {"version": 2, "was_told": "yes", "on": today(), "words": "By phone"}
-    )
+    told = {"version": 2, "was_told": "yes", "on": today(), "words": "By her aunt"}
+    asked = client.post(f"{place}tell/", {**told, "through": "through"})
+    assert "This is not the safe way that is recorded" in asked.text
+    client.post(f"{place}tell/", {**told, "through": "through", "otherwise": "She asked for it"})
     page = client.get(place).text
     assert "Safe. At the shelter" in page
-    assert f"Told on {today()}. By phone (Alma Reyes)" in page
+    assert f"Told on {today()}, through somebody they trust. By her aunt (Alma Reyes)" in page
+    assert "Not by the safe way: She asked for it" in page
     assert "Checked and told" in client.get(address(cast)).text
 
 

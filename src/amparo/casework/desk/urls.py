@@ -1,6 +1,6 @@
 from django.urls import path
 
-from amparo.casework.desk import intake_urls
+from amparo.casework.desk import intake_urls, office_urls
 from amparo.casework.desk.views import (
     breakdowns,
     case,
@@ -17,6 +17,7 @@ from amparo.casework.desk.views import (
 
 urlpatterns = [
     *intake_urls.urlpatterns,
+    *office_urls.urlpatterns,
     path("", today.today_page, name="today"),
     path("own-key/", own_key.own_key, name="own_key"),
     path("cases/", caseload.caseload, name="caseload"),

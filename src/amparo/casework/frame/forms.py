@@ -25,10 +25,26 @@ class CaseForm(forms.Form):
         started = {"token": uuid4(), **(initial or {})}
         super().__init__(data, initial=started, use_required_attribute=False)  # type: ignore[arg-type]
 
+    def offer_others(self, others: Sequence[tuple[str, str]]) -> None:
+        """Ask for whom else it holds, where there is anybody else."""
+        if others:
+            self.offer(also=others)
+        else:
+            del self.fields["also"]
+
     def offer(self, **choices: Iterable[Choice]) -> None:
         """Give fields of this name their choices."""
         for name, offered in choices.items():
             self.fields[name].choices = list(offered)  # type: ignore[attr-defined]
+
+
+class AlsoFor(forms.MultipleChoiceField):
+    """The others of a case of whom the same is true, entered once; nothing where there are none."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, *, help_text: str) -> None:
+        super().__init__(label="Also for", required=False, help_text=help_text, widget=self.widget)
 
 
 def codes(name: str, *, on: date, first: str = "") -> list[Choice]:

@@ -18,7 +18,7 @@ from amparo.casework.aftercare.models import (
 )
 from amparo.casework.aftercare.services.episodes import Plan
 from amparo.casework.cases.selectors.case import Who
-from amparo.casework.frame.forms import CaseForm, codes, whom
+from amparo.casework.frame.forms import AlsoFor, CaseForm, codes, whom
 from amparo.directory.models import Institution
 from amparo.directory.packs import code_list
 from amparo.web.forms import PlainDateField
@@ -47,6 +47,9 @@ class BeginForm(CaseForm):
         label="From which referral", required=False, help_text="Then the next three are known."
     )
     person = forms.ChoiceField(label="Who", required=False)
+    also = AlsoFor(
+        help_text="Brothers, sisters or others who get the same. Each gets a record of their own."
+    )
     service = forms.ChoiceField(label="Which service", required=False)
     provider = forms.ChoiceField(label="Who gives it", required=False)
     on = PlainDateField(label="Began on")
@@ -62,6 +65,8 @@ class BeginForm(CaseForm):
         accepted: Sequence[ServiceReferral],
     ) -> None:  # fmt: skip
         super().__init__(data, initial={"on": today, "unit": Episode.Unit.SESSION})
+        survivors = [one for one in who if one.is_survivor]
+        self.offer_others(whom(survivors) if len(survivors) > 1 else [])
         self.accepted = {str(row.pk): row for row in accepted}
         self.institutions = {str(one.pk): one for one in institutions}
         labels = {one.person_id: one.label for one in who}
@@ -75,7 +80,7 @@ class BeginForm(CaseForm):
                     for pk, row in self.accepted.items()
                 ),
             ],
-            person=whom([one for one in who if one.is_survivor], first="Choose"),
+            person=whom(survivors, first="Choose"),
             service=codes("services", on=today, first="Choose"),
             provider=_named(institutions, "Our own office"),
         )  # fmt: skip
@@ -98,6 +103,7 @@ class BeginForm(CaseForm):
 class GivenForm(CaseForm):
     """What took place over some days."""
 
+    also = AlsoFor(help_text="Those who were there too, with the same counts.")
     from_on = PlainDateField(label="From")
     to_on = PlainDateField(label="Through")
     n_expected = forms.IntegerField(label="How many were expected", min_value=0, max_value=400)
@@ -107,8 +113,11 @@ class GivenForm(CaseForm):
         help_text="“It was not safe to go” raises a safety alert.",
     )  # fmt: skip
 
-    def __init__(self, data: object = None, *, today: date) -> None:
+    def __init__(
+        self, data: object = None, *, today: date, others: Sequence[tuple[str, str]] = ()
+    ) -> None:
         super().__init__(data, initial={"from_on": today, "to_on": today, "n_expected": 1})
+        self.offer_others(others)
         self.offer(why_less=codes("missed_reasons", on=today, first="None were missed"))
 
 

@@ -26,6 +26,7 @@ from amparo.casework.aftercare.models.referral import ReferralStep
 from amparo.casework.aftercare.selectors.referrals import DOMAINS
 from amparo.casework.cases.models import Case, Milestone
 from amparo.casework.cases.selectors.case import Who
+from amparo.directory.models import Institution
 from amparo.directory.packs import code_list
 from amparo.errors import NotVisible
 
@@ -172,6 +173,25 @@ def episode_for(user: User, case: Case, episode_id: UUID, verb: str = "cases.wri
     if found is None:
         raise NotVisible
     return found
+
+
+def same_service(
+    user: User, case: Case, episode: Episode, who: Iterable[Who]
+) -> dict[str, tuple[str, Episode]]:
+    """Others of the case who get the same service now, by episode; two queries."""
+    labels = {one.person_id: one.label for one in who}
+    rows = Episode.objects.visible_to(user, "cases.write").filter(
+        case=case, service=episode.service, unit=episode.unit, to_on__isnull=True
+    )
+    found = rows.exclude(person=episode.person_id).select_related("case__key", "person", "provider")
+    return {
+        str(row.pk): (f"{labels.get(str(row.person_id), '')}{_from(row.provider)}", row)
+        for row in found
+    }
+
+
+def _from(provider: Institution | None) -> str:
+    return f", {provider.name}" if provider is not None else ""
 
 
 def running_for(user: User, case: Case, episode_id: UUID) -> Episode:

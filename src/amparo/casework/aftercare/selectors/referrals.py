@@ -15,7 +15,11 @@ from amparo.casework.aftercare.models import Home, Offer, ReferralStep, ServiceR
 from amparo.casework.aftercare.models.referral import AFTER
 from amparo.casework.cases.models import Case, Recall
 from amparo.casework.cases.selectors.case import Who
-from amparo.casework.cases.services.sending import consent_standing, purpose_for
+from amparo.casework.cases.services.sending import (
+    agreement_with,
+    consent_standing,
+    purpose_for,
+)
 from amparo.directory.models import Institution
 from amparo.directory.packs import code_list
 from amparo.errors import NotVisible
@@ -77,9 +81,11 @@ class ReferralLine:
 
 @dataclass(frozen=True)
 class Carried:
-    """What lets it leave: a consent of a day, a duty of law, or what is missing."""
+    """What lets it leave: a consent of a day and an agreement with the recipient until a day, or
+    a duty of law; or what is missing."""
 
     consent_on: date | None
+    agreed_until: date | None
     missing: tuple[str, ...]
     purpose: str
     duty: str
@@ -90,7 +96,8 @@ class Carried:
     @property
     def is_lawful(self) -> bool:
         """Whether it may be sent as things stand."""
-        return self.consent_on is not None or bool(self.duty_seconded_by)
+        is_agreed = self.consent_on is not None and self.agreed_until is not None
+        return is_agreed or bool(self.duty_seconded_by)
 
 
 @dataclass(frozen=True)
@@ -250,8 +257,10 @@ def _carried(user: User, row: ServiceReferral, *, today: date) -> Carried:
         covers=content.covers_of(row.fields), on=today,
     )  # fmt: skip
     groups = code_list("consent_covers")
+    agreement = agreement_with(office=row.case.office_id, institution=row.recipient, on=today)
     return Carried(
         consent_on=standing.consent.on if standing.consent else None,
+        agreed_until=agreement.until if agreement else None,
         missing=tuple(groups.name_of(code) if code else "" for code in standing.missing),
         purpose=code_list("consent_purposes").name_of(purpose_for(row.recipient)),
         duty=row.duty,

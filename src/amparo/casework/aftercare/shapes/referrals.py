@@ -115,6 +115,11 @@ def _right(carried: Carried) -> list[Fact]:
         found.append(
             Fact("Consent", f"None is live for “{carried.purpose}” to this recipient{missing}")
         )
+    until = f"Signed, until {spoken_date(carried.agreed_until)}" if carried.agreed_until else ""
+    found.append(
+        Fact("Agreement on sharing", until or "None is in force with them. A supervisor registers "
+             "what was signed.")
+    )  # fmt: skip
     if carried.duty:
         found.append(Fact("Duty of law", f"{carried.duty}, cited by {carried.duty_by}"))
         found.append(Fact("Agreed by", carried.duty_seconded_by or "Nobody yet"))
@@ -129,7 +134,10 @@ def _actions(page: ReferralPage, case: Case) -> list[Action]:
             send = address("referral_send", case, **here)
             actions.append(Action("Send exactly this", send, "primary", post=True))
         else:
-            actions.append(Action("Record consent", address("consent_record", case), "primary"))
+            if carried.consent_on is None:
+                actions.append(Action("Record consent", address("consent_record", case), "primary"))
+            if carried.agreed_until is None:
+                actions.append(Action("See the agreements", reverse("agreements")))
             if not carried.duty:
                 actions.append(Action("A law asks for it", address("referral_duty", case, **here)))
         if carried.may_second:

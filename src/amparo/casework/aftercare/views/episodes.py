@@ -13,7 +13,7 @@ from amparo.access.fresh import fresh
 from amparo.casework.aftercare.forms import episodes as forms
 from amparo.casework.aftercare.selectors import episodes as ask
 from amparo.casework.aftercare.services import episodes as services
-from amparo.casework.aftercare.services import erasing
+from amparo.casework.aftercare.services import erasing, together
 from amparo.casework.aftercare.shapes import episodes as shapes
 from amparo.casework.cases.selectors.case import people_in, people_of
 from amparo.casework.cases.selectors.caseload import case_for
@@ -40,9 +40,10 @@ def service_begin(request: HttpRequest, code: str) -> HttpResponse:
     def act() -> None:
         given, referral = form.cleaned_data, form.accepted.get(form.cleaned_data["referral"])
         people = {str(one.pk): one for one in people_of(user, case)}
-        services.begin_service(
+        together.begin_together(
             by=user, at=now(), case=case, on=given["on"], plan=form.plan(), referral=referral,
             person=referral.person if referral else people[given["person"]],
+            also=[people[one] for one in given.get("also", ())],
             service=referral.service if referral else given["service"],
             provider=form.institutions.get(given["provider"]), token=given["token"],
         )  # fmt: skip
@@ -69,10 +70,15 @@ def service_give(request: HttpRequest, code: str, episode: UUID) -> HttpResponse
     """What took place over some days; no words."""
     case = case_for(who(request), code, "cases.write")
     found = ask.episode_for(who(request), case, episode)
-    form = forms.GivenForm(typed(request), today=today())
+    others = ask.same_service(who(request), case, found, people_in(case, who(request)))
+    form = forms.GivenForm(
+        typed(request), today=today(), others=[(pk, label) for pk, (label, _) in others.items()]
+    )
 
     def act() -> None:
-        services.give_service(by=who(request), at=now(), episode=found, **form.cleaned_data)
+        given = dict(form.cleaned_data)
+        also = [others[pk][1] for pk in given.pop("also", ())]
+        together.give_together(by=who(request), at=now(), episode=found, also=also, **given)
 
     return act_page(
         request, case, form, act, title="What took place", submit="Keep it", said="Kept.",

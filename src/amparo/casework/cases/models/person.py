@@ -17,6 +17,16 @@ if TYPE_CHECKING:
     from amparo.access.models import User
 
 
+class Channel(models.TextChoices):
+    """The ways by which a person may be reached; without one, they are not."""
+
+    NONE = "none", "Do not contact"
+    PHONE = "phone", "By phone"
+    TEXT = "text", "By text message"
+    IN_PERSON = "in_person", "In person only"
+    THROUGH = "through", "Through somebody they trust"
+
+
 class PersonQuerySet(models.QuerySet["Person"]):
     """People, reached only through cases."""
 
@@ -41,6 +51,9 @@ class Person(models.Model):
     key = models.OneToOneField(DataKey, on_delete=models.PROTECT, related_name="+")
     name_sealed = models.BinaryField(default=b"")
     safe_contact_sealed = models.BinaryField(default=b"")
+    safe_channel = models.CharField(  # noqa: DJ001  (nothing is known of those kept before it)
+        max_length=9, choices=Channel.choices, null=True, blank=True
+    )
     birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
     sex = models.CharField(max_length=20, blank=True)
     language = models.CharField(max_length=60, blank=True)

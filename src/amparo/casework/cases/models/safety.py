@@ -10,13 +10,23 @@ from django.db import models
 from django.db.models import F, Q
 
 from amparo.casework.cases.models.milestone import Milestone, Task
-from amparo.casework.cases.models.person import Person
+from amparo.casework.cases.models.person import Channel, Person
 from amparo.casework.cases.models.visibility import OfCaseQuerySet
 from amparo.directory.models import Institution
 from amparo.vault.sealing import unseal
 
 if TYPE_CHECKING:
     from amparo.access.models import User
+
+
+class Through(models.TextChoices):
+    """By which way a survivor was told."""
+
+    IN_PERSON = "in_person", "In person"
+    PHONE = "phone", "By phone"
+    TEXT = "text", "By text message"
+    THROUGH = "through", "Through somebody they trust"
+    OTHER = "other", "In another way"
 
 
 class SafetyDuty(models.Model):
@@ -50,6 +60,14 @@ class SafetyDuty(models.Model):
     told_on = models.DateField(null=True, blank=True)
     was_told = models.BooleanField(null=True, blank=True)
     told_sealed = models.BinaryField(default=b"")
+    told_through = models.CharField(  # noqa: DJ001  (what was told before has none)
+        max_length=9, choices=Through.choices, null=True, blank=True
+    )
+    safe_through = models.CharField(  # noqa: DJ001
+        max_length=9, choices=Channel.choices, null=True, blank=True
+    )
+    """The safe way as it was recorded when they were told."""
+    otherwise_sealed = models.BinaryField(null=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -91,6 +109,10 @@ class SafetyDuty(models.Model):
     def told(self) -> str:
         """What was told and how, or why not, unsealed."""
         return self._words(self.told_sealed, "told")
+
+    def otherwise(self) -> str:
+        """Why another way than the safe one was taken, unsealed."""
+        return self._words(self.otherwise_sealed or b"", "otherwise")
 
     def _words(self, sealed: bytes | memoryview, field: str) -> str:
         return unseal(sealed, self.case.key, table="safety_duty", row=self.pk, field=field)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +14,66 @@ from amparo.casework.cases.models.paper import Consent
 from amparo.casework.cases.models.person import Person
 from amparo.casework.cases.models.visibility import OfCaseQuerySet
 from amparo.directory.models import Institution
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from amparo.access.models import User
+
+
+class SharingAgreementQuerySet(models.QuerySet["SharingAgreement"]):
+    """Agreements on what is shared, and who reads them."""
+
+    def visible_to(self, user: User, verb: str = "referrals.read") -> SharingAgreementQuerySet:
+        """Those of the person's own office, for whoever works on its cases."""
+        if user.office_id is None or not user.may(verb):
+            return self.none()
+        return self.filter(office=user.office_id)
+
+
+class SharingAgreement(models.Model):
+    """What was signed with an institution before anything personal is sent to it, from a day until
+    a day. It is ended, never removed: what left under it names it."""
+
+    kept: ClassVar[str] = "mutable"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    office = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
+    signed_on = models.DateField()
+    until = models.DateField()
+    about = models.CharField(max_length=300)
+    kept_at = models.CharField(max_length=150, blank=True)
+    registered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    registered_at = models.DateTimeField()
+    ended_on = models.DateField(null=True, blank=True)
+    ended_why = models.CharField(max_length=300, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = SharingAgreementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["institution__name", "-signed_on"]
+        indexes = [models.Index(fields=["office", "institution", "signed_on"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__gt=F("signed_on")), name="an_agreement_ends_after_it_begins"
+            ),
+            models.CheckConstraint(condition=~Q(about=""), name="an_agreement_says_what_is_shared"),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True)
+                | (Q(ended_on__gte=F("signed_on"), ended_by__isnull=False) & ~Q(ended_why="")),
+                name="an_agreement_ended_early_says_why",
+            ),
+        ]
+
+    def is_in_force(self, on: date) -> bool:
+        """Whether it holds on a day."""
+        return self.signed_on <= on <= self.until and (self.ended_on is None or on < self.ended_on)
 
 
 class Sending(models.Model):
@@ -32,6 +92,10 @@ class Sending(models.Model):
     consent = models.ForeignKey(
         Consent, on_delete=models.PROTECT, null=True, blank=True, related_name="sendings"
     )
+    agreement = models.ForeignKey(
+        SharingAgreement, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    """What was signed with the recipient; a duty of law needs none."""
     duty = models.CharField(max_length=200, blank=True)
     seconded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

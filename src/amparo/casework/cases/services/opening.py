@@ -26,6 +26,7 @@ from amparo.casework.cases.models import (
 from amparo.casework.cases.models.person import SURVIVOR_ROLES
 from amparo.casework.cases.services.milestones import record_milestone
 from amparo.casework.cases.services.people import Particulars, add_particulars, give_role
+from amparo.casework.cases.services.staffing import check_may_join
 from amparo.directory.models import Institution, Jurisdiction
 from amparo.directory.packs import code_list, pack_codes
 from amparo.errors import Conflict, Refused
@@ -144,7 +145,10 @@ def open_case(
     summary: str = "",
     referral: Referral | None = None,
 ) -> Case:
-    """Open the casework file around a victim, with its lead and its first milestone."""
+    """Open the casework file around a victim, with its lead and its first milestone.
+
+    Raises: Refused where the victim may be a child and the lead lacks a check or a signed code.
+    """
     case = Case(programme=programme, office=programme.office, opened_on=on, key=make_data_key())
     case.summary_sealed = seal(
         summary.strip(), case.key, table="case", row=case.pk, field="summary"
@@ -156,6 +160,7 @@ def open_case(
         case_id=str(case.pk),
     )  # fmt: skip
     give_role(by=by, at=at, case=case, person=victim, role=RoleKind.VICTIM, on=on)
+    check_may_join(case, lead, timezone.localdate(at))
     record_milestone(
         by=by, at=at, case=case, type="rescue.referral_received",
         on=referral.received_on if referral else on,

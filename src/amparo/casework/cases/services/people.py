@@ -46,6 +46,7 @@ class Particulars:
     birth_year: int | None = None
     sex: str = ""
     language: str = ""
+    safe_channel: str = ""
 
 
 @transaction.atomic
@@ -60,13 +61,14 @@ def add_person(
     birth_year: int | None = None,
     sex: str = "",
     language: str = "",
+    safe_channel: str = "",
 ) -> Person:
     """Keep a person, names sealed and findable. Search before you add: duplicates hurt people."""
     _check_name(name)
     check_year(birth_year, at=at)
     person = Person(
         office=office, key=make_data_key(), birth_year=birth_year, sex=sex, language=language,
-        change=next_change(office),
+        change=next_change(office), safe_channel=safe_channel or None,
     )  # fmt: skip
     person.name_sealed = seal(name.strip(), person.key, table="person", row=person.pk, field="name")
     person.safe_contact_sealed = seal(
@@ -102,7 +104,8 @@ def change_person(
     changed = Person.objects.filter(pk=person.pk, version=version).update(
         name_sealed=sealed["name"], safe_contact_sealed=sealed["safe_contact"],
         birth_year=given.birth_year, sex=given.sex, language=given.language,
-        version=F("version") + 1, change=next_change(person.office),
+        safe_channel=given.safe_channel or None, version=F("version") + 1,
+        change=next_change(person.office),
     )  # fmt: skip
     if not changed:
         saved = Person.objects.select_related("key").get(pk=person.pk)
@@ -117,7 +120,7 @@ def change_person(
     _keep_fingerprints(person, given.name, given.details)
     record(
         by=by, verb="person.changed", kind="cases.person", object_id=str(person.pk), at=at,
-        fields=["birth_year", "details", "language", "name", "safe_contact", "sex"],
+        fields=["birth_year", "details", "language", "name", "safe_channel", "safe_contact", "sex"],
     )  # fmt: skip
     person.refresh_from_db()
     return person
@@ -125,7 +128,7 @@ def change_person(
 
 def _shown(given: Particulars) -> dict[str, str]:
     return {
-        "Name": given.name, "Safe contact": given.safe_contact,
+        "Name": given.name, "Safe contact": given.safe_contact, "Safe way": given.safe_channel,
         "Birth year": str(given.birth_year or ""), "Sex": given.sex, "Language": given.language,
         "Other names and numbers": ", ".join(sorted(detail.value for detail in given.details)),
     }  # fmt: skip
@@ -232,7 +235,7 @@ def add_particulars(*, by: Actor, at: datetime, office: Institution, given: Part
     return add_person(
         by=by, at=at, office=office, name=given.name, details=given.details,
         safe_contact=given.safe_contact, birth_year=given.birth_year, sex=given.sex,
-        language=given.language,
+        language=given.language, safe_channel=given.safe_channel,
     )  # fmt: skip
 
 
@@ -295,4 +298,5 @@ def _kept(person: Person) -> Particulars:
     return Particulars(
         name=person.name(), details=details_of(person), safe_contact=person.safe_contact(),
         birth_year=person.birth_year, sex=person.sex, language=person.language,
+        safe_channel=person.safe_channel or "",
     )  # fmt: skip

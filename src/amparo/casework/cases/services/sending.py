@@ -26,6 +26,7 @@ from amparo.casework.cases.models import (
     Recall,
     RoleInCase,
     Sending,
+    SharingAgreement,
     Task,
     TeamMember,
 )
@@ -112,8 +113,9 @@ def send(
     """Let one thing leave, and write under which consent, or under which duty of law.
 
     The consents are held meanwhile, so that a withdrawal recorded in the same moment recalls it.
-    Raises: Refused without a live consent for recipient, purpose and every group of facts, unless
-    a duty of law is cited and a second person answers for it.
+    Raises: Refused without a live consent for recipient, purpose and every group of facts, and
+    without an agreement in force with the recipient on how what it is told is kept, unless a duty
+    of law is cited and a second person answers for it.
     """
     on = timezone.localdate(at)
     held = Consent.objects.filter(case=case, person=person, recipient=recipient)
@@ -127,9 +129,16 @@ def send(
             "No live consent lets this leave",
             next_step="ask the survivor and record their consent to this recipient and these facts",
         )
+    agreement = agreement_with(office=case.office_id, institution=recipient, on=on)
+    if agreement is None and duty is None:
+        raise Refused(
+            f"No agreement on sharing is in force with {recipient.name}",
+            next_step="ask a supervisor to register what was signed under Agreements",
+        )
     row = Sending.objects.create(
         case=case, person=person, recipient=recipient, purpose=purpose_for(recipient),
-        covers=sorted(covers), consent=consent, duty=duty.citation.strip() if duty else "",
+        covers=sorted(covers), consent=consent, agreement=agreement,
+        duty=duty.citation.strip() if duty else "",
         seconded_by=duty.seconded_by if duty else None, kind=kind, object_id=object_id,
         sent_by=by, sent_at=at,
     )  # fmt: skip
@@ -138,6 +147,15 @@ def send(
         case_id=str(case.pk), fields=sorted(covers), reason=row.duty,
     )  # fmt: skip
     return row
+
+
+def agreement_with(*, office: UUID, institution: Institution, on: date) -> SharingAgreement | None:
+    """What the office signed with an institution that holds on a day, the latest; one query."""
+    rows = SharingAgreement.objects.filter(office=office, institution=institution)
+    held = rows.filter(signed_on__lte=on, until__gte=on).filter(
+        Q(ended_on__isnull=True) | Q(ended_on__gt=on)
+    )
+    return held.order_by("-signed_on", "-registered_at").first()
 
 
 def _check_duty(duty: Duty, by: User) -> None:

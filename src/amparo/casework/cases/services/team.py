@@ -19,6 +19,7 @@ from amparo.casework.cases.models import (
     TeamMember,
 )
 from amparo.casework.cases.services.compartments import close_all_of
+from amparo.casework.cases.services.staffing import check_may_join
 from amparo.casework.cases.services.tasks import add_task
 from amparo.directory.models import Institution
 from amparo.errors import Refused
@@ -34,13 +35,16 @@ def add_to_team(
 ) -> TeamMember:
     """Put someone on the team from a day on; a new lead takes over from the old one.
 
-    Raises: Refused for roles that do not work on cases, a conflict of interest, or a member.
+    Raises: Refused for roles that do not work on cases, a conflict of interest, a member, and for
+    whoever lacks a check or a signed code where a child is in the case.
     """
     if not may_join_a_team(user):
         raise Refused("This account's roles do not work on cases")
     if ConflictOfInterest.objects.filter(case=case, user=user, lifted_at=None).exists():
         raise Refused("This person cannot be on this team")
     current = TeamMember.objects.filter(case=case, to_on__isnull=True)
+    if not current.filter(user=user).exists():
+        check_may_join(case, user, timezone.localdate(at))
     if leads:
         current.filter(leads=True).exclude(user=user).update(leads=False)
         current.filter(user=user).update(leads=True)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from amparo.access.models import User
 from amparo.audit.services import record
 from amparo.casework.cases import derive
-from amparo.casework.cases.models import SafetyDuty, Task
+from amparo.casework.cases.models import Person, SafetyDuty, Task, Through
 from amparo.casework.cases.services.tasks import raise_alert
 from amparo.errors import Conflict, Refused
 from amparo.vault.sealing import seal
@@ -42,23 +42,44 @@ def record_check(
 
 @transaction.atomic
 def record_telling(
-    *, by: User, at: datetime, duty: SafetyDuty, was_told: bool, on: date, words: str, version: int
-) -> None:
-    """What the survivor was told, when and how; or why they could not be told.
+    *, by: User, at: datetime, duty: SafetyDuty, was_told: bool, on: date, words: str, version: int,
+    through: str = "", otherwise: str = "",
+) -> None:  # fmt: skip
+    """What the survivor was told, when and by which way; or why they could not be told.
 
-    Raises: Refused without words or for a day to come; Conflict when someone recorded it first.
+    The safe way as it is recorded now is kept beside the way that was taken.
+    Raises: Refused without words, for a day to come, without the way, or for another way than the
+    safe one without a reason; Conflict when someone recorded it first.
     """
     if not words.strip():
         raise Refused("Say what was told and how, or why it could not be")
     if on > timezone.localdate(at):
         raise Refused("The survivor cannot have been told on a day to come", found=on.isoformat())
+    safe = Person.objects.values_list("safe_channel", flat=True).get(pk=duty.survivor_id) or ""
+    if was_told:
+        _check_way(through, safe, otherwise)
     sealed = seal(words.strip(), duty.case.key, table="safety_duty", row=duty.pk, field="told")
+    why = seal(
+        otherwise.strip(), duty.case.key, table="safety_duty", row=duty.pk, field="otherwise"
+    )
     _keep(
         duty, version, field="told_at", by=by, told_at=at, told_by=by, told_on=on,
-        was_told=was_told, told_sealed=sealed,
+        was_told=was_told, told_sealed=sealed, told_through=through if was_told else None,
+        safe_through=safe or None, otherwise_sealed=why if was_told and otherwise.strip() else None,
     )  # fmt: skip
     _close(duty.tell_task_id, by=by, at=at, outcome="Recorded with what the survivor was told")
-    _written(duty, by=by, at=at, verb="safety.told", fields=["told", "told_on", "was_told"])
+    fields = ["told", "told_on", "told_through", "was_told"]
+    _written(duty, by=by, at=at, verb="safety.told", fields=fields)
+
+
+def _check_way(through: str, safe: str, otherwise: str) -> None:
+    if through not in Through.values:
+        raise Refused("Say by which way the survivor was told")
+    if through != safe and not otherwise.strip():
+        raise Refused(
+            "This is not the safe way that is recorded",
+            next_step="say why this way was taken, and that it was safe",
+        )
 
 
 def _keep(duty: SafetyDuty, version: int, *, field: str, by: User, **facts: object) -> None:

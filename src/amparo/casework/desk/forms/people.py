@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from amparo.casework.cases.models import Channel
 from amparo.casework.cases.services.people import Detail, Particulars
 from amparo.directory.packs import code_list
 from amparo.web.forms import PlainDateField
@@ -95,6 +96,10 @@ class ParticularsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="How, when and in which words. Empty means: do not contact.",
     )  # fmt: skip
+    safe_channel = forms.ChoiceField(
+        label="The safe way", required=False, choices=[("", "Not known yet"), *Channel.choices],
+        help_text="News about a suspect goes by this way. Another way needs a reason.",
+    )  # fmt: skip
     phones = OnePerLine(label="Phones", help_text="One on each line. Kept to find them again.")
     aliases = OnePerLine(label="Other names and spellings")
     nicknames = OnePerLine(label="Nicknames")
@@ -127,6 +132,7 @@ class ParticularsForm(forms.Form):
             birth_year=given["born"],
             sex=given["sex"],
             language=given["language"],
+            safe_channel=given.get("safe_channel", ""),
         )
 
     @staticmethod
@@ -140,7 +146,7 @@ class ParticularsForm(forms.Form):
         return {
             "name": "" if unknown else kept.name, "name_not_known": unknown,
             "born": kept.birth_year, "sex": kept.sex, "language": kept.language,
-            "safe_contact": kept.safe_contact, **lists,
+            "safe_contact": kept.safe_contact, "safe_channel": kept.safe_channel, **lists,
         }  # fmt: skip
 
 

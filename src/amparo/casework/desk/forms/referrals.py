@@ -107,7 +107,8 @@ class OpenCaseForm(ParticularsForm):
     """What is needed to open a case, and no more."""
 
     field_order = (
-        "name", "name_not_known", "born", "sex", "language", "phones", "safe_contact", "lead",
+        "name", "name_not_known", "born", "sex", "language", "phones", "safe_contact",
+        "safe_channel", "lead",
     )  # fmt: skip
 
     victim = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -33,6 +33,7 @@ from amparo.casework.desk.selectors import people as ask
 from amparo.casework.desk.shapes import people as shapes
 from amparo.casework.desk.shapes.referrals import id_text
 from amparo.casework.frame.asked import is_done
+from amparo.casework.frame.purposes import why_asked
 from amparo.web.gate import requires
 
 if TYPE_CHECKING:
@@ -56,7 +57,8 @@ def person_new(request: SignedInRequest, code: str) -> HttpResponse:
             shown["matches"] = shapes.matches_of(found)
             shown["still_reading"] = not are_all_read(request.user)
         shown["looked"] = bool(texts)
-        shown["adding"] = AddPersonForm(initial=shapes.initial_from(form.cleaned_data))
+        adding = AddPersonForm(initial=shapes.initial_from(form.cleaned_data))
+        shown.update(adding=adding, why=why_asked(adding))
 
     is_done(request, form, look)
     return render(request, "desk/person_new.html", shown)
@@ -77,7 +79,10 @@ def _add(request: SignedInRequest, code: str) -> HttpResponse:
     if is_done(request, form, add):
         messages.success(request, "The person is in the case.")
         return redirect("case_people", code=case.code)
-    shown = {"case": case, "adding": form, "form": form} | shapes.adding_to(case.code)
+    shown = {
+        "case": case, "adding": form, "form": form, "why": why_asked(form),
+        **shapes.adding_to(case.code),
+    }  # fmt: skip
     return render(request, "desk/person_new.html", shown)
 
 
@@ -122,7 +127,7 @@ def person_change(request: SignedInRequest, code: str, person_id: UUID) -> HttpR
         initial = ChangePersonForm.initial_of(kept) | {"version": found.version}
         form = ChangePersonForm(initial=initial)
     back = reverse("person", args=[case.code, found.pk])
-    shown = {"case": case, "form": form, "who": who, "back": back}
+    shown = {"case": case, "form": form, "who": who, "back": back, "why": why_asked(form)}
     return render(request, "desk/person_change.html", shown)
 
 

@@ -29,6 +29,7 @@ from amparo.casework.desk.selectors import people
 from amparo.casework.desk.selectors import referrals as ask
 from amparo.casework.desk.shapes import referrals as shapes
 from amparo.casework.frame.asked import is_done
+from amparo.casework.frame.purposes import why_asked
 from amparo.errors import NotVisible, Refused
 from amparo.web.gate import requires
 
@@ -76,7 +77,7 @@ def referral_new(request: SignedInRequest) -> HttpResponse:
     if is_done(request, form, keep):
         messages.success(request, "The referral is kept. Now decide what becomes of it.")
         return redirect("referral", code=kept[0])
-    shown = {"form": form, "has_programmes": bool(programmes)}
+    shown = {"form": form, "has_programmes": bool(programmes), "why": why_asked(form)}
     return render(request, "desk/referral_new.html", shown)
 
 
@@ -143,20 +144,24 @@ def case_open(request: SignedInRequest, code: str) -> HttpResponse:
     leads = ask.lead_choices_for(user)
     if request.method == "POST":
         form = OpenCaseForm(request.POST, leads=leads, is_known=bool(known))
-        if form.is_valid():
-            given = form.cleaned_data
+        opened: list[str] = []
+
+        def take() -> None:
             case = take_on(
                 by=user, at=now, referral=found, victim=victim or form.particulars(),
-                lead=ask.colleague_for(user, given["lead"]), on=timezone.localdate(),
+                lead=ask.colleague_for(user, form.cleaned_data["lead"]), on=timezone.localdate(),
             )  # fmt: skip
-            messages.success(request, f"Case {case.code} is open.")
-            return redirect("case", code=case.code)
+            opened.append(case.code)
+
+        if is_done(request, form, take):
+            messages.success(request, f"Case {opened[0]} is open.")
+            return redirect("case", code=opened[0])
     else:
         told = read_referral(by=user, at=now, referral=found)
         initial = {"name": told["name"], "victim": known, "phones": shapes.phones_in(told)}
         form = OpenCaseForm(initial=initial, leads=leads, is_known=bool(known))
     shown = {
-        "form": form, "row": ask.row_of(found), "is_known": bool(known),
+        "form": form, "row": ask.row_of(found), "is_known": bool(known), "why": why_asked(form),
         "places": ask.places_of(user, victim) if victim else "",
         "back": reverse("referral", args=[found.code]),
     }  # fmt: skip

@@ -17,6 +17,7 @@ from amparo.access.pace import slowed_for
 from amparo.access.policy import Role
 from amparo.casework.aftercare.selectors.keeping import notes_due_for
 from amparo.casework.cases.selectors.keeping import due_for
+from amparo.casework.cases.selectors.office import must_be_seen_to, open_breaches
 from amparo.casework.cases.selectors.today import (
     SHOWN,
     new_referrals_for,
@@ -25,6 +26,7 @@ from amparo.casework.cases.selectors.today import (
 )
 from amparo.casework.desk.selectors.people import openings_waiting_for
 from amparo.casework.desk.shapes import lists
+from amparo.casework.desk.shapes.office import office_sections
 from amparo.casework.docket.selectors.calendar import coming_for
 from amparo.casework.frame.asked import now, today, who
 from amparo.casework.restore.selectors.first import first_for
@@ -106,8 +108,17 @@ def _sections(user: User) -> list[lists.Section]:
         lists.referrals_section(referrals, n, today=on),
         *_reviews(user),
         *_kept(user),
+        *_office(user, on),
         *_slowed(user),
     ]  # fmt: skip
+
+
+def _office(user: User, on: date) -> list[lists.Section]:
+    """What the office owes its people and those its data is about; for supervisors."""
+    if not user.may("team.manage"):
+        return []
+    lacking, to_ask = must_be_seen_to(user, today=on)
+    return office_sections(lacking, to_ask, open_breaches(user), today=on, now=now())
 
 
 def _reviews(user: User) -> list[lists.Section]:

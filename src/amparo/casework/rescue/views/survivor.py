@@ -13,6 +13,7 @@ from amparo.casework.cases.selectors.case import people_in
 from amparo.casework.cases.selectors.caseload import case_for
 from amparo.casework.cases.selectors.recording import kind_for, place_of, places_for
 from amparo.casework.frame.asked import act_page, is_done, now, to_case, today, typed, who
+from amparo.casework.frame.purposes import why_screened
 from amparo.casework.frame.shell import address, look_at
 from amparo.casework.rescue.forms import case as forms
 from amparo.casework.rescue.phases import RUNNING
@@ -84,7 +85,7 @@ def screen_with(request: HttpRequest, code: str, survivor: UUID, tool: str) -> H
         )
     shown = {
         "case": case, "form": form, "tool": chosen, "label": label_of(request, case, person.pk),
-        "is_child": may_be_child(person, today()),
+        "is_child": may_be_child(person, today()), "why": why_screened(form, chosen),
     }  # fmt: skip
     return render(request, "rescue/screen.html", shown, status=422 if form.errors else 200)
 

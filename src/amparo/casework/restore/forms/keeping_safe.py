@@ -7,6 +7,7 @@ from datetime import date
 
 from django import forms
 
+from amparo.casework.cases.models import Channel
 from amparo.casework.cases.selectors.case import Who
 from amparo.casework.frame.forms import whom
 from amparo.casework.restore.forms.fields import YES_NO, DatedForm, longer, one_of
@@ -69,7 +70,7 @@ class SafetyPlanForm(DatedForm):
 class ContactForm(DatedForm):
     """How, when and in which words; do not contact is where it begins."""
 
-    channel = one_of("How may we reach them?", ContactWish.Channel.choices)
+    channel = one_of("How may we reach them?", Channel.choices)
     whom = forms.CharField(
         label="Through whom?", required=False, max_length=120, help_text="Kept sealed."
     )
@@ -88,7 +89,7 @@ class ContactForm(DatedForm):
     field_order = ("token", "channel", "whom", "hours", "says", "never", "message", "on")
 
     def __init__(self, data: object = None, *, today: date, held: ContactWish | None) -> None:
-        initial: dict[str, object] = {"channel": ContactWish.Channel.NONE, "message": "no"}
+        initial: dict[str, object] = {"channel": Channel.NONE, "message": "no"}
         if held is not None:
             initial = {
                 "channel": held.channel, "hours": held.hours,

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from django import forms
 
+from amparo.casework.frame.forms import AlsoFor
 from amparo.casework.restore.forms.fields import YES_NO, DatedForm, longer, one_of
 from amparo.casework.restore.forms.keeping_safe import ASKED
 from amparo.casework.restore.models import Ending, Feedback, HarmAgain, ReturnAssessment
@@ -54,10 +55,17 @@ class VisitForm(DatedForm):
     safe = one_of("Are they safe?", [*YES_NO, ("", "Not reached")], required=False)
     words = longer("How are they?", help_text="What they said, first. Kept sealed.")
     next_on = PlainDateField(label="Ask again on", required=False, future=True)
-    field_order = ("token", "reached", "safe", "words", "on", "next_on")
+    also = AlsoFor(
+        help_text="Whom you saw on the same visit, safe too. Who is not safe, or was not reached, "
+        "is entered on their own page."
+    )
+    field_order = ("token", "reached", "safe", "words", "also", "on", "next_on")
 
-    def __init__(self, data: object = None, *, today: date) -> None:
+    def __init__(
+        self, data: object = None, *, today: date, others: Sequence[tuple[str, str]] = ()
+    ) -> None:
         super().__init__(data, today=today, initial={"next_on": today + NEXT_IN})
+        self.offer_others(others)
 
 
 class HarmForm(DatedForm):

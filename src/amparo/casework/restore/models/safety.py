@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from amparo.casework.cases.models import Milestone, Person
+from amparo.casework.cases.models import Channel, Milestone, Person
 from amparo.casework.cases.models.visibility import OfCaseQuerySet
 from amparo.casework.docket.models import Hearing
 from amparo.casework.restore.models.written import Written
@@ -54,15 +54,6 @@ class ContactWish(Written):
     """How, when and in which words a survivor may be reached; without one, they are not."""
 
     kept: ClassVar[str] = "append-only"
-
-    class Channel(models.TextChoices):
-        """The way; the first is the default."""
-
-        NONE = "none", "Do not contact"
-        PHONE = "phone", "By phone"
-        TEXT = "text", "By text message"
-        IN_PERSON = "in_person", "In person only"
-        THROUGH = "through", "Through somebody they trust"
 
     channel = models.CharField(max_length=9, choices=Channel.choices, default=Channel.NONE)
     hours = models.CharField(max_length=60, blank=True)

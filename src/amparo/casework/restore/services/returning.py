@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid5
 
 from django.db import transaction
 
@@ -124,6 +125,35 @@ def follow_up(
     if next_on is not None:
         add_task(by=by, at=at, case=case, what=FOLLOW_UP, due_on=next_on, owner=by)
     return row
+
+
+@transaction.atomic
+def follow_up_together(
+    *, by: User, at: datetime, case: Case, person: Person, also: Sequence[Person], on: date,
+    is_reached: bool, is_safe: bool | None, token: UUID, words: str = "",
+    next_on: date | None = None,
+) -> list[FollowUpVisit]:  # fmt: skip
+    """One visit to several survivors of a case: a row for each, all of it or nothing.
+
+    Raises: Refused where one was not reached or is not safe: that is entered for each alone, so
+    that nobody's danger hangs on somebody else's visit.
+    """
+    if also and not (is_reached and is_safe):
+        raise Refused(
+            "Who was not reached, or is not safe, is entered alone",
+            next_step="untick the others, and enter each of them on their own page",
+        )
+    told: dict[str, Any] = {
+        "by": by, "at": at, "case": case, "on": on, "is_reached": is_reached, "is_safe": is_safe,
+        "words": words, "next_on": next_on,
+    }  # fmt: skip
+    return [
+        follow_up(
+            **told, person=one,
+            token=token if one.pk == person.pk else uuid5(token, str(one.pk)),
+        )
+        for one in (person, *(other for other in also if other.pk != person.pk))
+    ]  # fmt: skip
 
 
 def _asked(case: Case, person: Person, on: date) -> str:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from amparo.access.models import User
-from amparo.casework.cases.models import Case, Milestone, Person, RoleInCase
+from amparo.casework.cases.models import Case, Channel, Milestone, Person, RoleInCase
 from amparo.casework.cases.models.person import SUSPECT_ROLES
 from amparo.casework.cases.services.milestones import withdraw_milestone
 from amparo.casework.cases.services.people import Particulars, change_person, details_of
@@ -96,7 +96,7 @@ def parts_of(row: SafetyPlan) -> dict[str, str]:
 
 @transaction.atomic
 def keep_contact(
-    *, by: User, at: datetime, case: Case, person: Person, on: date, channel: ContactWish.Channel,
+    *, by: User, at: datetime, case: Case, person: Person, on: date, channel: Channel,
     hours: str = "", may_leave_message: bool = False, says: str = "", never: str = "",
     whom: str = "", token: UUID | None = None,
 ) -> ContactWish:  # fmt: skip
@@ -106,10 +106,10 @@ def keep_contact(
     "do not contact".
     Raises: Refused for a way without its hours, or through somebody who is not named.
     """
-    none = channel == ContactWish.Channel.NONE
-    if not none and channel != ContactWish.Channel.IN_PERSON and not hours.strip():
+    none = channel == Channel.NONE
+    if not none and channel != Channel.IN_PERSON and not hours.strip():
         raise Refused("Say between which hours it is safe", next_step="for example, 9 to 11")
-    if channel == ContactWish.Channel.THROUGH and not whom.strip():
+    if channel == Channel.THROUGH and not whom.strip():
         raise Refused("Say through whom", next_step="name the person they trust")
     row, is_new = begin(
         ContactWish, by=by, at=at, case=case, person=person, on=on, token=token,
@@ -124,7 +124,7 @@ def keep_contact(
 
 def in_words(row: ContactWish) -> str:
     """How the survivor may be reached, in one line; empty means: do not."""
-    if row.channel == ContactWish.Channel.NONE:
+    if row.channel == Channel.NONE:
         return ""
     whom, says, never = row.words("whom"), row.words("says"), row.words("never")
     parts = [f"{row.get_channel_display()}{f': {whom}' if whom else ''}"]
@@ -132,7 +132,7 @@ def in_words(row: ContactWish) -> str:
     said = [", ".join(parts)]
     said += [f"Say: “{says}”"] if says else []
     said += [f"Never say: {never}"] if never else []
-    if row.channel != ContactWish.Channel.IN_PERSON:
+    if row.channel != Channel.IN_PERSON:
         said.append("A message may be left" if row.may_leave_message else "Leave no message")
     return ". ".join(part.rstrip(".") for part in said) + "."
 
@@ -144,6 +144,7 @@ def _tell_every_page(row: ContactWish, *, by: User, at: datetime) -> None:
         given=Particulars(
             name=person.name(), details=details_of(person), safe_contact=in_words(row),
             birth_year=person.birth_year, sex=person.sex, language=person.language,
+            safe_channel=row.channel,
         ),
     )  # fmt: skip
 

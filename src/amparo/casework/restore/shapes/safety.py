@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from amparo.casework.cases.models import Case
+from amparo.casework.cases.models import Case, Channel
 from amparo.casework.frame.shell import address
 from amparo.casework.restore.forms.keeping_safe import PARTS
-from amparo.casework.restore.models import ContactWish, RiskAssessment, Threat
+from amparo.casework.restore.models import RiskAssessment, Threat
 from amparo.casework.restore.selectors.recovery import Recovery
 from amparo.casework.restore.selectors.safety import ThreatLine
 from amparo.casework.restore.shapes.cards import Card, Section, only
@@ -84,9 +84,9 @@ def chosen_level(code: str) -> RiskAssessment.Level:
     return RiskAssessment.Level(code)
 
 
-def chosen_channel(code: str) -> ContactWish.Channel:
+def chosen_channel(code: str) -> Channel:
     """By which way, from a form's code."""
-    return ContactWish.Channel(code)
+    return Channel(code)
 
 
 def chosen_how(code: str) -> Threat.How:

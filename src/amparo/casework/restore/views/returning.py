@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from amparo.casework.frame.asked import now, today, typed, who
 from amparo.casework.restore.forms import returning as forms
 from amparo.casework.restore.questions import return_questions
+from amparo.casework.restore.selectors.survivors import survivor_for, survivors_in
 from amparo.casework.restore.services import ending, returning
 from amparo.casework.restore.shapes import returning as shapes
 from amparo.casework.restore.views.asked import act_at, both, to_write
@@ -66,12 +67,18 @@ def follow_up(request: HttpRequest, code: str, survivor: UUID) -> HttpResponse:
     """How they were."""
     where = to_write(request, code, survivor)
     case, person, _ = where
-    form = forms.VisitForm(typed(request), today=today())
+    others = [
+        (one.person_id, one.label)
+        for one in survivors_in(who(request), case)
+        if one.person_id != str(person.pk)
+    ]
+    form = forms.VisitForm(typed(request), today=today(), others=others)
 
     def act() -> None:
         given = form.given()
-        returning.follow_up(
-            by=who(request), at=now(), case=case, person=person, on=given["on"],
+        chosen = [survivor_for(who(request), case, UUID(pk))[0] for pk in given.get("also", ())]
+        returning.follow_up_together(
+            by=who(request), at=now(), case=case, person=person, also=chosen, on=given["on"],
             is_reached=given["reached"] == "yes",
             is_safe={"yes": True, "no": False}.get(given["safe"]),
             words=given["words"], next_on=given["next_on"], token=given["token"],

@@ -7,6 +7,7 @@ from datetime import date
 
 from django import forms
 
+from amparo.casework.cases.models import Through
 from amparo.casework.cases.selectors.case import Who
 from amparo.casework.restrain.forms.fields import (
     CourtField,
@@ -165,7 +166,12 @@ class TellForm(forms.Form):
         "Was the survivor told?", [("yes", "Yes"), ("no", "No, and it is written why")]
     )
     on = PlainDateField(label="When")
-    words = longer("What was told and how, or why not", required=True)
+    through = one_of("If they were told: by which way?", Through.choices, required=False)
+    otherwise = longer(
+        "If that is not the safe way: why, and how you know it was safe",
+        help_text="Needed for any other way than the one above, or where none is recorded.",
+    )
+    words = longer("What was told, or why not", required=True)
 
 
 class ReasonForm(forms.Form):

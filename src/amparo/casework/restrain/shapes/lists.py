@@ -90,7 +90,10 @@ def duty_facts(duty: Duty) -> list[Fact]:
     told = "Not yet"
     if row.told_at and row.told_by and row.told_on:
         was = "Told" if row.was_told else "Not told"
-        told = f"{was} on {spoken_date(row.told_on)}. {row.told()} ({row.told_by.name})"
+        way = f", {row.get_told_through_display().lower()}" if row.told_through else ""
+        told = f"{was} on {spoken_date(row.told_on)}{way}. {row.told()} ({row.told_by.name})"
+        if why := row.otherwise():
+            told += f" Not by the safe way: {why}"
     return [*facts, Fact("Safety check", checked), Fact("Telling the survivor", told)]
 
 

@@ -89,6 +89,7 @@ def tell(request: HttpRequest, code: str, duty: UUID) -> HttpResponse:
         record_telling(
             by=who(request), at=now(), duty=found.row, was_told=typed["was_told"] == "yes",
             on=typed["on"], words=typed["words"], version=typed["version"],
+            through=typed["through"], otherwise=typed["otherwise"],
         )  # fmt: skip
 
     if is_done(request, form, keep):
