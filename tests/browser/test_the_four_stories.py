@@ -2,8 +2,8 @@
 of what the repair did and the proof point that is told.
 
 Each is walked as the demo office shows it: by a caseworker (of the courts by the supervisor), the
-analyst, a partner official who sees their own unit only, and the publisher. Of Cebu all three repairs are walked: kept apart,
-charged in full, held. One office is grown for all four.
+analyst, a partner official who sees their own unit only, and the publisher. Of Cebu all three
+repairs are walked: kept apart, charged in full, held. One office is grown for all four.
 """
 
 from __future__ import annotations
