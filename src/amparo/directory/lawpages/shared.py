@@ -69,14 +69,14 @@ def causes(lacks: str) -> Part:
 def lists() -> Part:
     """Every code list."""
     rows = [
-        Row([
-            Cell(listed.title, href=reverse("code_list", args=[listed.name])),
-            f"{len(listed.entries)}",
-        ])
+        Row([Cell(
+            listed.title, href=reverse("code_list", args=[listed.name]),
+            note=f"{len(listed.entries)} codes",
+        )])
         for listed in map(code_list, code_list_names())
     ]  # fmt: skip
-    columns: list[Column | str] = ["List", Column("Codes", number=True)]
-    return Part("The words that forms offer, and where they come from.", [Table("", columns, rows)])
+    said = "The words that forms offer, and where they come from."
+    return Part(said, [Table("", ["List"], rows)])
 
 
 def one_list(listed: CodeList) -> Part:
