@@ -73,13 +73,17 @@ def test_slow_trials_are_seen_of_the_years_before_the_repair(country):
     assert early.low > 0.1
 
 
-@pytest.mark.parametrize(
-    ("seed", "claim"), [(1, Claim.IMPROVEMENT), (2, Claim.NONE), (5, Claim.IMPROVEMENT)]
-)
-def test_a_repair_that_works_is_recovered_within_its_interval(seed, claim):
-    found = judged(seed=seed, works=True)
-    assert found.interval.low <= TRUTH <= found.interval.high
-    assert found.verdict.claim is claim  # of the second so few units cannot carry one
+def test_a_repair_that_works_lies_within_its_interval_and_is_often_claimed():
+    """Ten seeds in a row, none of them chosen; of forty 37 held the truth and 23 claimed it.
+
+    Fewer than eight of ten held come by chance once in 87 where 95 of 100 are; fewer than three
+    claimed once in 54 at the rate of the forty.
+    """
+    found = [judged(seed=seed, works=True) for seed in range(1, 11)]
+    assert sum(one.interval.low <= TRUTH <= one.interval.high for one in found) >= 8
+    claims = [one.verdict.claim for one in found]
+    assert claims.count(Claim.IMPROVEMENT) >= 3
+    assert set(claims) <= {Claim.IMPROVEMENT, Claim.NONE, Claim.CANNOT_CARRY}
 
 
 @pytest.mark.parametrize("seed", [1, 2])
