@@ -71,13 +71,41 @@ def test_a_problem_of_one_institution_is_of_what_came_there(cast):
     assert [one.unit for one in found.outcomes[0].found.places] == ["Station 7"]
 
 
+def test_those_beside_had_come_as_far_as_those_that_broke_so(cast):
+    """An exam is written down badly only once there was one: most others never had any."""
+    for broke, relieved, n, charged in ((True, True, 10, 4), (False, True, 10, 6), (False, False,
+                                                                                 20, 0)):  # fmt: skip
+        for number in range(n):
+            case = open_one(by=cast.alma, programme=cast.programme, name=f"Victim {number}")
+            facts = {"by": cast.alma, "at": NOW, "case": case, "unit": cast.station}
+            record_milestone(type="rescue.complaint_registered", on=OPENED_ON, **facts)
+            if relieved:
+                record_milestone(
+                    type="rescue.victim_relieved", on=OPENED_ON + timedelta(days=5), **facts
+                )
+            if number < charged:
+                record_milestone(
+                    type="represent.charge_sheet_filed", on=OPENED_ON + timedelta(days=30), **facts
+                )
+            if broke:
+                note_breakdown(cause="B18", on=OPENED_ON + timedelta(days=6), **facts)
+    problem = open_problem(by=cast.nadia, at=NOW, about=About("B18"), title="Forms", on=OPENED_ON)
+    first = cost(cast, problem).outcomes[0]
+    # Beside all 30 others it would be 10 × (6/30 − 4/10) = 2 more; beside those as far, 2 fewer.
+    assert (first.far, first.found.every.others) == ("rescue.victim_relieved", 10)
+    assert first.found.every.fewer.value == pytest.approx(2.0)
+
+
 def test_the_page_says_it_in_words_and_what_it_does_not_say(cast, as_):
     presented(cast, cast.station, 10, registered=2, broke=True)
     presented(cast, cast.station, 12, registered=9)
     problem = a_refusal(cast)
     page = as_(cast.nadia).get(f"/repairs/problems/{problem.pk}/").text
-    assert "Of the 10 that broke so, 20% came to “Complaint registered” within 365 days" in page
-    assert "So about 6 fewer of the 10 went on than had it been alike." in page
+    assert (
+        "Of the 10 that broke so, 20% came to “Complaint registered” within 365 days of “Complaint presented”"
+        in page
+    )
+    assert "So about 6 fewer of the 10 went on than if as many had as of the others." in page
     assert "does not say that the breakdown made the difference" in page
     assert "30 days, over 10 breakdowns" in page
 

@@ -78,8 +78,8 @@ def breaks_page(found: Breaks, fewer: Mapping[tuple[str, str], Cell]) -> BreaksP
         definition=f"Counted: {found.n:,} confirmed breakdowns in {found.n_cases:,} cases.{waits} "
         "A share is of the cases that reached the step, with an interval of 95%; a case counts "
         "once for a cause. Days are those known, and of a step still waited for those so far. "
-        "“Fewer went on” sets the cases that broke so beside the others of the same step; it does "
-        "not say that the breakdown made the difference.",
+        "“Fewer went on” sets the cases that broke so beside the others that had come as far; it "
+        "does not say that the breakdown made the difference.",
         pareto=_pareto(found),
         saturation=_saturation(found),
         columns=(

@@ -64,8 +64,9 @@ def fewer_cell(one: Outcome) -> Cell:
     """How many fewer went on to the next outcome, for the list of causes."""
     if one.found is None:
         return Cell(FEW)
-    return Cell(_about(one.found.every.fewer), note=f"{_range(one.found.every.fewer)}, to "
-                f"“{name_of(one.code)}”")  # fmt: skip
+    fewer = one.found.every.fewer
+    text = "May be chance" if _is_chance(fewer) else _about(fewer)
+    return Cell(text, note=f"{_range(fewer)}; “{name_of(one.code)}”")
 
 
 def name_of(code: str) -> str:
@@ -113,8 +114,8 @@ def _n(n: int, what: str) -> str:
 def _row(one: Outcome) -> Row:
     found = one.found
     assert found is not None  # noqa: S101  (only those compared come here)
-    return Row((Cell(f"“{name_of(one.code)}”", note=f"within {found.within:,} days"),
-                *_numbers(found.every)))  # fmt: skip
+    note = f"within {found.within:,} days{_from(one)}"
+    return Row((Cell(f"“{name_of(one.code)}”", note=note), *_numbers(found.every)))
 
 
 def _numbers(one: Fewer) -> tuple[Cell, Cell, Cell]:
@@ -131,7 +132,11 @@ def _share(value: Interval, n: int) -> Cell:
 
 def _about(value: Interval) -> str:
     n = round(value.value or 0.0)
-    return f"about {n:,}" if n >= 0 else f"about {-n:,} more"
+    return f"about {n:,}" if n >= 0 else f"none; about {-n:,} more"
+
+
+def _is_chance(value: Interval) -> bool:
+    return (value.low or 0.0) <= 0 <= (value.high or 0.0)
 
 
 def _range(value: Interval) -> str:
@@ -155,12 +160,16 @@ def _said(first: Outcome | None) -> str:
     n = round(every.fewer.value or 0.0)
     gap = f"about {n:,} fewer of the {every.broke:,}" if n > 0 else \
         "no fewer" if n == 0 else f"about {-n:,} more of the {every.broke:,}"  # fmt: skip
-    chance = " It may be chance." if (every.fewer.low or 0) <= 0 <= (every.fewer.high or 0) else ""
+    chance = " It may be chance." if _is_chance(every.fewer) else ""
     return (
         f"Of the {every.broke:,} that broke so, {went:.0%} came to “{name}” within "
-        f"{first.found.within:,} days; of the others that came to the same step, {others:.0%}. So "
-        f"{gap} went on than had it been alike.{chance}"
+        f"{first.found.within:,} days{_from(first)}; of the others that had come as far, "
+        f"{others:.0%}. So {gap} went on than if as many had as of the others.{chance}"
     )
+
+
+def _from(one: Outcome) -> str:
+    return f" of “{name_of(one.far)}”" if one.far else " of coming to the step"
 
 
 def _definition(first: Outcome | None, cost: Cost, today: date) -> str:
@@ -177,8 +186,9 @@ def _definition(first: Outcome | None, cost: Cost, today: date) -> str:
     left = f" On neither side: {'; '.join(apart)}." if apart else ""
     return (
         f"Counted up to {spoken_date(today)}: cases whose breakdown a person confirmed, beside the "
-        "others that came to the same step, weighed alike by unit. Open cases count as open, and "
-        f"who came to a later stage went on. Intervals are of 95%.{left} {NOT_SAID}"
+        "others of the same step that had come as far, weighed alike by unit. Open cases count as "
+        "open, and who came to a later stage went on. Intervals are of 95%."
+        f"{left} {NOT_SAID}"
     )
 
 

@@ -40,6 +40,21 @@ GOES_ON: Mapping[str, tuple[str, str, int]] = {
 }  # fmt: skip
 """Step → the pathway, the milestone to which a case goes on from it, and the most days for it."""
 
+SPINE: Mapping[str, tuple[str, ...]] = {
+    "justice": (
+        "rescue.referral_received", "rescue.complaint_presented", "rescue.complaint_registered",
+        "rescue.operation_requested", "rescue.victim_relieved", "restrain.arrested",
+        "represent.charge_sheet_filed", "represent.trial_opened", "represent.convicted",
+    ),
+    "recovery": (
+        "rescue.referral_received", "rescue.victim_relieved", "restore.intake",
+        "restore.needs_assessed", "restore.plan_agreed", "restore.service_started",
+    ),
+}  # fmt: skip
+"""Pathway → what says how far a case had come, in order."""
+
+NEARLY_ALL = 0.95
+
 BEGINS: Mapping[str, str] = {
     "report": "rescue.complaint_presented", "investigate": "rescue.complaint_registered",
     "trial": "represent.charge_sheet_filed",
@@ -51,9 +66,13 @@ CONVICTED = "represent.convicted"  # from it to the sentence is a matter of days
 
 @dataclass(frozen=True)
 class Outcome:
-    """One outcome that cases of a step go on to, and what was found; None: too few to compare."""
+    """One outcome that cases of a step go on to, and what was found; None: too few to compare.
+
+    `far` is the milestone from which on both are followed; empty: from coming to the step.
+    """
 
     code: str
+    far: str
     found: Lost | None
 
 
@@ -125,8 +144,7 @@ def cost_of_problem(user: User, problem: SystemProblem, *, today: date) -> Cost:
         mine = mine.filter(pl.col("unit").is_in(names) | pl.col("case").is_in(_cases(there)))
     grouped = clusters(counted(mine), there)
     outcomes = tuple(
-        Outcome(code, lost_of(records, problem.step, mine, there, code))
-        for code in outcomes_of(problem.step)
+        lost_of(records, problem.step, mine, there, code) for code in outcomes_of(problem.step)
     )
     return Cost(
         grouped[0] if grouped else None, _waiting(mine).height, outcomes,
@@ -160,8 +178,7 @@ def next_lost_for(
     for cause, step in ((one.cause, one.step) for one in found):
         there = records.reached.filter(pl.col("step") == step)
         mine = records.found.filter(pl.col("cause") == cause, pl.col("step") == step)
-        code = outcomes_of(step)[0]
-        made[cause, step] = Outcome(code, lost_of(records, step, mine, there, code))
+        made[cause, step] = lost_of(records, step, mine, there, outcomes_of(step)[0])
     return made
 
 
@@ -174,25 +191,48 @@ def outcomes_of(step: str) -> tuple[str, ...]:
 
 def lost_of(
     records: Records, step: str, mine: pl.DataFrame, there: pl.DataFrame, code: str
-) -> Lost | None:
-    """Cases of one step that broke so beside the others, by whether they went on to a milestone.
+) -> Outcome:
+    """Cases of one step that broke so beside the others that had come as far, by whether they went
+    on to a milestone.
 
     Counts: `mine` the breakdowns of one cause, `there` who came to its step. A case whose breakdown
     waits for a person to say is on neither side. To come to a later stage is to have gone on.
     """
-    unsure = _waiting(mine).join(counted(mine), on="case", how="anti")
-    pathway, first, days = GOES_ON[step]
-    chosen = pathway_asked(pathway)
-    at = next(n for n, stage in enumerate(chosen.stages) if code in stage.codes)
-    later = [one for stage in chosen.stages[at:] for one in stage.codes]
+    sure, pathway, days = counted(mine), GOES_ON[step][0], GOES_ON[step][2]
+    unsure = _waiting(mine).join(sure, on="case", how="anti")
+    stages = pathway_asked(pathway).stages
+    at = next(n for n, stage in enumerate(stages) if code in stage.codes)
+    later = [one for stage in stages[at:] for one in stage.codes]
+    far = how_far(records.rows, sure, SPINE[pathway], later)
+    came = there.rename({"on": "came"}) if far is None else \
+        there.drop("on").join(_first(records.rows, [far], "came"), on="case")  # fmt: skip
     cases = (
-        there.filter(~pl.col("case").is_in(_cases(unsure)))
-        .with_columns(pl.col("case").is_in(_cases(counted(mine))).alias("broke"))
-        .rename({"on": "came"})
+        came.filter(~pl.col("case").is_in(_cases(unsure)))
+        .with_columns(pl.col("case").is_in(_cases(sure)).alias("broke"))
         .join(_first(records.rows, later, "went"), on="case", how="left")
         .join(records.left[pathway], on="case", how="left")
     )
-    return lost(cases, as_of=records.today, longest=days if code == first else 5 * YEAR)
+    longest = days if code == GOES_ON[step][1] else 5 * YEAR
+    found = lost(cases, as_of=records.today, longest=longest)
+    return Outcome(code, far or "", found)
+
+
+def how_far(
+    rows: pl.DataFrame, sure: pl.DataFrame, spine: Sequence[str], later: Sequence[str]
+) -> str | None:
+    """The last milestone that nearly all had by the day they broke so; None where there is none.
+
+    Were those that broke so set beside all that came to the step, what can go wrong only with the
+    survivor in safety would look as if it helped: most others never came so far.
+    """
+    broke = sure.group_by("case").agg(pl.col("on").min().alias("broke_on"))
+    found = None
+    for code in spine[: next((n for n, one in enumerate(spine) if one in later), len(spine))]:
+        had = broke.join(_first(rows, [code], "had"), on="case").filter(
+            pl.col("had") <= pl.col("broke_on")
+        )
+        found = code if had.height >= NEARLY_ALL * broke.height > 0 else found
+    return found
 
 
 def _waiting(mine: pl.DataFrame) -> pl.DataFrame:
