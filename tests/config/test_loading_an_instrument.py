@@ -4,6 +4,7 @@ import os
 
 import pytest
 from click.testing import CliRunner
+from django.db import OperationalError, connection
 
 from amparo.casework.restore.models import LoadedInstrument
 from amparo.config.instrument import instrument
@@ -72,6 +73,23 @@ def test_a_file_that_does_not_fit_is_refused_with_every_reason(one_office, file,
     assert "name" in str(told.exception)
     assert "meaning" in str(told.exception)
     assert not LoadedInstrument.objects.exists()
+
+
+def test_where_the_disk_is_full_nothing_is_kept_and_it_says_so_and_it_loads_once_when_done_again(
+    one_office, file, typed
+):
+    def full(execute, sql, *rest):
+        if sql.startswith('INSERT INTO "audit_entry"'):
+            raise OperationalError("database or disk is full")
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(full):
+        told = typed(file)
+    assert isinstance(told.exception, Refused)
+    assert "do it again: nothing was kept" in told.exception.sentence()
+    assert not LoadedInstrument.objects.exists()
+    assert typed(file).exit_code == typed(file).exit_code == 0
+    assert LoadedInstrument.objects.count() == 1
 
 
 def test_where_several_offices_are_kept_it_asks_for_a_supervisor(cast, file, typed):

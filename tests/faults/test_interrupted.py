@@ -10,7 +10,9 @@ from django.core.management import call_command
 from django.db import migrations
 from django.db.migrations.executor import MigrationExecutor
 
+from amparo.config.settings import _secret
 from amparo.vault import tables
+from amparo.vault.keys import make_key_file
 from tests.vault.test_tables_made_at_once import another, shape_of, unguarded
 
 __all__ = ["unguarded"]
@@ -34,6 +36,22 @@ def killed_at(monkeypatch, operation, method, n, act):
         os._exit(0)
     _, status = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(status)
+
+
+@pytest.mark.parametrize("write", [make_key_file, _secret])
+def test_a_key_that_is_killed_while_it_is_written_is_not_there_and_is_made_whole_next(
+    write, tmp_path, monkeypatch
+):
+    path = tmp_path / "office" / "some.key"
+    ended = killed_at(monkeypatch, os, "fsync", 1, lambda: write(path))
+    assert ended == -signal.SIGKILL
+    assert not path.exists()
+    write(path)
+    whole = path.read_text()
+    assert len(whole) > 60
+    assert path.stat().st_mode & 0o777 == 0o600
+    write(path)  # and never over it
+    assert path.read_text() == whole
 
 
 def brought_on(database):

@@ -98,5 +98,25 @@ def test_a_disk_that_fails_at_any_write_loses_nothing_and_says_so(home, compiler
     assert (found["unclear"], found["died"]) == (0, 0)
 
 
+def imported(*arguments: object) -> dict[str, int]:
+    found = told("importing", *arguments)
+    return {name: found[name] for name in ("half", "doubled", "incomplete", "unclear")}
+
+
+CLEAN = {"half": 0, "doubled": 0, "incomplete": 0, "unclear": 0}
+
+
+def test_an_import_that_is_killed_or_fails_is_not_there_and_done_again_is_there_once(home):
+    assert imported(home, 3) == CLEAN
+
+
+def test_so_is_it_on_a_server(tmp_path):
+    assert imported(tmp_path, 1, "--postgres") == CLEAN
+
+
+def test_an_import_that_is_not_one_transaction_would_be_found(home):
+    assert imported(home, 3, "--bare")["half"] == 1
+
+
 def test_acknowledging_what_failed_would_be_found(home, compiler):
     assert told("filling", home, 61, "--swallow")["lost"] > 0

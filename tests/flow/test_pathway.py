@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from datetime import date
 from pathlib import Path
 
@@ -83,3 +84,17 @@ def test_a_value_of_the_wrong_kind_is_refused(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="no such pathway file"):
         Pathway.read(tmp_path / "none.toml")
+
+
+def test_one_that_is_kept_is_there_whole_or_as_it_was_before(tmp_path, monkeypatch):
+    kept = tmp_path / "pathway.toml"
+    kept.write_text("the one before")
+
+    def full(_self, _target):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(Refused, match="cannot be written"):
+        WHOLE.write(kept)
+    assert kept.read_text() == "the one before"
+    assert [one.name for one in tmp_path.iterdir()] == ["pathway.toml"]

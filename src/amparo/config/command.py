@@ -85,7 +85,9 @@ def serve(
     opening.open_database(home, say=say)
     opening.require_limits()
     opening.warn_of_clock(say=say)
-    opening.set_up_first_use(email=email, name=name, organisation=organisation, pack=pack, say=say)
+    opening.set_up_first_use(
+        email=email, name=name, organisation=organisation, pack=pack, home=home, say=say
+    )
     address = server.address_of(host, port)
     _listen(doorkeeper, host, port, Opening(address=address, notice=f"Amparo is open: {address}"))
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from amparo.config.command import PLACE, _enter_folder, _office
+from amparo.config.opening import told_if_not_kept
 from amparo.errors import Refused
 
 
@@ -61,4 +62,5 @@ def _load(text: str, where: str, folder: Path | None) -> None:
             next_step="sign in as a supervisor and load it under “Instruments”",
         )  # fmt: skip
     office = offices.get()
-    load_instrument(by=System(), at=timezone.now(), office=office, text=text, where=where)
+    with told_if_not_kept(home):
+        load_instrument(by=System(), at=timezone.now(), office=office, text=text, where=where)

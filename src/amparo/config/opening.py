@@ -7,7 +7,8 @@ import os
 import secrets
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -63,6 +64,20 @@ def _require_safe_sqlite() -> None:
         )
 
 
+@contextmanager
+def told_if_not_kept(home: Path) -> Iterator[None]:
+    """Say in words what a database that could not be written means: nothing was kept.
+
+    Raises: Refused in place of the database's own error.
+    """
+    from django.db import DatabaseError, connection  # noqa: PLC0415  (its settings come first)
+
+    try:
+        yield
+    except DatabaseError as error:
+        raise _database_refused(home, connection.vendor, error) from error
+
+
 def _database_refused(home: Path, vendor: str, error: Exception) -> AmparoError:
     """The database's own words, without the address or the account they were meant for."""
     words = str(error).lower()
@@ -71,7 +86,8 @@ def _database_refused(home: Path, vendor: str, error: Exception) -> AmparoError:
             "The database could not be written",
             found="a full disk" if "full" in words else "a file or folder closed to writing",
             where=str(home),
-            next_step="free some space, or give yourself the right to write there",
+            next_step="free some space, or give yourself the right to write there, and do it "
+            "again: nothing was kept",
         )
     if vendor == "postgresql":
         return Refused(
@@ -167,7 +183,13 @@ def grow_demo(address: str, *, say: Say) -> str:
 
 
 def set_up_first_use(
-    *, email: str | None, name: str | None, organisation: str | None, pack: str | None, say: Say
+    *,
+    email: str | None,
+    name: str | None,
+    organisation: str | None,
+    pack: str | None,
+    home: Path,
+    say: Say,
 ) -> None:
     """Make the first administrator and organisation where there is no account yet.
 
@@ -185,7 +207,8 @@ def set_up_first_use(
     asked = firstuse.ask if sys.stdin.isatty() else firstuse.require
     wanted = asked(email=email, name=name, organisation=organisation, pack=pack)
     password = wanted.password or secrets.token_urlsafe(15)
-    firstuse.set_up(wanted, password=password)
+    with told_if_not_kept(home):
+        firstuse.set_up(wanted, password=password)
     say(f"The office of {wanted.organisation} is set up.")
     if not wanted.password:
         say(f"  Sign in as:  {wanted.email}")

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from amparo.config import navigation
 from amparo.config.sqlite import use_bundled
+from amparo.vault.once import write_once
 
 use_bundled()
 
@@ -35,17 +36,9 @@ def _home() -> Path:
 
 def _secret(path: Path) -> str:
     """Read the key kept in a file of mode 0600, making it at first use."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    key = secrets.token_urlsafe(48)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(key)
-        file.flush()
-        os.fsync(file.fileno())
-    return key
+    if not path.exists():
+        write_once(path, secrets.token_urlsafe(48))
+    return path.read_text(encoding="ascii").strip()
 
 
 HOME = _home()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from amparo.errors import Refused
 from amparo.flow.reading import Guess, SuggestedExit
+from amparo.flow.whole_file import whole_file
 
 SHAPES = ("wide", "long")
 
@@ -100,14 +101,8 @@ class Pathway:
 
     def write(self, path: str | Path, *, suggested: Sequence[SuggestedExit] = ()) -> None:
         """Keep the pathway as TOML with comments; suggested exits stand in it commented out."""
-        place = Path(path)
-        try:
-            place.write_text(self.as_toml(suggested=suggested), encoding="utf-8")
-        except OSError as error:
-            raise Refused(
-                "The pathway file cannot be written", found=str(error.strerror), where=place.name,
-                next_step="name a folder you may write to",
-            ) from error  # fmt: skip
+        with whole_file(Path(path)) as file:
+            file.write(self.as_toml(suggested=suggested).encode())
 
     def as_toml(self, *, suggested: Sequence[SuggestedExit] = ()) -> str:
         """The text of the pathway file."""

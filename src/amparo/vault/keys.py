@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 from amparo.errors import Broken
+from amparo.vault.once import write_once
 
 NONCE_BYTES = 12
 
@@ -65,16 +66,8 @@ class OfficeKey:
 
 def make_key_file(path: Path) -> None:
     """Write a new office key, unless the file is there; readable by its owner only."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     made = OfficeKey(1, {1: secrets.token_bytes(32)}, secrets.token_bytes(32))
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(words_of(made))
-        file.flush()
-        os.fsync(file.fileno())
+    write_once(path, words_of(made))
 
 
 def words_of(key: OfficeKey) -> str:

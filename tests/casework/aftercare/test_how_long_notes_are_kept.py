@@ -1,12 +1,14 @@
 """Notes of a service have a clock of their own, shorter than the file's; a legal hold stops it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 
 from amparo.casework.aftercare.models import NotesTerm
-from amparo.casework.aftercare.selectors.keeping import notes_due_for
+from amparo.casework.aftercare.selectors.keeping import notes_due_for, own_notes_due_for
 from amparo.casework.aftercare.services.episodes import read_notes
 from amparo.casework.aftercare.services.erasing import agree_to_destroy, ask_to_destroy
 from amparo.casework.aftercare.services.keeping import set_notes_term
@@ -40,8 +42,37 @@ def test_the_clock_of_notes_runs_by_itself_and_a_hold_stops_it(cast, as_):
     lift_hold(by=cast.sofia, at=NOW, case=hold.case)
     asked = ask_to_destroy(by=cast.beni, at=NOW, episode=episode, why="term")
     assert notes_due_for(cast.sofia, today=on_day)[0].is_asked
-    agree_to_destroy(by=cast.alma, at=NOW, erasure=asked)
+    with pytest.raises(Refused, match="supervises the case"):
+        agree_to_destroy(by=cast.alma, at=NOW, erasure=asked)
+    agree_to_destroy(by=cast.sofia, at=NOW, erasure=asked)
     assert notes_due_for(cast.sofia, today=on_day) == ()
+
+
+def test_whoever_wrote_them_and_whoever_leads_the_case_are_told_a_month_before(cast, as_):
+    episode = ended_with_a_note(cast)
+    set_notes_term(by=cast.sofia, at=NOW, programme=cast.programme, years=2)
+    falls_on = episode.to_on.replace(year=episode.to_on.year + 2)
+    told = partial(own_notes_due_for, today=falls_on - timedelta(days=30))
+    for one in (cast.beni, cast.alma):  # who wrote it; who leads the case
+        assert own_notes_due_for(one, today=falls_on - timedelta(days=31)) == ()
+        assert [(row.episode, row.until_on) for row in told(one)] == [(episode.pk, falls_on)]
+        page = as_(one).get("/").text  # years have passed since
+        assert "Notes of yours that fall due" in page
+        assert reverse("episode", args=[cast.case.code, episode.pk]) in page
+        assert "Trauma therapy" in as_(one).get("/erasures/").text
+        assert SAID not in page
+    assert told(cast.carla) == told(cast.sofia) == ()
+    assert "Notes of yours" not in as_(cast.carla).get("/").text
+    put_hold(by=cast.beni, at=NOW, case=cast.case, reason="She wants a copy of them first")
+    assert told(cast.beni) == ()
+
+
+def test_a_leap_day_is_due_on_the_28th(cast):
+    episode = ended_with_a_note(cast)
+    type(episode).objects.filter(pk=episode.pk).update(to_on=date(2024, 2, 29))
+    set_notes_term(by=cast.sofia, at=NOW, programme=cast.programme, years=1)
+    assert notes_due_for(cast.sofia, today=date(2025, 2, 27)) == ()
+    assert len(notes_due_for(cast.sofia, today=date(2025, 2, 28))) == 1
 
 
 def test_a_hold_that_comes_between_two_words_keeps_the_notes(cast):

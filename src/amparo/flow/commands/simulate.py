@@ -13,6 +13,7 @@ import click
 from amparo.errors import Refused
 from amparo.flow.commands import ENDS
 from amparo.flow.commands.reading import Reading, reading_options, without_by
+from amparo.flow.whole_file import whole_file
 
 if TYPE_CHECKING:
     from amparo.flow.system import Difference, Simulated, System
@@ -228,11 +229,8 @@ def _table(frame: Any) -> None:
 
 
 def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise Refused("The file cannot be written", found=str(error.strerror), where=path.name,
-                      next_step="choose another folder") from error  # fmt: skip
+    with whole_file(path) as file:
+        file.write(text.encode())
     click.echo(f"Wrote {path}", err=True)
 
 

@@ -15,12 +15,13 @@ from django.utils import timezone
 from amparo.access.models import User
 from amparo.casework.aftercare.models import Episode, Note, NotesErasure
 from amparo.casework.aftercare.services.told import lead_of, written
-from amparo.casework.cases.models import LegalHold, Task
+from amparo.casework.cases.models import Case, LegalHold, Task
 from amparo.casework.cases.services.tasks import add_task, finish_task
 from amparo.errors import Refused
 from amparo.vault.sealing import destroy_key
 
 AGREE = "Agree, or not, that the notes of a service are destroyed: look at the service"
+TERM = NotesErasure.Why.TERM
 
 
 @transaction.atomic
@@ -46,9 +47,10 @@ def ask_to_destroy(
     row = NotesErasure(case=held.case, episode=held, why=why, asked_by=by, asked_at=at)
     row.seal_in("words", words)
     lead = lead_of(held.case)
+    can_agree = lead not in {None, by} and (why != TERM or _supervises(by, held.case))
     row.task = add_task(
         by=by, at=at, case=held.case, what=AGREE, due_on=timezone.localdate(at),
-        owner=lead if lead != by else None,
+        owner=lead if can_agree else None,
     )  # fmt: skip
     row.save(force_insert=True)
     written(row, by=by, at=at, verb="notes.destruction_asked", case_id=held.case_id, fields=[why])
@@ -59,9 +61,15 @@ def ask_to_destroy(
 def agree_to_destroy(*, by: User, at: datetime, erasure: NotesErasure) -> int:
     """The second word: the key is overwritten and destroyed, and with it every note. How many.
 
-    Raises: Refused for whoever asked, under a legal hold, and where it was answered meanwhile.
+    Raises: Refused for whoever asked, under a legal hold, where it was answered meanwhile, and for
+    notes whose term is over where neither of the two supervises the case.
     """
     held = _waiting(erasure, by)
+    if held.why == TERM and not any(_supervises(one, held.case) for one in (by, held.asked_by)):
+        raise Refused(
+            "That notes were kept long enough is decided by whoever supervises the case",
+            next_step="leave it to a supervisor, who has it on Today; or say that they are kept",
+        )
     episode = _lock(held.episode)
     _must_not_be_held(episode)
     key = episode.notes_key
@@ -82,6 +90,10 @@ def refuse_to_destroy(*, by: User, at: datetime, erasure: NotesErasure) -> None:
     written(held, by=by, at=at, verb="notes.kept", case_id=held.case_id)
 
 
+def _supervises(person: User, case: Case) -> bool:
+    return Case.objects.all().visible_to(person, "cases.erase").filter(pk=case.pk).exists()
+
+
 def _must_not_be_held(episode: Episode) -> None:
     if LegalHold.objects.filter(case=episode.case_id, lifted_at__isnull=True).exists():
         raise Refused(
@@ -97,7 +109,7 @@ def _lock(episode: Episode) -> Episode:
 
 def _waiting(erasure: NotesErasure, by: User | None) -> NotesErasure:
     rows = NotesErasure.objects.select_for_update(of=("self",)).filter(answered_at__isnull=True)
-    held = rows.select_related("case__key", "episode").filter(pk=erasure.pk).first()
+    held = rows.select_related("case__key", "episode", "asked_by").filter(pk=erasure.pk).first()
     if held is None:
         raise Refused("Someone answered this before you", next_step="look at the service again")
     if by is not None and by.pk == held.asked_by_id:

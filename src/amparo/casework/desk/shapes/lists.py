@@ -21,6 +21,7 @@ from amparo.web.shapes import Action, Cell, Column, Fact, Row, Tone
 
 if TYPE_CHECKING:
     from amparo.access.pace import SlowedRow
+    from amparo.casework.aftercare.selectors.keeping import NotesDue
     from amparo.casework.cases.models import BreakGlass
 
 
@@ -232,6 +233,29 @@ def kept_section(n_files: int, n_notes: int) -> Section:
         link="Keeping and erasing", empty_title="Nothing was kept long enough",
         empty_text="What was kept as long as the office decided stands here.",
     )  # fmt: skip
+
+
+def own_notes_section(own: Sequence[NotesDue], *, today: date) -> Section:
+    """Notes that whoever wrote them, or leads their case, should look at before they are gone."""
+    rows = [
+        Fact(
+            one.code, f"{one.service}: notes {_fallen_due(one, today)}",
+            href=reverse("episode", kwargs={"code": one.code, "episode": one.episode}),
+            tag="Asked for" if one.is_asked else "", tone=Tone.WAITING,
+        )
+        for one in own
+    ]  # fmt: skip
+    return Section(
+        id="own-notes", title="Notes of yours that fall due", count=f"{len(rows):,}", rows=rows,
+        href=reverse("erasures"), link="What becomes of them",
+        empty_title="No notes of yours fall due",
+        empty_text="Notes of a service that were kept as long as the office decided stand here.",
+    )  # fmt: skip
+
+
+def _fallen_due(one: NotesDue, today: date) -> str:
+    was = "were" if one.until_on < today else "are"
+    return f"{was} to be kept until {spoken_date(one.until_on)}"
 
 
 def slowed_section(waiting: Sequence[SlowedRow]) -> Section:

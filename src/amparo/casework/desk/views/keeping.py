@@ -10,7 +10,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from amparo.access.fresh import fresh
-from amparo.casework.aftercare.selectors.keeping import notes_due_for, notes_terms_for
+from amparo.casework.aftercare.selectors.keeping import (
+    notes_due_for,
+    notes_terms_for,
+    own_notes_due_for,
+)
 from amparo.casework.aftercare.services.keeping import set_notes_term
 from amparo.casework.cases.selectors.caseload import case_for
 from amparo.casework.cases.selectors.keeping import due_for, keeping_for, rules_for
@@ -116,15 +120,17 @@ def drop(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def due(request: HttpRequest) -> HttpResponse:
     """Closed cases that were kept long enough, for both people whose word it takes; and for whoever
-    supervises, for how long each programme keeps its files."""
+    supervises, for how long each programme keeps its files. Notes that fall due, for whoever keeps
+    them too."""
     user = who(request)
+    own = own_notes_due_for(user, today=today())
     if not user.may("cases.erase"):
         found = due_for(user, today=today(), verb="erasures.second")
-        return render(request, "desk/erasures.html", {"due": found, "asks": False})
+        return render(request, "desk/erasures.html", {"due": found, "asks": False, "own": own})
     return render(
         request, "desk/erasures.html",
         {
-            "asks": True, "due": due_for(user, today=today()), "rules": rules_for(user),
+            "asks": True, "own": own, "due": due_for(user, today=today()), "rules": rules_for(user),
             "notes": notes_due_for(user, today=today()), "terms": notes_terms_for(user),
         },
     )  # fmt: skip

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from amparo.access.models import User
 from amparo.access.pace import slowed_for
 from amparo.access.policy import Role
-from amparo.casework.aftercare.selectors.keeping import notes_due_for
+from amparo.casework.aftercare.selectors.keeping import notes_due_for, own_notes_due_for
 from amparo.casework.cases.selectors.keeping import due_for
 from amparo.casework.cases.selectors.office import must_be_seen_to, open_breaches
 from amparo.casework.cases.selectors.today import (
@@ -108,6 +108,7 @@ def _sections(user: User) -> list[lists.Section]:
         lists.referrals_section(referrals, n, today=on),
         *_reviews(user),
         *_kept(user),
+        *_own_notes(user, on),
         *_office(user, on),
         *_slowed(user),
     ]  # fmt: skip
@@ -142,6 +143,12 @@ def _kept(user: User) -> list[lists.Section]:
     n_files = len(due_for(user, today=today(), verb=verb))
     n_notes = len(notes_due_for(user, today=today())) if asks else 0
     return [lists.kept_section(n_files, n_notes)] if n_files + n_notes else []
+
+
+def _own_notes(user: User, on: date) -> list[lists.Section]:
+    """Notes this person wrote, or of a case they lead, that fall due: before anybody decides."""
+    own = own_notes_due_for(user, today=on)
+    return [lists.own_notes_section(own, today=on)] if own else []
 
 
 def _slowed(user: User) -> list[lists.Section]:

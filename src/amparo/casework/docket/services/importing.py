@@ -81,7 +81,10 @@ def set_listed(
     Raises: Refused where the list was carried out; Conflict where it is, meanwhile, elsewhere.
     """
     if source.state != HearingImport.State.SHOWN:
-        raise Refused("This list was carried out already", next_step="bring it in again")
+        raise Refused(
+            "This list was carried out already",
+            next_step="open it: it shows what became of each row",
+        )
     _move(source, HearingImport.State.DONE)
     made = []
     for one in look_over(by, source):
