@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 ROOT = Path(__file__).resolve().parent.parent
+LIBRARIES = "src/amparo/config/upkeep/libraries.toml"
 PIN = re.compile(
     r"^(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^ ;\\]+)(?P<rest>[^\n]*(?:\n    [^\n]*)*)", re.M
 )
@@ -67,6 +70,17 @@ def disagreements(run: str, dev: str) -> list[str]:
     ]
 
 
+def renewal(run: bytes, told: dict[str, Any]) -> list[str]:
+    """Whether the day and the hash that are told are those of this lock."""
+    digest = hashlib.sha256(run).hexdigest()
+    if digest == told["lock_sha256"]:
+        return []
+    return [
+        f"lock/run.txt: was renewed, and {LIBRARIES} does not say so: write renewed_on, and "
+        f'lock_sha256 = "{digest}"'
+    ]
+
+
 def main() -> int:
     """Check the three locks of this checkout."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -79,6 +93,7 @@ def main() -> int:
         *faults("lock/dev.txt", dev, [*needed, *project["dependency-groups"]["dev"]]),
         *faults("lock/uv.txt", uv, [*project["build-system"]["requires"], "uv"]),
         *disagreements(run, dev),
+        *renewal(run.encode(), tomllib.loads((ROOT / LIBRARIES).read_text(encoding="utf-8"))),
     ]
     if wrong:
         print("\n".join([*wrong, AGAIN]))

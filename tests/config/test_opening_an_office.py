@@ -4,6 +4,7 @@ import errno
 import os
 import re
 import signal
+import socket
 import stat
 
 import pytest
@@ -47,6 +48,31 @@ def test_a_second_process_says_where_the_first_is(open_office):
     second = open_office.run("serve")
     assert second.returncode == 2
     assert open_office.address in second.stderr
+
+
+HEAD = b" /account/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+HIDDEN = b"GET /hidden/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+CHUNKED, LONG = b"Transfer-Encoding: chunked\r\n", b"Content-Length: 48\r\n"
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"TRACE" + HEAD + b"X-Secret: boats\r\nConnection: close\r\n\r\n",
+        b"POST" + HEAD + LONG + CHUNKED + b"\r\n0\r\n\r\n" + HIDDEN,
+        b"POST" + HEAD + b"Content-Length: 0\r\n" + LONG + b"\r\n" + HIDDEN,
+        b"POST" + HEAD + b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n" + HIDDEN,
+        b"POST" + HEAD + b"Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n" + HIDDEN,
+        b"POST" + HEAD + b"Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n" + HIDDEN,
+        b"POST" + HEAD + b"Content-Length: +0\r\n\r\n" + HIDDEN,
+    ],
+)  # fmt: skip
+def test_a_request_of_two_meanings_gets_one_refusal_and_the_line_is_closed(open_office, sent):
+    with socket.create_connection(("127.0.0.1", open_office.port), timeout=20) as line:
+        line.sendall(sent)
+        answer = b"".join(iter(lambda: line.recv(65536), b""))
+    assert re.findall(rb"^HTTP/1.1 (\d)", answer, re.MULTILINE) == [b"4"]
+    assert b"boats" not in answer
 
 
 @pytest.mark.parametrize("blow", [signal.SIGTERM, signal.SIGHUP])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,10 @@ from amparo.config.upkeep.doctor import (
     of_escrow,
     of_folder,
     of_key,
+    of_libraries,
     of_network,
     of_postgres,
+    of_scanner,
     of_sqlite,
     of_sync,
 )
@@ -106,6 +109,9 @@ BAD = {
     "has another style packed": lambda t: styles(t, packed=b"b{}"),
     "serves no style": lambda t: styles(t, **{"/static/amparo.css": 404}),
     "serves its own settings": lambda t: styles(t, **{"/static/../settings.py": 200}),
+    "shows papers to a scanner elsewhere": lambda t: of_scanner("192.0.2.7:3310", is_here=False, answers=False),
+    "has a scanner that is dead": lambda t: of_scanner("unix:/run/clamd", is_here=True, answers=False),
+    "stands on libraries of last year": lambda t: of_libraries(date(2026, 1, 1), date(2026, 12, 1), most_days=90),
     "has a clock that went back": lambda t: of_clock(NOW, NOW + 3600),
     "has a clock of long ago": lambda t: of_clock(0.0, 0.0),
 }  # fmt: skip
@@ -120,6 +126,8 @@ GOOD = {
     "a clock": lambda t: of_clock(NOW, NOW - 5),
     "headers": lambda t: sent(),
     "styles": styles,
+    "a scanner": lambda t: of_scanner("unix:/run/clamd", is_here=True, answers=True),
+    "libraries": lambda t: of_libraries(date(2026, 1, 1), date(2026, 4, 1), most_days=90),
     "custodians who tried": lambda t: of_escrow(40.0, made=True),
     "copies": lambda t: of_copies("age1x", "/media/stick,mailto:board@example.org", 3.0, 4),
 }

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from tools.locks import disagreements, faults, main
+import json
+
+from tools import sbom
+from tools.locks import ROOT, disagreements, faults, main, pins
 
 HASH = "    --hash=sha256:" + "0" * 64
 
 
 def test_the_locks_of_this_checkout_hold(capsys):
     assert main() == 0, capsys.readouterr().out
+
+
+def test_the_list_of_parts_is_that_of_the_lock():
+    kept = (ROOT / "lock" / "run.cdx.json").read_text(encoding="utf-8")
+    assert kept == sbom.of_this_checkout(), "python -m tools.sbom > lock/run.cdx.json"
+    parts = json.loads(kept)["components"]
+    assert len(parts) == sum(map(len, pins((ROOT / "lock" / "run.txt").read_text()).values()))
+    assert "pkg:pypi/django@" in kept
 
 
 def test_a_lock_that_satisfies_is_accepted():

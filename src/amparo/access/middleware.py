@@ -1,4 +1,4 @@
-"""A second factor for everyone whose role opens records of people, and sessions that end."""
+"""A second factor for everyone, and sessions that end."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ OPEN_PREFIXES = ("/account/", "/static/", "/leave/", "/help/")
 
 
 class SecondFactorRequired:
-    """Sends such a person to set one up before anything else opens."""
+    """Sends whoever has none to set one up before anything else opens."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -44,7 +44,6 @@ class SecondFactorRequired:
         if (
             settings.REQUIRE_SECOND_FACTOR
             and user.is_authenticated
-            and user.sees_people
             and not request.path.startswith(OPEN_PREFIXES)
             and not has_second_factor(user)
         ):

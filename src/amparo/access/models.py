@@ -87,7 +87,7 @@ class User(AbstractBaseUser):
 
     @property
     def sees_people(self) -> bool:
-        """Whether any role opens records of people; a second factor is then required."""
+        """Whether any role opens records of people."""
         return bool(self.held_roles & SEES_PEOPLE)
 
     @property

@@ -169,7 +169,7 @@ COUNTS_WHOLE_OFFICE = frozenset({Role.SUPERVISOR, Role.ANALYST, Role.PUBLISHER})
 SEES_PEOPLE = frozenset(
     role for role, verbs in VERBS.items() if verbs & {"people.read", "services.answer"}
 )
-"""Roles that a second factor at sign-in is required of."""
+"""Roles that open records of people."""
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,8 @@ KEY_FILE = Path(os.environ.get("AMPARO_KEY_FILE", HOME / "sealing.key"))
 # In place of the file: the key itself, or a program that prints it (a key service, a chip).
 KEY = os.environ.get("AMPARO_KEY", "")
 KEY_PROGRAM = os.environ.get("AMPARO_KEY_PROGRAM", "")
+# ClamAV's daemon on this machine, which is shown what is sent to us: unix:/its/socket, or a port.
+SCANNER = os.environ.get("AMPARO_SCANNER", "").strip()
 # Who keeps the audit trail's checkpoints elsewhere: folders, or mailto: and an address.
 WITNESSES = os.environ.get("AMPARO_WITNESSES", "")
 # The public key that copies are sealed to; its private half is kept away from this machine.

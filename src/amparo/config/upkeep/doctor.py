@@ -11,6 +11,7 @@ import stat
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
@@ -258,6 +259,34 @@ def of_escrow(drilled_days_ago: float | None, *, made: bool) -> Iterator[Finding
         )
     else:
         yield good(f"The custodians brought the sealing key back {drilled_days_ago:.0f} days ago.")
+
+
+def of_scanner(address: str, *, is_here: bool, answers: bool) -> Iterator[Finding]:
+    """Whether what is sent to the office is looked at for viruses, and by whom."""
+    if not address:
+        yield advice("No virus scanner looks at what is sent to the office",
+                     "install ClamAV's daemon, and set AMPARO_SCANNER to its socket")  # fmt: skip
+    elif not is_here:
+        yield danger("Papers would go unsealed to a virus scanner on another machine",
+                     "set AMPARO_SCANNER to a socket of this machine")  # fmt: skip
+    elif not answers:
+        yield danger("The virus scanner does not answer, so no paper can be taken",
+                     "start ClamAV's daemon, and let Amparo's account open its socket")  # fmt: skip
+    else:
+        yield good("What is sent to the office is shown to a virus scanner first.")
+
+
+def of_libraries(renewed_on: date, today: date, *, most_days: int) -> Iterator[Finding]:
+    """Whether the libraries that Amparo stands on were renewed within the time we promise."""
+    days = (today - renewed_on).days
+    if days > 2 * most_days:
+        yield danger(f"The libraries of this Amparo were renewed {days} days ago",
+                     "bring Amparo on: holes found in them since are open here")  # fmt: skip
+    elif days > most_days:
+        yield advice(f"The libraries of this Amparo were renewed {days} days ago",
+                     "bring Amparo on")  # fmt: skip
+    else:
+        yield good(f"The libraries were renewed {days} days ago.")
 
 
 def of_clock(now: float, newest_entry: float) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ import django
 
 from amparo.config.command import FOLDER, enter_office
 from amparo.config.upkeep import doctor as checks
-from amparo.config.upkeep import served
+from amparo.config.upkeep import libraries, served
 from amparo.config.upkeep.doctor import Finding, Grade
 
 MARK = {Grade.GOOD: "good  ", Grade.ADVICE: "advice", Grade.DANGER: "DANGER"}
@@ -51,6 +51,21 @@ def examine(home: Path) -> Iterator[Finding]:
     yield from _of_database()
     yield from _of_trail(home)
     yield from _of_answers()
+    yield from _of_scanner()
+    told = libraries.told()
+    today = datetime.now(UTC).date()
+    yield from checks.of_libraries(told.renewed_on, today, most_days=told.renew_within_days)
+
+
+def _of_scanner() -> Iterator[Finding]:
+    from django.conf import settings  # noqa: PLC0415  (needs Django set up)
+
+    from amparo.vault import scanning  # noqa: PLC0415
+
+    address = str(settings.SCANNER)
+    is_here = scanning.is_of_this_machine(address)
+    answers = is_here and bool(address) and scanning.answers()
+    yield from checks.of_scanner(address, is_here=is_here, answers=answers)
 
 
 def _of_sealing_key() -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from amparo.casework.cases.models.person import SUSPECT_ROLES
 from amparo.casework.cases.services.sending import recall_what_left, still_live
 from amparo.directory.models import Institution
 from amparo.errors import Refused
-from amparo.vault import files, uploads
+from amparo.vault import files, scanning, uploads
 from amparo.vault.sealing import seal, unseal
 
 # What the first bytes say a file is; what its name claims is not asked.
@@ -137,17 +137,10 @@ def sniffed(head: bytes) -> str:
     )
 
 
-@transaction.atomic
 def add_document(
-    *,
-    by: User,
-    at: datetime,
-    case: Case,
-    kind: str,
-    title: str,
-    content: Iterable[bytes],
+    *, by: User, at: datetime, case: Case, kind: str, title: str, content: Iterable[bytes],
     dated_on: date | None = None,
-) -> Document:
+) -> Document:  # fmt: skip
     """Keep a paper whole: type told by its bytes, hashed on arrival, sealed on disk.
 
     Raises: Refused for what is no paper, or would do harm to whoever opens it.
@@ -156,6 +149,16 @@ def add_document(
         raise Refused("A document needs a title")
     whole = files.gathered(content)
     content_type = uploads.look(whole).content_type
+    scanning.must_be_clean(whole)  # before others wait for this to be saved
+    return _keep(by, at, case, whole, kind=kind, title=title, dated_on=dated_on,
+                 content_type=content_type)  # fmt: skip
+
+
+@transaction.atomic
+def _keep(
+    by: User, at: datetime, case: Case, whole: bytes, *, kind: str, title: str,
+    dated_on: date | None, content_type: str,
+) -> Document:  # fmt: skip
     file = files.store([whole], case.key)
     document = Document(
         case=case, kind=kind, dated_on=dated_on, file=file, content_type=content_type,

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from itertools import chain
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -21,7 +20,7 @@ from amparo.casework.evidence.models import Exhibit, ExhibitFile, LabRequest
 from amparo.directory.models import Institution
 from amparo.directory.packs import code_list
 from amparo.errors import Conflict, Refused
-from amparo.vault import files, uploads
+from amparo.vault import files, scanning, uploads
 from amparo.vault.ledger import Line, holder_of, take_turns, write_line
 from amparo.vault.models import CustodyEntry
 from amparo.vault.sealing import fingerprint, seal
@@ -160,7 +159,6 @@ def _line(
     )  # fmt: skip
 
 
-@transaction.atomic
 def keep_file(
     *, by: User, at: datetime, exhibit: Exhibit, content: Iterable[bytes], copy: ExhibitFile.Copy,
     expected: str = "", holder: str = "",
@@ -169,21 +167,32 @@ def keep_file(
 
     `expected` is the SHA-256 that the file had where it came from; empty where nobody took it.
     Raises: Refused for abuse material, for a kind of file that is not taken, for a second
-    evidentiary copy, or where the hash is another than expected.
+    evidentiary copy, where the hash is another than expected, and for what a scanner calls harmful.
     """
     if exhibit.is_abuse_material:
         raise Refused(
             "Abuse material is never uploaded",
             next_step="keep its hash and its seizure reference; the file stays with the police",
         )
+    whole = files.gathered(content)
+    scanning.must_be_clean(whole)  # before others wait for this to be saved
+    return _keep_file(by, at, exhibit, whole, copy=copy, expected=expected, holder=holder)
+
+
+@transaction.atomic
+def _keep_file(
+    by: User, at: datetime, exhibit: Exhibit, whole: bytes, *, copy: ExhibitFile.Copy,
+    expected: str, holder: str,
+) -> ExhibitFile:  # fmt: skip
     evidentiary = copy == ExhibitFile.Copy.EVIDENTIARY
     if evidentiary and exhibit.files.filter(copy=copy).exists():
         raise Refused(
             "The evidentiary copy is kept already", next_step="add this one as a working copy"
         )
-    head, whole = _peek(content)
-    content_type = sniffed(head)
-    sealed = files.store(whole, exhibit.case.key)
+    if not whole:
+        raise Refused("The file is empty", next_step="choose another")
+    content_type = sniffed(whole)
+    sealed = files.store([whole], exhibit.case.key)
     if expected.strip() and sealed.sha256 != expected.strip().lower():
         raise Refused(
             "This is not the file that was hashed", found=sealed.sha256,
@@ -217,14 +226,6 @@ def _filed(row: ExhibitFile, *, by: User, at: datetime, holder: str) -> None:
             moved_at=max(at, last.moved_at) if last else at, digest=row.file.sha256, file=row.file,
         ),
     )  # fmt: skip
-
-
-def _peek(content: Iterable[bytes]) -> tuple[bytes, Iterator[bytes]]:
-    pieces = iter(content)
-    head = next(pieces, b"")
-    if not head:
-        raise Refused("The file is empty", next_step="choose another")
-    return head, chain([head], pieces)
 
 
 @transaction.atomic
