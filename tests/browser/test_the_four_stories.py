@@ -1,9 +1,9 @@
 """Chennai, Cebu, Philippine courts, Mukono, on a phone: from what broke in one case to the drawing
 of what the repair did and the proof point that is told.
 
-Each is walked as the demo office shows it: by a caseworker (of the courts by the supervisor), the
-analyst, a partner official who sees their own unit only, and the publisher. Of Cebu all three
-repairs are walked: kept apart, charged in full, held. One office is grown for all four.
+Each is walked as the demo office shows it: by a caseworker, the analyst, a partner official who
+sees their own unit only, and the publisher. Of Cebu all three repairs are walked: kept apart,
+charged in full, held. One office is grown for all four.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ WALKS = {
     "chennai": Walk(chennai.TAUGHT, "caseworker4", "collector", "Northern division",
                     "Southern division"),
     "cebu": Walk(cebu.APART, "caseworker", "partner", "Women and children desk", "Hill station"),
-    "courts": Walk(courts.FASTER, "supervisor", "judge", "Branch A", "Branch B"),
+    "courts": Walk(courts.FASTER, "caseworker", "judge", "Branch A", "Branch B"),
     "mukono": Walk(mukono.REACHED, "caseworker4", "inspector", "Rural station", "Town station"),
 }  # fmt: skip
 BESIDE = {guide.mending.key: guide.beside for guide in GUIDES}

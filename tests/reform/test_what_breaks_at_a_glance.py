@@ -16,7 +16,7 @@ def shown() -> str:
         Cluster(cause.id, "arrest", 20 - at, 20 - at, 100, wilson(20 - at, 100), 10, 1, 0.1 * at)
         for at, cause in enumerate(causes()[:N_CAUSES])
     )
-    page = breaks_page(Breaks(clusters, None, 100, 124, 0))
+    page = breaks_page(Breaks(clusters, None, 100, 124, 0), {})
     return render_to_string("reform/breaks.html", {"page": page, "links": ()})
 
 

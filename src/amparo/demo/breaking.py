@@ -26,6 +26,7 @@ EACH = 5  # one of so many proposals was looked at
 WRONG = 6  # one of so many of those was not so
 CODED = 18  # coded a second time; of them one in six as something else
 NOT_SO = "Synthetic. It was done; the paper came later."
+CERTAIN = "five_years"  # between two days of the court's own; nobody says that it is not so
 UNSEEN = ("proof_left", "operation_without_proof")
 
 
@@ -63,7 +64,7 @@ def _say(morning: Morning) -> None:
         )
     }
     for number, row in enumerate(waiting[::EACH]):
-        wrong = number % WRONG == WRONG - 1
+        wrong = number % WRONG == WRONG - 1 and row.found_by != CERTAIN
         review_breakdown(
             by=leads.get(row.case_id, morning.team.caseworker), at=next(morning.ticks),
             breakdown=row, decision=SAID.REJECTED if wrong else SAID.CONFIRMED,

@@ -50,11 +50,22 @@ CLOSED_BECAUSE = (
 )  # fmt: skip
 OLD = timedelta(days=40)  # what is older has been followed up
 SHARE_SHARED_SUSPECTS = 0.12
+SHARE_FIRST_TEAM = 0.35
 
 
 def moment(day: date, minutes: float = 0) -> datetime:
     """A moment of the working day, counted from 01:00 UTC, which is morning in both places."""
     return datetime.combine(day, time(1), tzinfo=UTC) + timedelta(minutes=minutes)
+
+
+def people_of(seed: int, number: int) -> np.random.Generator:
+    """The draws of who is in a case, apart from those of what happens in it."""
+    return np.random.default_rng([seed, number, *b"people"])
+
+
+def is_of_first_team(seed: int, number: int) -> bool:
+    """Whether a programme's first team takes this case."""
+    return bool(people_of(seed, number).random() < SHARE_FIRST_TEAM)
 
 
 @dataclass
@@ -79,8 +90,8 @@ class Writer:
 class _Writing:
     def __init__(self, writer: Writer, case: SimulatedCase) -> None:
         self.writer, self.case = writer, case
-        self.stream = np.random.default_rng([writer.seed, case.number, *b"people"])
-        self.team = writer.teams[0 if self.stream.random() < 0.35 else 1]
+        self.stream = people_of(writer.seed, case.number)
+        self.team = writer.teams[0 if self.stream.random() < SHARE_FIRST_TEAM else 1]
         self.base = int(self.stream.integers(0, 240))
         self.opened_at = moment(case.arrived_on, self.base)
         self.survivors = [self._survivor() for _ in range(case.n_survivors)]

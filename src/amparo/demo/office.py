@@ -33,6 +33,7 @@ from amparo.demo.recovery import go_on
 from amparo.demo.rescue import rescue_people
 from amparo.demo.showcase import CODE, showcase_history
 from amparo.demo.stories import tell_stories
+from amparo.demo.stories.courts import with_a_long_trial
 from amparo.demo.suspects import keep_watch
 from amparo.directory.models import Institution, Jurisdiction
 from amparo.errors import Refused
@@ -130,6 +131,7 @@ def _grow(*, seed: int, n_cases: int, progress: Progress, now: datetime) -> None
     progress(growing, 0.05)
     yesterday = today - timedelta(days=1)
     streams = simulated(seed=seed, n_cases=n_cases - 1, today=yesterday)
+    streams["trafficking"] = with_a_long_trial(streams["trafficking"], today=yesterday, seed=seed)
     progress(growing, 0.1)
     writers = {
         key: Writer(programmes[key], key, teams[key], around, names, today, seed)

@@ -42,7 +42,7 @@ class Step:
     share_advanced: Interval
 
 
-def wilson(k: float, n: int, *, level: float = LEVEL) -> Interval:
+def wilson(k: float, n: float, *, level: float = LEVEL) -> Interval:
     """A share k of n with its score interval. Source: Wilson 1927."""
     if n == 0:
         return Interval(None, None, None)

@@ -5,8 +5,17 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
+from amparo.demo.histories import is_of_first_team
 from amparo.demo.morning import Morning
-from amparo.demo.stories.mending import Mending, analyst_of, judge, set_out, stand_behind
+from amparo.demo.stories.mending import (
+    Mending,
+    analyst_of,
+    judge,
+    set_out,
+    stand_behind,
+    stand_behind_one,
+)
+from amparo.flow.simulate import SimulatedCase, simulate, trafficking_of_children
 from amparo.flow.simulate.programmes import CONTINUOUS_TRIAL_SINCE
 from amparo.reform.models import Intervention
 from amparo.reform.plans import Plan
@@ -15,6 +24,10 @@ from amparo.repair.hope.services import word
 
 BRANCHES = {"branch_a": "Branch A", "branch_b": "Branch B"}
 SPREAD_AFTER = timedelta(days=70)
+TOO_LONG = timedelta(days=1826)
+ENOUGH = 300  # cases of an office in which the first team has such a trial
+VERDICTS = {"represent.convicted", "represent.acquitted", "represent.dismissed"}
+ENDS = VERDICTS | {"represent.withdrawn", "represent.archived", "restore.closed"}
 FASTER = Mending(
     key="courts", programme="trafficking", cause="B53",
     title="A trial takes more than five years, and most stop waiting",
@@ -45,6 +58,7 @@ def tell(morning: Morning) -> Intervention:
             dose=Dose(4, Decimal(4), "hearing days a week"),
         )  # fmt: skip
     stand_behind(morning, FASTER)
+    stand_behind_one(morning, FASTER, morning.team.caseworker)
     judge(morning, FASTER, made, registered)
     return made
 
@@ -66,3 +80,31 @@ def spread(morning: Morning) -> None:
             came, morning.today + timedelta(days=120), other,
         ),
     )  # fmt: skip
+
+
+def with_a_long_trial(
+    cases: tuple[SimulatedCase, ...], *, today: date, seed: int
+) -> tuple[SimulatedCase, ...]:
+    """The cases, with one of the first team's that was in court for over five years.
+
+    In a small office it may have none. Then one that a larger office would have, whole and with
+    its own number, takes the place of that number, or of the earliest case.
+    """
+    if any(_is_theirs(case, today, seed) for case in cases):
+        return cases
+    larger = simulate(trafficking_of_children(), n_cases=ENOUGH, today=today, seed=seed)
+    long = next((case for case in larger if _is_theirs(case, today, seed)), None)
+    if long is None:
+        return cases
+    given_up = next((case for case in cases if case.number == long.number), cases[0])
+    kept = (long, *(case for case in cases if case is not given_up))
+    return tuple(sorted(kept, key=lambda case: (case.arrived_on, case.number)))
+
+
+def _is_theirs(case: SimulatedCase, today: date, seed: int) -> bool:
+    """Whether it is the first team's, and five years after the charge nothing had ended it."""
+    charged = min(
+        (r.on for r in case.records if r.code == "represent.charge_sheet_filed"), default=today
+    )
+    ended = min((r.on for r in case.records if r.code in ENDS), default=today)
+    return ended - charged > TOO_LONG and is_of_first_team(seed, case.number)

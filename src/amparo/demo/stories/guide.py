@@ -71,7 +71,7 @@ GUIDES = (
         "Philippine courts: from five years to seven or eight months",
         "Trials took more than five years, so nobody believed in them. Two branches began to hear "
         "cases on days that follow one another. What was won is told; judges elsewhere ask how.",
-        courts.FASTER, "supervisor", "judge",
+        courts.FASTER, "caseworker", "judge",
     ),
     Guide(
         "Mukono: a motorcycle, and the scenes it reached",

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID, uuid5
 
+from django.db.models import QuerySet
+
 from amparo.access.models import User
 from amparo.access.policy import Role
 from amparo.casework.cases.models import (
@@ -134,17 +136,30 @@ def leads() -> dict[UUID, User]:
 
 def stand_behind(morning: Morning, it: Mending, n: int = STOOD_BEHIND) -> None:
     """Whoever leads the cases says of some more proposals that they are so."""
-    waiting = (
-        Breakdown.objects.current().in_state(BreakdownState.PROPOSED)
-        .filter(cause=it.cause, case__programme=morning.programmes[it.programme])
-        .select_related("case").order_by("on", "pk")
-    )  # fmt: skip
     whose = leads()
-    for row in list(waiting[:n]):
+    for row in list(_waiting(morning, it)[:n]):
         review_breakdown(
             by=whose.get(row.case_id, morning.team.caseworker), at=next(morning.ticks),
             breakdown=row, decision=SAID.CONFIRMED,
         )  # fmt: skip
+
+
+def stand_behind_one(morning: Morning, it: Mending, user: User) -> None:
+    """Somebody says of one in a case that they lead that it is so, unless they have one already."""
+    theirs = [case for case, lead in leads().items() if lead == user]
+    if Breakdown.objects.counted().filter(cause=it.cause, case__in=theirs).exists():
+        return
+    row = _waiting(morning, it).filter(case__in=theirs).first()
+    if row is not None:
+        review_breakdown(by=user, at=next(morning.ticks), breakdown=row, decision=SAID.CONFIRMED)
+
+
+def _waiting(morning: Morning, it: Mending) -> QuerySet[Breakdown]:
+    rows = Breakdown.objects.current().in_state(BreakdownState.PROPOSED)
+    return (
+        rows.filter(cause=it.cause, case__programme=morning.programmes[it.programme])
+        .select_related("case").order_by("on", "pk")
+    )  # fmt: skip
 
 
 def note_from_files(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -67,8 +67,8 @@ class BreaksPage:
     more: tuple[Row, ...]
 
 
-def breaks_page(found: Breaks) -> BreaksPage:
-    """Compose the page."""
+def breaks_page(found: Breaks, fewer: Mapping[tuple[str, str], Cell]) -> BreaksPage:
+    """Compose the page; `fewer` says by cause and step how many fewer cases went on."""
     first = found.clusters[0]
     name = cause_named(first.cause).name
     waits = f" {found.n_waiting:,} more wait for a person to say." if found.n_waiting else ""
@@ -77,19 +77,22 @@ def breaks_page(found: Breaks) -> BreaksPage:
         "that came to its step.",
         definition=f"Counted: {found.n:,} confirmed breakdowns in {found.n_cases:,} cases.{waits} "
         "A share is of the cases that reached the step, with an interval of 95%; a case counts "
-        "once for a cause. Days are those known, and of a step still waited for those so far.",
+        "once for a cause. Days are those known, and of a step still waited for those so far. "
+        "“Fewer went on” sets the cases that broke so beside the others that had come as far; it "
+        "does not say that the breakdown made the difference.",
         pareto=_pareto(found),
         saturation=_saturation(found),
         columns=(
             "What goes wrong", "Step", Column("Cases", number=True), Column("Share", number=True),
-            Column("Days lost", number=True), Column("Of all so far", number=True),
+            Column("Days lost", number=True), Column("Fewer went on", number=True),
+            Column("Of all so far", number=True),
         ),
-        rows=tuple(_row(cluster) for cluster in found.clusters[:OPEN]),
-        more=tuple(_row(cluster) for cluster in found.clusters[OPEN:]),
+        rows=tuple(_row(cluster, fewer) for cluster in found.clusters[:OPEN]),
+        more=tuple(_row(cluster, fewer) for cluster in found.clusters[OPEN:]),
     )  # fmt: skip
 
 
-def _row(one: Cluster) -> Row:
+def _row(one: Cluster, fewer: Mapping[tuple[str, str], Cell]) -> Row:
     cause = cause_named(one.cause)
     asked = urlencode({"cause": one.cause, "step": one.step})
     return Row(
@@ -101,6 +104,7 @@ def _row(one: Cluster) -> Row:
             share(one.share),
             Cell(f"{one.days_lost:,}" if one.n_dated else "not known",
                  note=f"of {one.n_dated:,}" if 0 < one.n_dated < one.n else ""),
+            fewer.get((one.cause, one.step), ""),
             f"{one.cumulative:.0%}",
         )
     )  # fmt: skip

@@ -42,11 +42,12 @@ def detector_groups(
         here = [one for one in detectors().values() if (one.step or steps[one.cause]) == step]
         n_on = sum(one.id in on for one in here)
         waits = sum(precision[one.id].n_waiting for one in here)
-        more = f"; {waits:,} proposals wait for a word" if waits else ""
+        more = f"; {waits:,} proposed, waiting for a person to say" if waits else ""
+        are_on = "all on" if n_on == len(here) else f"{n_on} of them on"
         if here:
             groups.append(
                 Group(
-                    f"{name}: {len(here)}, {n_on} of them on{more}",
+                    f"{name}: {len(here)}, {are_on}{more}",
                     _rows(here, precision, on, may_manage=may_manage),
                 )
             )

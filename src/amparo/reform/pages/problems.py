@@ -30,7 +30,7 @@ def portfolio(problems: Sequence[Standing]) -> list[Row]:
     for one in problems:
         problem = Cell(
             one.problem.title, href=reverse("problem", args=[one.problem.pk]),
-            note=cause_named(one.problem.cause).id,
+            note=cause_named(one.problem.cause).name,
         )  # fmt: skip
         stage = one.stage.get_stage_display() if one.stage else ""
         for repair in one.repairs:
@@ -101,7 +101,10 @@ def problem_page(one: Standing) -> ProblemPage:
         facts=[fact for fact in facts if fact.value],
         stages=[
             Happening(
-                stage.get_stage_display(), spoken_date(stage.on), stage.recorded_by.name, stage.why
+                stage.get_stage_display(),
+                spoken_date(stage.on),
+                stage.recorded_by.name,
+                stage.why if stage.why != stage.get_stage_display() else "",
             )
             for stage in reversed(one.stages)
         ],

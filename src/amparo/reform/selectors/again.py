@@ -165,7 +165,7 @@ def _other_steps(
         return []
     name = log.column_of(plan.by)
     theirs = replace(log, frame=log.frame.filter(pl.col(name).is_in(list(units))))
-    within = plan.within or WITHIN
+    within = plan.within if plan.looks == Looks.STEP else WITHIN  # a term fits its own step
     own = {plan.start, plan.to} if plan.looks == Looks.STEP else set[str]()
     rows = []
     for start, to in pairwise(stage.name for stage in pathways()["justice"].stages):

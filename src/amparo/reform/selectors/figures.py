@@ -93,8 +93,7 @@ def rows_for(user: User, asked: Asked) -> tuple[pl.DataFrame, pl.DataFrame]:
     """
     chosen = pathway_asked(asked.pathway)
     rows = eventlog.read(user, asked.scope, asked.as_known_on).sort("happened_on")
-    wanted = [m for codes in _codes(chosen) for m in codes]
-    in_path = _without_early_exits(rows.filter(pl.col("type").is_in(wanted)), rows, chosen)
+    in_path = on_path(rows, chosen)
     first = [m for stage in chosen.stages for m in stage.codes]
     reached = in_path.filter(pl.col("type").is_in(first)).get_column("case").unique()
     in_path = in_path.filter(pl.col("case").is_in(reached.implode()))
@@ -104,6 +103,13 @@ def rows_for(user: User, asked: Asked) -> tuple[pl.DataFrame, pl.DataFrame]:
             next_step="choose another pathway or programme, or wider dates",
         )
     return rows, in_path
+
+
+def on_path(rows: pl.DataFrame, chosen: CasePathway) -> pl.DataFrame:
+    """Those of the milestones that are stages or exits of a pathway; an exit only where it is the
+    last person's of its kind."""
+    wanted = [m for codes in _codes(chosen) for m in codes]
+    return _without_early_exits(rows.filter(pl.col("type").is_in(wanted)), rows, chosen)
 
 
 def _without_early_exits(

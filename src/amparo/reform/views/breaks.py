@@ -13,7 +13,9 @@ from amparo.directory.packs import causes
 from amparo.errors import CannotEstimate
 from amparo.reform.pages.breaks import breaks_page, cause_named, one_break_page, tabs_of
 from amparo.reform.pages.cases import CASE_COLUMNS, case_rows
+from amparo.reform.pages.lost import fewer_cell
 from amparo.reform.selectors.breaks import breaks_for, one_break_for
+from amparo.reform.selectors.lost import next_lost_for
 from amparo.reform.selectors.problems import cases_broken as broken
 from amparo.reform.views.asked import one_of_causes, today
 from amparo.web.gate import requires
@@ -29,7 +31,9 @@ def what_breaks(request: SignedInRequest) -> HttpResponse:
     """Causes over the cases that reached their step; whether more cases would show more."""
     shown: dict[str, object] = {"tabs": tabs_of(request.user, "what_breaks")}
     try:
-        shown["page"] = breaks_page(breaks_for(request.user, Scope()))
+        found = breaks_for(request.user, Scope())
+        fewer = next_lost_for(request.user, Scope(), found.clusters, today=today())
+        shown["page"] = breaks_page(found, {key: fewer_cell(one) for key, one in fewer.items()})
     except CannotEstimate as nothing:
         shown["nothing"] = nothing
     return render(request, "reform/breaks.html", shown)

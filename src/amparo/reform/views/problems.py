@@ -18,9 +18,11 @@ from amparo.reform.forms.planning import PlanForm
 from amparo.reform.pages import again as again_pages
 from amparo.reform.pages import problems as pages
 from amparo.reform.pages.breaks import cause_named, tabs_of
+from amparo.reform.pages.lost import lost_page
 from amparo.reform.selectors import problems as ask
 from amparo.reform.selectors.again import again_for
 from amparo.reform.selectors.evaluating import places_acted
+from amparo.reform.selectors.lost import cost_of_problem
 from amparo.reform.selectors.proposing import proposed_for
 from amparo.reform.services import problems, repairs
 from amparo.reform.views.asked import acted, now, today, typed
@@ -71,10 +73,12 @@ def problem_new(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @requires("figures.exact")
 def problem(request: SignedInRequest, problem: UUID) -> HttpResponse:
-    """One problem: who answers for it, how far it has come, its repairs."""
+    """One problem: who answers for it, what it has cost, its repairs, how far it has come."""
     found = ask.problem_for(request.user, problem)
+    cost = cost_of_problem(request.user, found.problem, today=today())
     shown = {
         "problem": found.problem, "page": pages.problem_page(found),
+        "lost": lost_page(cost, step=found.problem.step, today=today()),
         "may_manage": request.user.may(MANAGE),
     }  # fmt: skip
     return render(request, "reform/problem.html", shown)

@@ -73,11 +73,10 @@ def commitment_facts(one: Held) -> list[Fact]:
         Fact("What would show it", row.shown_by),
         Fact("Promised", spoken_date(row.promised_on)),
         Fact("Due", spoken_date(row.due_on)),
-        Fact("Where it stands", STANDS[one.stands][0], tag=STANDS[one.stands][0],
-             tone=STANDS[one.stands][1]),
+        Fact("Where it stands", "", tag=STANDS[one.stands][0], tone=STANDS[one.stands][1]),
         Fact("For the problem", row.problem.title if row.problem else ""),
     ]  # fmt: skip
-    return [fact for fact in told if fact.value]
+    return [fact for fact in told if fact.value or fact.tag]
 
 
 def commitment_seen(one: Held) -> list[Happening]:
