@@ -14,7 +14,6 @@ from amparo.flow.effects.panel import NEVER, Floats, Ints
 from amparo.flow.effects.staggered import aggregate as by
 from amparo.flow.effects.staggered.callaway import (
     Against,
-    Base,
     Estimates,
     GroupTime,
     combined,
@@ -30,14 +29,17 @@ LEADS = 12
 
 @dataclass(frozen=True, eq=False)
 class Study:
-    """Everything the staggered design estimates from one panel; `after` are the effects after the
-    repair that the overall one is the mean of."""
+    """Everything the staggered design estimates from one panel."""
 
     cells: Cells
     effects: tuple[GroupTime, ...]
-    after: tuple[GroupTime, ...]
     overall: Estimates
     events: by.Aggregate
+
+    @property
+    def after(self) -> list[GroupTime]:
+        """The effects after the repair."""
+        return [one for one in self.effects if one.event(self.cells) >= 0]
 
     @property
     def n_treated(self) -> int:
@@ -48,28 +50,19 @@ class Study:
     def horizon(self) -> float:
         """How far beyond its base the average effect lies, in periods."""
         weights = np.array([self.cells.shares[one.g] for one in self.after])
-        ahead = np.array([one.t - np.mean(one.bases) for one in self.after])
+        ahead = np.array([one.t - one.base for one in self.after])
         return float((weights * ahead).sum() / weights.sum())
 
 
-def study(
-    cells: Cells, *, against: Against, anticipation: int, base: Base = Base.LAST
-) -> Study:  # fmt: skip
-    """Group-time effects and their sums; `base` is that of the overall one.
-
-    Raises: CannotEstimate where none can be made.
-    """
+def study(cells: Cells, *, against: Against, anticipation: int) -> Study:
+    """Group-time effects and their sums. Raises: CannotEstimate where none can be made."""
     effects = tuple(group_times(cells, against=against, anticipation=anticipation))
-    counted = effects if base is Base.LAST else tuple(
-        group_times(cells, against=against, anticipation=anticipation, base=base)
-    )  # fmt: skip
-    after = tuple(one for one in counted if one.event(cells) >= 0)
-    if not after:
+    if not any(one.event(cells) >= 0 for one in effects):
         raise CannotEstimate(
             "No unit can be compared: after the repair there is none left without it",
             found=f"{cells.n} units", next_step="add units that were not, or later, repaired",
         )  # fmt: skip
-    return Study(cells, effects, after, by.simple(cells, after), by.dynamic(cells, effects))
+    return Study(cells, effects, by.simple(cells, effects), by.dynamic(cells, effects))
 
 
 def leads_of(made: Study) -> tuple[list[int], list[int]]:
@@ -228,15 +221,13 @@ def att_frame(made: Study, labels: Sequence[str]) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def placebo_date(
-    y: Floats, w: Floats, first: Ints, against: Against, *, words: str, base: Base = Base.LAST
-) -> Check:  # fmt: skip
+def placebo_date(y: Floats, w: Floats, first: Ints, against: Against, *, words: str) -> Check:
     """Whether the repair, dated too early and seen only until it came, also seems to work."""
     soonest = int(first.min())
     earlier = min(6, soonest // 2)
     try:
         hidden, moved = before_repair(y, w, first, earlier=earlier)
-        made = study(cells_of(y, hidden, moved), against=against, anticipation=0, base=base)
+        made = study(cells_of(y, hidden, moved), against=against, anticipation=0)
     except CannotEstimate:
         made = None
     if earlier < 1 or made is None or not made.overall.se[0]:

@@ -1,13 +1,11 @@
 """Group-time effects: each cohort against units not (or never) repaired, period by period.
 
-ATT(g, t) is the change of cohort g from its last period before the repair to t, or from the mean of
-all its periods before, less the change of the comparison units over the same periods. Every sum of
-such effects is a weighted sum of cohort means, and so its influence function is one product of
-matrices.
+ATT(g, t) is the change of cohort g from its last period before the repair to t, less the change of
+the comparison units over the same periods. Every sum of such effects is a weighted sum of cohort
+means, and so its influence function is one product of matrices.
 
 Source: Callaway and Sant'Anna (2021), J. Econometrics 225, equations 2.6 to 2.8 without covariates,
-section 3 for the aggregates, section 4 for inference. From the mean of all periods before: as do
-Borusyak, Jaravel and Spiess (2024), Review of Economic Studies 91, and Wooldridge (2021).
+section 3 for the aggregates, section 4 for inference.
 """
 
 from __future__ import annotations
@@ -29,24 +27,15 @@ class Against(StrEnum):
     NEVER = "never"
 
 
-class Base(StrEnum):
-    """What the change is counted from: the last period before the repair, or the mean of all."""
-
-    LAST = "last"
-    ALL = "all"
-
-
 @dataclass(frozen=True)
 class GroupTime:
-    """One ATT(g, t): places of cohort, period and last base; who it is compared with; the effect;
-    and all the periods that it is counted from."""
+    """One ATT(g, t): places of cohort, period and base; who it is compared with; the effect."""
 
     g: int
     t: int
     base: int
     controls: tuple[int, ...]
     effect: float
-    bases: tuple[int, ...]
 
     def event(self, cells: Cells) -> int:
         """Periods since the repair; below 0 before it."""
@@ -115,40 +104,30 @@ class Estimates:
 
 
 def group_times(
-    cells: Cells, *, against: Against = Against.NOT_YET, anticipation: int = 0,
-    base: Base = Base.LAST,
-) -> list[GroupTime]:  # fmt: skip
+    cells: Cells, *, against: Against = Against.NOT_YET, anticipation: int = 0
+) -> list[GroupTime]:
     """Every ATT(g, t) that the panel holds, where there is a base and two units to compare with.
 
     One comparison unit alone shows no spread, and so no error.
 
-    The base is the last period before the repair (less `anticipation`) for all t, before and after;
-    with `Base.ALL` the mean over that one and all before it in which both sides were seen.
+    The base is the last period before the repair (less `anticipation`) for all t, before and after.
     """
     made: list[GroupTime] = []
     for g, start in enumerate(cells.starts):
-        last = int(start) - 1 - anticipation
-        if start == NEVER or last < 0 or cells.weights[g, last] == 0:
+        base = int(start) - 1 - anticipation
+        if start == NEVER or base < 0 or cells.weights[g, base] == 0:
             continue
         for t in range(cells.n_periods):
-            if t == last or cells.weights[g, t] == 0:
+            if t == base or cells.weights[g, t] == 0:
                 continue
-            controls = _controls(cells, g, max(t, last) + anticipation, against)
+            controls = _controls(cells, g, max(t, base) + anticipation, against)
             if (
                 cells.sizes[list(controls)].sum() >= 2
                 and _weight(cells, controls, t)
-                and _weight(cells, controls, last)
+                and _weight(cells, controls, base)
             ):
-                bases = (last,) if base is Base.LAST else _before(cells, g, last, controls)
-                change = _effect(cells, g, t, bases, controls)
-                made.append(GroupTime(g, t, last, controls, change, bases))
+                made.append(GroupTime(g, t, base, controls, _effect(cells, g, t, base, controls)))
     return made
-
-
-def _before(cells: Cells, g: int, last: int, controls: Sequence[int]) -> tuple[int, ...]:
-    """The periods up to the last before the repair in which both sides were seen."""
-    both = (cells.weights[g] > 0) & (cells.weights[list(controls)].sum(axis=0) > 0)
-    return tuple(int(b) for b in np.flatnonzero(both[: last + 1]))
 
 
 def _controls(cells: Cells, g: int, until: int, against: Against) -> tuple[int, ...]:
@@ -165,14 +144,9 @@ def _mean(cells: Cells, cohorts: Sequence[int], t: int) -> float:
     return float(cells.sums[list(cohorts), t].sum()) / _weight(cells, cohorts, t)
 
 
-def _effect(
-    cells: Cells, g: int, t: int, bases: Sequence[int], controls: Sequence[int]
-) -> float:  # fmt: skip
-    own, others = (
-        _mean(cells, side, t) - sum(_mean(cells, side, b) for b in bases) / len(bases)
-        for side in ([g], controls)
-    )
-    return own - others
+def _effect(cells: Cells, g: int, t: int, base: int, controls: Sequence[int]) -> float:
+    own = _mean(cells, [g], t) - _mean(cells, [g], base)
+    return own - (_mean(cells, controls, t) - _mean(cells, controls, base))
 
 
 Combination = Sequence[tuple[GroupTime, float]]
@@ -197,7 +171,7 @@ def combined(
         for one, a in parts:
             for cohorts, sign in (((one.g,), 1.0), (one.controls, -1.0)):
                 at = list(cohorts)
-                for t, way in ((one.t, 1.0), *((b, -1.0 / len(one.bases)) for b in one.bases)):
+                for t, way in ((one.t, 1.0), (one.base, -1.0)):
                     b = sign * way * a * cells.n / _weight(cells, at, t)
                     slope[i, at, t] += b
                     level[i, at, t] += b * _mean(cells, at, t)

@@ -11,17 +11,15 @@ import polars as pl
 from amparo.flow.effects import misleading
 from amparo.flow.effects.checks import Bearing, Check
 from amparo.flow.effects.effect import Better, Design, Effect, Misleading, Timing, Weigh
-from amparo.flow.effects.panel import NEVER, Floats, Ints, Panel, Scale
+from amparo.flow.effects.panel import NEVER, Floats, Ints, Panel
 from amparo.flow.effects.staggered import aggregate as by
 from amparo.flow.effects.staggered import answer
-from amparo.flow.effects.staggered.callaway import Against, Base, Combination
+from amparo.flow.effects.staggered.callaway import Against, Combination
 from amparo.flow.effects.staggered.cells import Cells, cells_of
 from amparo.flow.effects.staggered.efficient import Efficient, efficient, spread_of
 from amparo.flow.effects.tails import critical
 from amparo.flow.effects.verdict import number
 from amparo.flow.survival import Interval
-
-FEW_CASES = 20  # a unit's in a period: below it chance moves a share by a tenth and more
 
 
 @dataclass(frozen=True)
@@ -48,10 +46,7 @@ def run(panel: Panel, asked: Asked, *, cluster: Ints | None = None) -> Effect:
     weight = n if asked.weigh is Weigh.CASES else (n > 0).astype(float)
     groups = None if cluster is None else cluster[kept]
     cells = cells_of(y[kept], weight[kept], first[kept], groups)
-    base = _base(panel, n, asked.timing)
-    made = answer.study(
-        cells, against=asked.against, anticipation=asked.anticipation, base=base
-    )  # fmt: skip
+    made = answer.study(cells, against=asked.against, anticipation=asked.anticipation)
     word = panel.axis.word
     checks = [
         answer.size_check(made, int(always.sum()), unit=panel.unit_word),
@@ -68,9 +63,7 @@ def run(panel: Panel, asked: Asked, *, cluster: Ints | None = None) -> Effect:
         checks += [
             answer.pre_trend(made, words=word),
             answer.anticipation_check(made, words=word),
-            answer.placebo_date(
-                y[kept], weight[kept], first[kept], asked.against, words=word, base=base
-            ),
+            answer.placebo_date(y[kept], weight[kept], first[kept], asked.against, words=word),
         ]
     value = best.value if best else float(made.overall.value[0])
     se = best.se_neyman if best else float(made.overall.se[0])
@@ -80,7 +73,6 @@ def run(panel: Panel, asked: Asked, *, cluster: Ints | None = None) -> Effect:
         else "differences in differences of Callaway and Sant'Anna, "
         + ("against units not yet repaired" if asked.against is Against.NOT_YET
            else "against units never repaired")
-        + (f", from the mean of all {word}s before" if base is Base.ALL else "")
     )  # fmt: skip
     return Effect(
         outcome=panel.outcome, scale=panel.scale, design=Design.STAGGERED, method=method,
@@ -93,15 +85,6 @@ def run(panel: Panel, asked: Asked, *, cluster: Ints | None = None) -> Effect:
         misleading=_misleading(y[kept], weight[kept], first[kept]),
         tables=_tables(made, panel, best), notes=panel.notes,
     )  # fmt: skip
-
-
-def _base(panel: Panel, n: Floats, timing: Timing) -> Base:
-    """From what a change is counted: by how many cases a share rests on, never by the shares.
-
-    Over few cases one period is mostly chance, and so would be all that is counted from it.
-    """
-    few = panel.scale is Scale.SHARE and panel.has_n and np.median(n[n > 0]) < FEW_CASES
-    return Base.ALL if few and timing is Timing.CHOSEN else Base.LAST
 
 
 def _sized(made: answer.Study, lag: int | None = None) -> Combination:
