@@ -24,6 +24,7 @@ from amparo.casework.represent.models import Preparation
 from amparo.casework.represent.services.preparing import keep_plan, plan_of
 from amparo.errors import Refused
 from tests.access.world import build
+from tests.casework.desk.own_rows import BY_HAND, ON, keep_the_rest
 from tests.cast import NOW, OPENED_ON, SUSPECT_NAME, VICTIM_NAME, gather
 
 pytestmark = pytest.mark.django_db
@@ -49,8 +50,8 @@ def gathered(django_db_setup, django_db_blocker, sealing_key):
             note=f"{SUSPECT_NAME} waited for {VICTIM_NAME}; Catacutan left.",
         )  # fmt: skip
         accused = Accused.objects.get(court_case__joined__case=cast.case)
-        lay_charge(
-            by=cast.alma, at=NOW, accused=accused, offence="ph.trafficking", on=NOW.date(),
+        charge = lay_charge(
+            by=cast.alma, at=NOW, accused=accused, offence="ph.trafficking", on=ON,
             victim=cast.victim,
         )  # fmt: skip
         keep_plan(
@@ -58,6 +59,7 @@ def gathered(django_db_setup, django_db_blocker, sealing_key):
             telling=Preparation.Telling.values[0], words={"comfort": "Her aunt beside her"},
             plan=plan_of(cast.case, cast.victim),
         )  # fmt: skip
+        keep_the_rest(cast, charge)
         yield cast
         transaction.set_rollback(True)
 
@@ -71,6 +73,15 @@ def given(cast, **more):
 def test_every_room_tells_what_it_keeps(cast):
     found = {heading for heading, _ in given(cast).kept}
     assert EACH_ROOM - found == set()
+
+
+def test_what_rooms_keep_of_courts_money_and_the_way_home_is_in_it_in_words(cast):
+    found = dict(given(cast).kept)
+    assert {one for one, heading in BY_HAND.items() if heading not in found} == set()
+    said = json.dumps(found)
+    words = ["Her aunt waits", "She works again", "Struck at the market", "Too slow",
+             "She goes her way", "All facts stand", "1200"]  # fmt: skip
+    assert [one for one in words if one not in said] == []
 
 
 def test_every_table_that_holds_a_row_of_hers_is_in_it(cast):

@@ -184,6 +184,9 @@ def test_the_pages_hide_ask_show_give_and_bring_back(cast, keys, as_):
     assert "Who else can see who it is" in alma.get(address).text
     assert alma.post(address, {"to": [str(cast.sofia.pk)]}).status_code == 302
     assert "has not been given to you" in as_(cast.beni).get(address).text
+    page = as_(cast.beni).get(reverse("person", args=place)).text
+    assert "Hidden. Only colleagues who were given its key" in page
+    assert [one for one in ("Show name", "Born", "Not recorded") if one in page] == []
     wrong = alma.post(address, {"passphrase": WORDS["beni"]})
     right = alma.post(address, {"passphrase": WORDS["alma"]})
     assert [VICTIM_NAME in one.text for one in (wrong, right)] == [False, True]

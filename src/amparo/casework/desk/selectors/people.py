@@ -10,6 +10,7 @@ from amparo.access.models import User
 from amparo.casework.cases.models import (
     BreakGlass,
     Case,
+    HiddenIdentity,
     Person,
     RoleInCase,
 )
@@ -39,6 +40,7 @@ class PersonPage:
     sex: str
     roles: tuple[HeldRole, ...]
     may_write: bool
+    is_hidden: bool
 
 
 def person_in(user: User, case: Case, person_id: UUID) -> Person:
@@ -76,6 +78,7 @@ def person_page_for(user: User, case: Case, person_id: UUID) -> PersonPage:
             for role in roles.order_by("from_on")
         ),
         may_write=may_write(user, case),
+        is_hidden=HiddenIdentity.objects.filter(person=person).exists(),
     )  # fmt: skip
 
 

@@ -75,6 +75,12 @@ def role_of(code: str) -> RoleKind:
 
 def facts_of(page: PersonPage) -> list[Fact]:
     """What is shown without asking for the name."""
+    if page.is_hidden:
+        known = [("Sex", page.sex), ("Language", page.person.language)]
+        return [
+            Fact("Who it is", "Hidden. Only colleagues who were given its key can open it."),
+            *(Fact(label, said) for label, said in known if said),
+        ]
     return [
         Fact("Born", str(page.person.birth_year or "Not recorded")),
         Fact("Sex", page.sex or "Not recorded"),
@@ -111,7 +117,7 @@ def person_of(page: PersonPage, code: str, user: User) -> dict[str, object]:
         "page": page,
         "back": reverse("case_people", args=[code]),
         "note": f"Case {code}. {', '.join(page.who.roles)}.",
-        "may_reveal": user.may("people.reveal"),
+        "may_reveal": user.may("people.reveal") and not page.is_hidden,
         "actions": actions,
         "role_columns": ROLES,
         "role_rows": [
