@@ -246,11 +246,13 @@ def held_by(server: int) -> tuple[float, int]:
 
 
 def wait_until_read(one: dict[str, object]) -> float:
-    """Seconds until a search looks at every name."""
-    begun = time.time()
-    person = Person(one, 1, 0, 0)
-    while READING in person.search("nobody of this name"):
-        time.sleep(2)
+    """Seconds until a search looks at every name, whichever worker answers it."""
+    begun, in_a_row = time.time(), 0
+    while in_a_row < 10:
+        person = Person(one, 1, 0, 0)  # with a connection of its own
+        is_read = READING not in person.search("nobody of this name")
+        in_a_row = in_a_row + 1 if is_read else 0
+        time.sleep(0 if is_read else 5)
     return time.time() - begun
 
 
