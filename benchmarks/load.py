@@ -101,7 +101,8 @@ class Office:
         """
         kept = {k: v for k, v in os.environ.items() if not k.startswith("AMPARO_")}
         limits = self.home.parent / "limits.toml"
-        limits.write_text("[pages]\nmost = 1000000\n[cases]\nmost = 1000000\n", encoding="ascii")
+        wide = [f"[{one}]\nmost = 1000000\n" for one in ("pages", "cases", "searches")]
+        limits.write_text("".join(wide), encoding="ascii")
         told = {"AMPARO_HOME": str(self.home), "AMPARO_DEMO": "1", "AMPARO_LIMITS": str(limits)}
         return kept | told | ({"AMPARO_DATABASE": self.address} if self.address else {})
 
