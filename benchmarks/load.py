@@ -315,6 +315,10 @@ def at_work(
     while time.time() < until:
         time.sleep(5)
         samples.append((time.time() - begun, *held_by(server)))
+        if len(samples) % 12 == 0:
+            took = [one[1] for person in people for one in list(person.told.answers)]
+            print(f"  {len(took):,} answers, 95 of 100 within {percentile(took, 0.95):.0f} ms",
+                  file=sys.stderr)  # fmt: skip
     for one in people:
         one.join(70)
     return people, samples
