@@ -129,7 +129,7 @@ def test(arguments: list[str]) -> int:
     failed = [] if arguments else check([])
     print(flush=True)
     database = [] if any(a.startswith("--db") for a in arguments) else ["--db=both"]
-    # Each database counts to a hundred: pytest's own percentages would add up to more.
+    # In turn, each worker counts to a hundred: pytest's own percentages would add up to more.
     command = [PYTHON, "-m", "pytest", *database, "-o", "console_output_style=classic", *arguments]
     environment = {**os.environ, "AMPARO_CHECKS_FAILED": ", ".join(failed)}
     tests = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode

@@ -1,11 +1,11 @@
 """Runs the tests on SQLite, on PostgreSQL, or on both at once: `pytest --db=sqlite|postgres|both`.
 
 Loaded with `-p`, because Django reads its settings before any conftest is read. With `--db=both`
-workers run side by side, some a database (`sharing.py`): every test that touches the database runs
-on both, and the tests that touch none are shared out between them, file by file. So are, one by
-one, the tests that look at pages, in a browser or through a client: what lies beneath a page is
-tested on both, and so is who may open it. With `--pages=both` pages are looked at on both, too. A
-failure is printed with the worker's name, which begins with the database's.
+two workers run side by side, one a database: each runs every test that touches the database,
+and the tests that touch none are shared out between them, file by file. So are, one by one, the
+tests that look at pages, in a browser or through a client: what lies beneath a page is tested on
+both, and so is who may open it. With `--pages=both` pages are looked at on both, too. A failure
+is printed with the worker's name, which is the database's.
 
 Each process has its own AMPARO_HOME in a temporary folder; nothing of a run is left behind.
 """
@@ -19,18 +19,16 @@ import zlib
 from pathlib import Path
 
 import pytest
-from xdist.remote import Producer
 
 from amparo.config.sqlite import use_bundled
 from tests.plugins.postgres import MISSING, Throwaway, find_binaries, sweep
-from tests.plugins.sharing import BothDatabases, rank, workers_to_each
 
 # Before anything opens a database: one process, one SQLite library.
 use_bundled()
 
 DATABASES = ("sqlite", "postgres")
 DATABASE = "AMPARO_TEST_DATABASE"  # the database of this process
-SHARED = "AMPARO_TEST_SHARED"  # set where the other database's workers run the other half of the pure tests
+SHARED = "AMPARO_TEST_SHARED"  # set where another worker runs the other half of the pure tests
 PAGES = "AMPARO_TEST_PAGES"  # set where pages are looked at on both databases
 SOCKET = "AMPARO_TEST_SOCKET"  # the folder of PostgreSQL's socket
 RUN = "AMPARO_TEST_RUN"  # the folder of everything this run writes
@@ -102,26 +100,17 @@ def _clear_settings() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> None:
-    """With `--db=both`, ask xdist for workers to each database."""
+    """With `--db=both`, ask xdist for one worker a database, each to run its whole collection."""
     if config.option.db != "both" or IN_WORKER in os.environ or config.option.collectonly:
         return
     for place in config.args:
         # xdist's workers would each find nothing, and nobody would say why.
         if not (config.invocation_params.dir / place.split("::", 1)[0]).exists():
             raise pytest.UsageError(f"there are no tests at {place}")
-    config.option.dist = "loadfile"
-    config.option.loadscopereorder = False
-    # Sets are gone through alike, so that the workers to a database find the same tests.
+    config.option.dist = "each"
     config.option.tx = [
-        f"popen//id={name}{n}//env:{DATABASE}={name}//env:{SHARED}=1//env:PYTHONHASHSEED=1"
-        for n in range(1, workers_to_each() + 1)
-        for name in DATABASES
+        f"popen//id={name}//env:{DATABASE}={name}//env:{SHARED}=1" for name in DATABASES
     ]
-
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> BothDatabases | None:
-    """With `--db=both`, a queue a database."""
-    return BothDatabases(config, log, DATABASES, DATABASE) if config.option.db == "both" else None
 
 
 def touches_database(item: pytest.Item) -> bool:
@@ -146,12 +135,11 @@ def looks_at_pages(item: pytest.Item) -> bool:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Share out between the databases what need not run on both; the dearest files first."""
+    """Share out between the two workers what need not run on both databases."""
     if SHARED not in os.environ:
         return
     mine = DATABASES.index(os.environ[DATABASE])
-    mine_only = [item for item in items if shared_out_to(item) in {None, mine}]
-    items[:] = sorted(mine_only, key=lambda item: rank(item.nodeid))
+    items[:] = [item for item in items if shared_out_to(item) in {None, mine}]
 
 
 def shared_out_to(item: pytest.Item) -> int | None:
