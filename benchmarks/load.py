@@ -51,7 +51,7 @@ office.multiply(TIMES, say=say)
 words.say_again(words.spread(PEOPLE, TIMES), TIMES, say)
 """
 SIGNS_IN = """
-import json
+import json, time
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from amparo.access.models import User
 from amparo.access.sessions import SessionStore
@@ -66,7 +66,8 @@ for user in words.accounts(PEOPLE, TIMES):
         continue
     session = SessionStore()
     session.update({SESSION_KEY: str(user.pk), HASH_SESSION_KEY: user.get_session_auth_hash(),
-                    BACKEND_SESSION_KEY: "django.contrib.auth.backends.ModelBackend"})
+                    BACKEND_SESSION_KEY: "django.contrib.auth.backends.ModelBackend",
+                    "began": time.time(), "seen": time.time()})
     session.save()
     names = [
         one.name() for one in
