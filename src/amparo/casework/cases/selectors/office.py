@@ -101,7 +101,7 @@ def must_be_seen_to(user: User, *, today: date) -> tuple[list[Colleague], list[C
     theirs = StaffCheck.objects.all().visible_to(user).filter(user=OuterRef("pk"), on__lte=today)
     lack = Q()
     for kind in NEEDED:
-        lack |= ~Exists(theirs.filter(kind=kind, until__gte=today))
+        lack |= Q(~Exists(theirs.filter(kind=kind, until__gte=today)))
     lacking = _first(people.filter(lack), lambda some: _of(_near_a_child(today), some))
     since, talks = today - TALK_EVERY, theirs.filter(kind=Kind.TALK)
     joined = timezone.make_aware(datetime.combine(since + timedelta(days=1), time.min))
