@@ -1,11 +1,14 @@
 """Fifty people at work at once in a large office: how long each waits, and what the server holds.
 
-Run: .venv/bin/python benchmarks/load.py FOLDER [--people 50] [--minutes 30] [--think 4] [--write]
-FOLDER is an office that `office_scale.py --keep` left (or any other demo's); it is copied first.
-Each person is signed in as one of its accounts, opens pages as a day's work does (Today, the
-caseload, one of their own cases, its timeline, the court tab, the calendar, a search) and writes
-(a task) in one of ten, with a pause of `think` seconds between, drawn at random. The server is the
-one that people run. Goal: 95 of 100 answers within 300 ms, no error, memory that does not grow.
+Run: .venv/bin/python benchmarks/load.py FOLDER [--grow 1000000] [--people 50] [--minutes 30]
+     [--think 4] [--hearings 6] [--write]
+FOLDER is an office: one on PostgreSQL that `--grow` makes there (about 50 KB a case, and an hour or
+two for a million), or a demo on SQLite, which is copied first.
+Each person is signed in as an account of their own, opens pages as a day's work does (Today, the
+caseload, one of their own cases, its timeline, the court tab, people, the calendar, a search by
+code or by name) and writes (a task) in one of ten, with a pause of `think` seconds between, drawn
+at random. The server is the one that people run, and has read its names before the work begins.
+Goal: 95 of 100 answers within 300 ms, no error, memory that does not grow.
 """
 
 from __future__ import annotations
@@ -24,6 +27,8 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
@@ -31,27 +36,46 @@ from urllib.parse import urlencode
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 GOAL_MS, PORT = 300, 8977
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
+READING = "names are still being read"
+FIRST = 1000  # cases that the demo grows; the others are copies of them
+GROWS = """
+import sys
+from django.core.management import call_command
+from django.utils import timezone
+from tests.casework.scale import office, words
+say = lambda what: print(f"  {what}", file=sys.stderr)
+call_command("migrate", verbosity=0)
+office.first_cases(FIRST, today=timezone.localdate(), hearings=HEARINGS)
+office.multiply(TIMES, say=say)
+words.say_again(words.spread(PEOPLE, TIMES), TIMES, say)
+"""
 SIGNS_IN = """
-import json, sys
+import json, time
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from amparo.access.models import User
-from amparo.access.policy import Role
 from amparo.access.sessions import SessionStore
-from amparo.casework.cases.models import Case
-told = []
-for user in User.objects.filter(is_active=True, office__is_office=True).order_by("pk"):
-    if not user.may("cases.write") or len(told) == PEOPLE:
-        continue
-    cases = Case.objects.all().visible_to(user, "cases.write").order_by("code")
-    codes = list(cases.values_list("code", flat=True)[:12])
+from amparo.casework.cases.models import Case, Person
+from amparo.directory.models import Institution
+from tests.casework.scale import words
+told, offices = [], Institution.objects.filter(is_office=True)
+for user in words.accounts(PEOPLE, TIMES):
+    own = words.own_cases(user, TIMES).order_by("code")
+    codes = list(own.values_list("code", flat=True)[:12])
     if not codes:
         continue
     session = SessionStore()
     session.update({SESSION_KEY: str(user.pk), HASH_SESSION_KEY: user.get_session_auth_hash(),
-                    BACKEND_SESSION_KEY: "django.contrib.auth.backends.ModelBackend"})
+                    BACKEND_SESSION_KEY: "django.contrib.auth.backends.ModelBackend",
+                    "began": time.time(), "seen": time.time()})
     session.save()
-    told.append({"key": session.session_key, "codes": codes})
-print(json.dumps({"people": told, "cases": Case.objects.count()}))
+    names = [
+        one.name() for one in
+        Person.objects.filter(roles__case__code__in=codes).select_related("key").distinct()[:12]
+    ]
+    told.append({"key": session.session_key, "codes": codes, "names": names})
+print(json.dumps({"people": told, "cases": Case.objects.count(),
+                  "persons": Person.objects.count()}))
 """
 
 
@@ -63,36 +87,71 @@ class Told:
     n_posts: int = 0
 
 
-def environment(folder: Path) -> dict[str, str]:
-    """What the server is told, and nothing of whoever runs this.
+@dataclass(frozen=True)
+class Office:
+    """Where an office lives, and how often its first cases were copied (1: not at all)."""
 
-    In an office of few accounts several people share one, which would be slowed for it.
-    """
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("AMPARO_")}
-    limits = folder.parent / "limits.toml"
-    limits.write_text("[pages]\nmost = 1000000\n[cases]\nmost = 1000000\n", encoding="ascii")
-    return {
-        **kept, "AMPARO_HOME": str(folder), "AMPARO_DEMO": "1", "AMPARO_LIMITS": str(limits)
-    }  # fmt: skip
+    home: Path
+    address: str = ""
+    times: int = 1
+
+    def environment(self) -> dict[str, str]:
+        """What the server is told, and nothing of whoever runs this.
+
+        Fifty people who never rest would meet the limits on opening.
+        """
+        kept = {k: v for k, v in os.environ.items() if not k.startswith("AMPARO_")}
+        limits = self.home.parent / "limits.toml"
+        wide = [f"[{one}]\nmost = 1000000\n" for one in ("pages", "cases", "searches")]
+        limits.write_text("".join(wide), encoding="ascii")
+        told = {"AMPARO_HOME": str(self.home), "AMPARO_DEMO": "1", "AMPARO_LIMITS": str(limits)}
+        return kept | told | ({"AMPARO_DATABASE": self.address} if self.address else {})
+
+    def runs(self, code: str) -> str:
+        """What a piece of code printed, run in the office to its end."""
+        amparo = str(Path(sys.executable).parent / "amparo")
+        done = subprocess.run(
+            [amparo, "manage", "shell", "--no-imports", "-c", code], stdout=subprocess.PIPE,
+            env=self.environment() | {"PYTHONPATH": str(ROOT)}, check=True, text=True,
+        )  # fmt: skip
+        return done.stdout
 
 
-def prepared(folder: Path, people: int) -> dict[str, object]:
-    """Sessions and cases of so many accounts; an office of fewer has several people to one."""
-    code = SIGNS_IN.replace("PEOPLE", str(people))
-    manage(folder, "migrate", "-v", "0")
-    said = manage(folder, "shell", "--no-imports", "-c", code)
-    found: dict[str, object] = json.loads(said.splitlines()[-1])
-    return found
+def grow(place: Path, asked: argparse.Namespace) -> None:
+    """An office of so many cases in a PostgreSQL of its own."""
+    from cluster import Cluster
+
+    times = max(1, asked.grow // FIRST)
+    cluster = Cluster(place / "database")
+    (place / "office").mkdir(parents=True)
+    cluster.make()
+    cluster.start(loading=True)
+    try:
+        code = GROWS.replace("FIRST", str(FIRST)).replace("HEARINGS", str(asked.hearings))
+        code = code.replace("TIMES", str(times)).replace("PEOPLE", str(asked.people))
+        Office(place / "office", cluster.address).runs(code)
+    finally:
+        cluster.stop()
+    (place / "grown.json").write_text(json.dumps({"times": times}), encoding="ascii")
 
 
-def manage(folder: Path, *command: str) -> str:
-    """One of the office's commands, run to its end."""
-    amparo = str(Path(sys.executable).parent / "amparo")
-    done = subprocess.run(
-        [amparo, "manage", *command], stdout=subprocess.PIPE, env=environment(folder), check=True,
-        text=True,
-    )  # fmt: skip
-    return done.stdout
+@contextmanager
+def opened(place: Path) -> Iterator[Office]:
+    """The office in this folder, its database running."""
+    if (place / "grown.json").exists():
+        from cluster import Cluster
+
+        cluster = Cluster(place / "database")
+        cluster.start()
+        try:
+            told = json.loads((place / "grown.json").read_text(encoding="ascii"))
+            yield Office(place / "office", cluster.address, told["times"])
+        finally:
+            cluster.stop()
+    else:
+        with tempfile.TemporaryDirectory(prefix="amparo-load-") as copied:
+            shutil.copytree(place, Path(copied) / "office")
+            yield Office(Path(copied) / "office")
 
 
 class Person(threading.Thread):
@@ -101,6 +160,7 @@ class Person(threading.Thread):
     def __init__(self, one: dict[str, object], think: float, until: float, seed: int) -> None:
         super().__init__(daemon=True)
         self.key, self.codes = str(one["key"]), list(one["codes"])  # type: ignore[call-overload]
+        self.names = list(one["names"])  # type: ignore[call-overload]
         self.think, self.until, self.hand, self.told = think, until, random.Random(seed), Told()
         self.line = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
         self.csrf = ""
@@ -124,13 +184,22 @@ class Person(threading.Thread):
         if self.hand.random() < 0.1:
             self.write(f"{case}tasks/add/")
             return
-        name, path = self.hand.choice(pages)
-        self.ask(name, "GET", path)
+        name, path = self.hand.choice([*pages, ("search by name", "/search/")])
+        if name == "search by name":
+            self.search(self.hand.choice(self.names))
+        else:
+            self.ask(name, "GET", path)
+
+    def search(self, text: str) -> str:
+        """Open the search and send a name."""
+        token = TOKEN.search(self.ask("search, form", "GET", "/search/"))
+        typed = {"csrfmiddlewaretoken": token[1] if token else "", "text": text}
+        return self.ask("search by name", "POST", "/search/", urlencode(typed))
 
     def write(self, path: str) -> None:
         """Open the form of a task and send it."""
         page = self.ask("task, form", "GET", path)
-        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
+        token = TOKEN.search(page)
         if token is None:
             return
         fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
@@ -178,6 +247,17 @@ def held_by(server: int) -> tuple[float, int]:
     return megabytes, files
 
 
+def wait_until_read(one: dict[str, object]) -> float:
+    """Seconds until a search looks at every name, whichever worker answers it."""
+    begun, in_a_row = time.time(), 0
+    while in_a_row < 10:
+        person = Person(one, 1, 0, 0)  # with a connection of its own
+        is_read = READING not in person.search("nobody of this name")
+        in_a_row = in_a_row + 1 if is_read else 0
+        time.sleep(0 if is_read else 5)
+    return time.time() - begun
+
+
 def grows(samples: list[tuple[float, float, int]]) -> float:
     """Megabytes an hour, by least squares over the second half."""
     later = samples[len(samples) // 2 :]
@@ -193,43 +273,56 @@ def percentile(values: list[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))] * 1000 if ordered else 0.0
 
 
-def work_in(folder: Path, asked: argparse.Namespace) -> str:
+def work_in(office: Office, asked: argparse.Namespace) -> str:
     """Serve the office, let everybody work, and tell how it went."""
-    known = prepared(folder, asked.people)
+    code = SIGNS_IN.replace("PEOPLE", str(asked.people)).replace("TIMES", str(office.times))
+    known = json.loads(office.runs(code).splitlines()[-1])
     accounts = known["people"]
-    if not isinstance(accounts, list) or not accounts:
+    if not accounts:
         raise SystemExit("Nobody in this office works on a case.")
     amparo = str(Path(sys.executable).parent / "amparo")
-    with (folder.parent / "served.txt").open("w") as said:
+    served = office.home.parent / "served.txt"
+    with served.open("w") as said:
         server = subprocess.Popen(
-            [amparo, "serve", "--folder", str(folder), "--port", str(PORT)],
-            stdin=subprocess.DEVNULL, stdout=said, stderr=said, env=environment(folder),
+            [amparo, "serve", "--folder", str(office.home), "--port", str(PORT)],
+            stdin=subprocess.DEVNULL, stdout=said, stderr=said, env=office.environment(),
             start_new_session=True,
         )  # fmt: skip
         try:
-            while "Ctrl-C closes it." not in (folder.parent / "served.txt").read_text():
+            while "Ctrl-C closes it." not in served.read_text():
                 if server.poll() is not None:
-                    raise SystemExit((folder.parent / "served.txt").read_text()[-2000:])
+                    raise SystemExit(served.read_text()[-2000:])
                 time.sleep(0.2)
-            time.sleep(asked.warm)
-            begun = time.time()
-            until = begun + asked.minutes * 60
-            people = [
-                Person(accounts[n % len(accounts)], asked.think, until, n)
-                for n in range(asked.people)
-            ]
-            for one in people:
-                one.start()
-            samples = []
-            while time.time() < until:
-                time.sleep(5)
-                samples.append((time.time() - begun, *held_by(server.pid)))
-            for one in people:
-                one.join(70)
+            known["reading_s"] = wait_until_read(accounts[0])
+            people, samples = at_work(accounts, server.pid, asked)
         finally:
             os.killpg(server.pid, signal.SIGINT)
             server.wait(60)
     return told(people, samples, known, asked)
+
+
+def at_work(
+    accounts: list[dict[str, object]], server: int, asked: argparse.Namespace
+) -> tuple[list[Person], list[tuple[float, float, int]]]:
+    """Everybody's work, and what the server held every five seconds of it."""
+    begun = time.time()
+    until = begun + asked.minutes * 60
+    people = [
+        Person(accounts[n % len(accounts)], asked.think, until, n) for n in range(asked.people)
+    ]
+    for one in people:
+        one.start()
+    samples = []
+    while time.time() < until:
+        time.sleep(5)
+        samples.append((time.time() - begun, *held_by(server)))
+        if len(samples) % 12 == 0:
+            took = [one[1] for person in people for one in list(person.told.answers)]
+            print(f"  {len(took):,} answers, 95 of 100 within {percentile(took, 0.95):.0f} ms",
+                  file=sys.stderr)  # fmt: skip
+    for one in people:
+        one.join(70)
+    return people, samples
 
 
 def told(
@@ -256,7 +349,8 @@ def told(
         f" {percentile(took, 0.5):.0f} ms, 95 of 100 within {p95:.0f} ms (goal {GOAL_MS} ms:"
         f" {met}), the slowest {max(took) * 1000:.0f} ms. Memory {before:.0f} MB at first and"
         f" {after:.0f} MB at the end, {grows(samples):+.0f} MB an hour over the second half; open"
-        f" files {files} and {files_after}.",
+        f" files {files} and {files_after}. {known['persons']:,} people's names were read beside"
+        f" the first {known['reading_s']:.0f} s after the start, before the work began.",
         "", "| | answers | half within | 95 of 100 within |", "|---|---|---|---|",
     ]  # fmt: skip
     for name in names:
@@ -271,21 +365,21 @@ def told(
 
 
 def main() -> None:
-    """Copy the office, work in it, print, and write where asked."""
+    """Grow the office where asked, work in it, print, and write where asked."""
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("folder", type=Path)
+    words.add_argument("--grow", type=int, help="cases; made in the folder, which is new")
+    words.add_argument("--hearings", type=int, default=6, help="of each case that is grown")
     words.add_argument("--people", type=int, default=50)
     words.add_argument("--minutes", type=float, default=30)
     words.add_argument("--think", type=float, default=4)
-    words.add_argument("--warm", type=float, default=5, help="seconds after opening, before work")
-    words.add_argument("--in-place", action="store_true", help="work in the folder itself")
     words.add_argument("--write", action="store_true")
     asked = words.parse_args()
-    with tempfile.TemporaryDirectory(prefix="amparo-load-") as place:
-        folder = asked.folder.resolve() if asked.in_place else Path(place) / "office"
-        if not asked.in_place:
-            shutil.copytree(asked.folder, folder)
-        text = work_in(folder, asked)
+    place = asked.folder.resolve()
+    if asked.grow:
+        grow(place, asked)
+    with opened(place) as office:
+        text = work_in(office, asked)
     print(text)
     if asked.write:
         from writing import section

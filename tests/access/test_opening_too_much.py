@@ -133,10 +133,14 @@ def test_pages_are_counted_by_the_minute_and_forgotten_after_the_hour():
     assert pages.first_frees("alma", minutes=60) == datetime.fromtimestamp(noon + 7140, tz=UTC)
 
 
-def test_too_many_pages_slow_all_but_signing_out(as_, cast, narrow, settings, tmp_path):
+@pytest.mark.parametrize(("processes", "most"), [(1, 2), (2, 5)])
+def test_too_many_pages_slow_all_but_signing_out(
+    as_, cast, narrow, settings, tmp_path, processes, most
+):
+    """Each process counts for itself, so each lets its share through."""
     own = tmp_path / "pages.toml"
-    own.write_text("[pages]\nmost = 2\n")
-    settings.LIMITS = str(own)
+    own.write_text(f"[pages]\nmost = {most}\n")
+    settings.LIMITS, settings.WORKERS = str(own), processes
     client = as_("carla")
     found = [client.get("/cases/").status_code for _ in range(3)]
     assert found == [200, 200, 429]

@@ -30,6 +30,7 @@ class Office:
     home: Path
     environment: dict[str, str]
     port: int
+    pid: int = 0  # of the server that was opened last
 
     @property
     def address(self) -> str:
@@ -59,6 +60,7 @@ class Office:
             text=True,
             start_new_session=True,
         )
+        self.pid = process.pid
         deadline = time.monotonic() + PATIENCE_SECONDS
         while "Ctrl-C closes it." not in self.said:
             if process.poll() is not None or time.monotonic() > deadline:

@@ -1,14 +1,17 @@
 """`amparo serve`: the first use, the second, and every reason not to open."""
 
 import errno
+import fcntl
 import os
 import re
 import signal
 import socket
 import stat
+import subprocess
 
 import pytest
 
+from amparo.config.server import WATCH
 from tests.config.conftest import FIRST_USE
 
 
@@ -48,6 +51,18 @@ def test_a_second_process_says_where_the_first_is(open_office):
     second = open_office.run("serve")
     assert second.returncode == 2
     assert open_office.address in second.stderr
+
+
+def test_two_processes_serve_where_two_can_write_and_one_of_them_watches(open_office):
+    said = subprocess.run(
+        ["ps", "-o", "args=", "--ppid", str(open_office.pid)], capture_output=True, text=True,
+        check=True,
+    ).stdout  # fmt: skip
+    serving = sum("spawn_main" in line for line in said.splitlines())
+    on_postgres = "AMPARO_DATABASE" in open_office.environment
+    assert serving == (min(2, os.cpu_count()) if on_postgres else 1)
+    with (open_office.home / WATCH).open() as lock, pytest.raises(BlockingIOError):
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 HEAD = b" /account/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\n"

@@ -57,6 +57,8 @@ class Found:
 def parsers() -> dict[str, Parser]:
     """Everything that reads what somebody else wrote, and needs no database for it."""
     from amparo.audit import checkpoint
+    from amparo.casework.cases.names import Names
+    from amparo.casework.evidence.bundle import manifest
     from amparo.flow import pathway_file
     from amparo.flow.reading.dates import looks_like_dates
     from amparo.flow.reading.table import read_content
@@ -90,6 +92,11 @@ def parsers() -> dict[str, Parser]:
         b'[[exit]]\nkind = "dropped"\ncolumn = "end"\nvalues = ["no"]\n'
     )
     key = keys.OfficeKey(1, {1: b"\x01" * 32}, b"\x02" * 32)
+    bundle = manifest.pack(
+        {"index.txt": b"words"}, case="ABCDEF", at=datetime(2024, 3, 4, tzinfo=UTC), key=SIGNS
+    )
+    names = Names()
+    names.keep("1", "maria santos")
     return {
         "papers": Parser(uploads.look, [png(), jpeg(), pdf()]),
         "photographs": Parser(photograph, [png(), jpeg()]),
@@ -107,6 +114,8 @@ def parsers() -> dict[str, Parser]:
         "key files": Parser(
             lambda c: keys.read_words(text(c), where="key"), [keys.words_of(key).encode()]
         ),
+        "bundles": Parser(manifest.check, [bundle]),
+        "names": Parser(lambda c: names.like(text(c)), ["María Santos".encode(), b"+63 917 555"]),
         "checkpoints": Parser(
             lambda c: list(checkpoint.read_notes(text(c), SIGNS.public_key())),
             [checkpoint.sign(tree, SIGNS).encode()],

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -81,11 +82,12 @@ class Slows:
 
     def _too_many_pages(self, user: User) -> TooMany | None:
         limit = limit_named("pages")
+        most = limit.most // settings.WORKERS  # each process counts for itself
         n = self.pages.add(user.actor_id, minutes=limit.minutes, now=time.time())
-        if n <= limit.most or is_lifted(user.actor_id, timezone.now()):
+        if n <= most or is_lifted(user.actor_id, timezone.now()):
             return None
         until = self.pages.first_frees(user.actor_id, minutes=limit.minutes)
-        return TooMany(limit.name, limit.said, limit.most, limit.minutes, until)
+        return TooMany(limit.name, limit.said, most, limit.minutes, until)
 
 
 @transaction.atomic

@@ -81,11 +81,12 @@ def told_if_not_kept(home: Path) -> Iterator[None]:
 def _database_refused(home: Path, vendor: str, error: Exception) -> AmparoError:
     """The database's own words, without the address or the account they were meant for."""
     words = str(error).lower()
-    if vendor == "sqlite" and ("full" in words or "readonly" in words or "unable to open" in words):
+    is_full = "full" in words or "no space left" in words
+    if is_full or any(one in words for one in ("readonly", "read-only", "unable to open")):
         return Refused(
             "The database could not be written",
-            found="a full disk" if "full" in words else "a file or folder closed to writing",
-            where=str(home),
+            found="a full disk" if is_full else "a file, folder or server closed to writing",
+            where=str(home) if vendor == "sqlite" else "AMPARO_DATABASE",
             next_step="free some space, or give yourself the right to write there, and do it "
             "again: nothing was kept",
         )

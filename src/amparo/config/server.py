@@ -1,8 +1,13 @@
-"""The server behind `amparo serve` and `amparo demo`: granian, in one worker with a few threads."""
+"""The server behind `amparo serve` and `amparo demo`: granian, in workers of a few threads.
+
+On PostgreSQL there are two, so that pages use two processors; each keeps names in memory of its
+own. What is done by the clock one of them does: whichever holds the lock.
+"""
 
 from __future__ import annotations
 
 import errno
+import fcntl
 import ipaddress
 import multiprocessing
 import os
@@ -14,6 +19,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from amparo.errors import Refused
@@ -24,6 +30,7 @@ if TYPE_CHECKING:
 # One writer at a time is SQLite's nature; more threads only wait in the same queue.
 THREADS = 4
 PATIENCE_SECONDS = 30
+WATCH = "watch.lock"
 
 
 def is_loopback(host: str) -> bool:
@@ -81,6 +88,7 @@ def _free_port(host: str, port: int) -> int:
 
 def run(host: str, port: int, *, on_ready: Callable[[], None]) -> None:
     """Serve until Ctrl-C or SIGTERM; `on_ready` is called once the first page answers."""
+    from django.conf import settings  # noqa: PLC0415
     from granian import Granian  # noqa: PLC0415  (0.2 s that `amparo --help` need not pay)
     from granian.constants import Interfaces  # noqa: PLC0415
     from granian.log import LogLevels  # noqa: PLC0415
@@ -92,7 +100,7 @@ def run(host: str, port: int, *, on_ready: Callable[[], None]) -> None:
         address=host.strip("[]"),
         port=port,
         interface=Interfaces.WSGI,
-        workers=1,
+        workers=settings.WORKERS,
         blocking_threads=THREADS,
         workers_kill_timeout=5,
         log_level=LogLevels.warning,
@@ -116,12 +124,22 @@ def _load(parent: int) -> WSGIHandler:
 
 def _start_watching() -> None:
     from amparo.casework.cases import reading  # noqa: PLC0415  (its tables need the app registry)
+
+    reading.start()
+    threading.Thread(target=_watch_alone, daemon=True).start()
+
+
+def _watch_alone() -> None:
+    """Of several workers one watches; when it ends, the next gets the lock and goes on."""
+    from django.conf import settings  # noqa: PLC0415
+
     from amparo.config.upkeep import clerk  # noqa: PLC0415
     from amparo.reform import foreman  # noqa: PLC0415
 
-    foreman.start()
-    clerk.start()
-    reading.start()
+    with (Path(settings.HOME) / WATCH).open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        for watching in (foreman.start(), clerk.start()):
+            watching.join()
 
 
 def _follow(parent: int) -> None:

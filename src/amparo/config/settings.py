@@ -144,6 +144,9 @@ TEMPLATES = [
 FORM_RENDERER = "amparo.web.forms.Renderer"
 
 
+# A list of one's own hearings joins more tables than PostgreSQL puts in order unless it is told to:
+# among a million cases it took 0.27 s where it takes 0.01. Compiling short queries does not pay.
+PLANS = "-c join_collapse_limit=16 -c from_collapse_limit=16 -c geqo_threshold=20 -c jit=off"
 # Of a database on another machine: that its certificate is checked, and against what.
 OF_TLS = ("sslmode", "sslrootcert", "sslcert", "sslkey")
 
@@ -161,7 +164,10 @@ def _database() -> dict[str, object]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": unquote(query.get("host", parts.hostname or "")),
             "PORT": str(parts.port or ""),
-            "OPTIONS": {name: unquote(query[name]) for name in OF_TLS if name in query},
+            "OPTIONS": {
+                "options": PLANS,
+                **{name: unquote(query[name]) for name in OF_TLS if name in query},
+            },
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
         }
@@ -181,6 +187,17 @@ def _database() -> dict[str, object]:
 
 
 DATABASES = {"default": _database()}
+
+
+def _workers() -> int:
+    """How many processes serve: one on SQLite, which has one writer; two on PostgreSQL."""
+    if not os.environ.get("AMPARO_DATABASE"):
+        return 1
+    asked = os.environ.get("AMPARO_WORKERS", "").strip()
+    return int(asked) if asked else min(2, os.cpu_count() or 1)
+
+
+WORKERS = _workers()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "access.User"

@@ -77,6 +77,12 @@ def words_of(key: OfficeKey) -> str:
     return json.dumps({"version": key.version, "keys": keys, "index": index})
 
 
+# An infinite version, a list where keys were, brackets a thousand deep: whatever is no key.
+UNREADABLE = (
+    ArithmeticError, AttributeError, KeyError, RecursionError, TypeError, ValueError,
+)  # fmt: skip
+
+
 def read_words(text: str, *, where: str) -> OfficeKey:
     """The key that the words hold. Raises: Broken where they are no key."""
     try:
@@ -90,7 +96,14 @@ def read_words(text: str, *, where: str) -> OfficeKey:
             raise ValueError("not of 256 bits")
         if key.version not in key.keys:
             raise ValueError("the newest version is missing")
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except (
+        ArithmeticError,
+        AttributeError,
+        KeyError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as error:
         # The words themselves are never told: they may be most of a key.
         raise Broken("The sealing key cannot be read", where=where) from error
     return key

@@ -12,12 +12,14 @@ from django.utils import timezone
 from amparo.access.policy import Role
 from amparo.access.services import System, open_account
 from amparo.casework.cases.models import HandOver, Person, StaffCheck, TeamMember
+from amparo.casework.cases.selectors import office
 from amparo.casework.cases.selectors.office import colleagues_for, must_be_seen_to
 from amparo.casework.cases.services.handing_over import Move, hand_over
 from amparo.casework.cases.services.opening import open_case
 from amparo.casework.cases.services.people import add_person
 from amparo.casework.cases.services.staffing import record_check_of
 from amparo.casework.cases.services.team import add_to_team
+from amparo.casework.desk.shapes import office as shapes
 from amparo.errors import Refused
 from amparo.web.dates import spoken_date
 from tests.cast import NOW, PASSWORD, Cast
@@ -128,6 +130,17 @@ def test_whoever_is_near_a_child_and_lacks_one_is_named_to_a_supervisor(child):
     assert child.carla not in {one.user for one in must_be_seen_to(child.sofia, today=TODAY)[0]}
     assert child.carla in {one.user for one in must_be_seen_to(child.sofia, today=later)[0]}
     assert must_be_seen_to(child.alma, today=later) == ([], [])
+
+
+def test_the_first_hundred_are_named_and_the_list_says_so(child, monkeypatch):
+    monkeypatch.setattr(office, "MOST", 2)
+    monkeypatch.setattr(shapes, "MOST", 2)
+    due = TODAY + timedelta(days=90)
+    everyone = [one.user for one in colleagues_for(child.sofia, today=due)]
+    found = must_be_seen_to(child.sofia, today=due)[1]
+    by_name = sorted((one for one in everyone if one != child.sofia), key=lambda one: one.name)
+    assert [one.user for one in found] == by_name[:2]
+    assert shapes.office_sections([], found, [], today=due, now=NOW)[0].count == "2 or more"
 
 
 def test_everybody_is_asked_how_they_are_every_three_months(child):

@@ -494,9 +494,25 @@ def test_any_change_to_a_bundle_is_found(cast, agreed, case, name):
     assert check(repacked(made(cast, case), change)).faults
 
 
-def test_what_is_no_bundle_is_refused():
+def test_what_is_no_bundle_is_refused(cast, agreed, case):
     with pytest.raises(Refused, match="no whole bundle"):
         check(b"PK not really")
+    damaged = bytearray(made(cast, case))
+    damaged[60:70] = b"\xff" * 10
+    with pytest.raises(Refused, match="no whole bundle"):
+        check(bytes(damaged))
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_second_file_of_a_name_is_told(cast, agreed, case):
+    """One reader unpacks the first, another the last; only one of them is as it was signed."""
+    held = io.BytesIO(made(cast, case))
+    with zipfile.ZipFile(held, "a") as archive:
+        name = archive.namelist()[0]
+        true = archive.read(name)
+        archive.writestr(name, true + b"?")
+        archive.writestr(name, true)
+    assert check(held.getvalue()).faults == (f"{name} is there twice",)
 
 
 def test_a_bundle_is_checked_on_the_command_line_without_the_office(cast, agreed, case, tmp_path):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 
@@ -51,6 +52,28 @@ HEARINGS = 20  # of each case, on average two million in an office of 100,000
 AHEAD = 2  # of them, in an open case, still to come
 EVERY = 45  # days between two hearings
 ROOMS = ("access", "cases", "docket", "restrain", "represent", "evidence")
+LOADING = {
+    "sqlite": (
+        ("PRAGMA foreign_keys=OFF", "PRAGMA synchronous=OFF", "PRAGMA cache_size=-2000000"),
+        "SELECT name, sql FROM sqlite_master WHERE type='index' AND sql IS NOT NULL",
+        ("PRAGMA synchronous=FULL", "PRAGMA cache_size=-32768", "PRAGMA foreign_keys=ON"),
+    ),
+    "postgresql": (
+        (
+            "SET session_replication_role=replica", "SET synchronous_commit=off",
+            "SET maintenance_work_mem='1500MB'",
+        ),
+        "SELECT c.relname, pg_get_indexdef(c.oid) FROM pg_index i"
+        " JOIN pg_class c ON c.oid = i.indexrelid"
+        " JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = current_schema()"
+        " WHERE NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = c.oid)",
+        (
+            "RESET session_replication_role", "RESET synchronous_commit",
+            "RESET maintenance_work_mem",
+        ),
+    ),
+}  # fmt: skip
+"""Of each database: what to say first, where its indexes stand, and what to say at the end."""
 NOT_COPIED = frozenset(
     {
         "access.Session", "cases.Programme", "cases.PersonFingerprint", "cases.Document", "cases.SamePerson",
@@ -62,14 +85,14 @@ NOT_COPIED = frozenset(
 """What belongs to the office, to one colleague, or to a file on disk; digests are made anew."""
 
 
-def first_cases(n: int, *, today: date) -> None:
+def first_cases(n: int, *, today: date, hearings: int = HEARINGS) -> None:
     """Grow the office, and take each of its cases to court."""
     grow(n_cases=n, progress=lambda what, share: None, today=today)
     with transaction.atomic():
-        go_to_court(today)
+        go_to_court(today, hearings=hearings)
 
 
-def go_to_court(today: date) -> None:
+def go_to_court(today: date, *, hearings: int = HEARINGS) -> None:
     """A court case for every case that is there, with its hearings, past and to come."""
     branches = list(Unit.objects.filter(institution__kind="court").select_related("institution"))
     suspects: dict[object, object] = {}
@@ -112,8 +135,8 @@ def go_to_court(today: date) -> None:
                 for count in (1, 2)
             ]  # fmt: skip
         ahead = AHEAD if case.standing.is_open else 0
-        for number in range(HEARINGS):
-            on = today + timedelta(days=EVERY * (number - HEARINGS + ahead) + 1 + index % EVERY)
+        for number in range(hearings):
+            on = today + timedelta(days=EVERY * (number - hearings + ahead) + 1 + index % EVERY)
             _hear(made, case, court_case, on, index + number, by=by, at=at, today=today)
     for model, rows in made.items():
         model._default_manager.bulk_create(rows, batch_size=500)
@@ -149,43 +172,37 @@ def _hear(
 
 def multiply(n: int, *, say: Callable[[str], None] = lambda what: None) -> None:
     """Copies, so that there are n times the cases; then everybody's name, key and digest."""
-    if n > 1:
-        with _loading():
+    with _loading(say):
+        if n > 1:
             _copy(n, say)
-    say("names")
-    with transaction.atomic():
-        _name_everyone()
+        say("names")
+        with transaction.atomic():
+            _name_everyone()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
 
-class _loading:  # noqa: N801  (used as a context manager)
-    """SQLite without its indexes, checks and waits while rows pour in; PostgreSQL as it is."""
-
-    def __enter__(self) -> None:
-        self.indexes: list[tuple[str, str]] = []
-        if connection.vendor != "sqlite" or connection.in_atomic_block:
-            return
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA foreign_keys=OFF")
-            cursor.execute("PRAGMA synchronous=OFF")
-            cursor.execute("PRAGMA cache_size=-2000000")
-            cursor.execute(
-                "SELECT name, sql FROM sqlite_master WHERE type='index' AND sql IS NOT NULL"
-            )
-            self.indexes = cursor.fetchall()
-            for name, _ in self.indexes:
-                cursor.execute(f'DROP INDEX "{name}"')
-
-    def __exit__(self, *_: object) -> None:
-        if not self.indexes:
-            return
-        with connection.cursor() as cursor:
-            for _, sql in self.indexes:
-                cursor.execute(sql)
-            cursor.execute("PRAGMA synchronous=FULL")
-            cursor.execute("PRAGMA cache_size=-32768")
-            cursor.execute("PRAGMA foreign_keys=ON")
+@contextmanager
+def _loading(say: Callable[[str], None]) -> Iterator[None]:
+    """Neither indexes, checks nor waits while rows pour in; inside a transaction all of them."""
+    if connection.in_atomic_block:
+        yield
+        return
+    before, indexes_of, after = LOADING[connection.vendor]
+    with connection.cursor() as cursor:
+        for setting in before:
+            cursor.execute(setting)
+        cursor.execute(indexes_of)
+        indexes = cursor.fetchall()
+        for name, _ in indexes:
+            cursor.execute(f'DROP INDEX "{name}"')
+    yield
+    with connection.cursor() as cursor:
+        for name, sql in indexes:
+            say(name)
+            cursor.execute(sql)
+        for setting in after:
+            cursor.execute(setting)
 
 
 def _copied() -> list[type[models.Model]]:
@@ -213,15 +230,17 @@ def _copied() -> list[type[models.Model]]:
 
 def _copy(n: int, say: Callable[[str], None]) -> None:
     tables = _copied()
-    with transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute("CREATE TEMPORARY TABLE copies (n integer PRIMARY KEY)")
         cursor.executemany("INSERT INTO copies VALUES (%s)", [(k,) for k in range(1, n)])
-        _draw_codes(cursor, n)
-        if connection.vendor == "postgresql":
-            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-        for model in tables:
-            say(model._meta.label)
-            cursor.execute(_copying(model, set(tables)))
+        with transaction.atomic():
+            _draw_codes(cursor, n)
+        with transaction.atomic():
+            if connection.vendor == "postgresql":
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+            for model in tables:
+                say(model._meta.label)
+                cursor.execute(_copying(model, set(tables)))
         cursor.execute("DROP TABLE copies")
         cursor.execute("DROP TABLE new_codes")
 

@@ -21,6 +21,7 @@ from amparo.config.sqlite import is_safe
 
 ESCROW_DAYS = 92
 DRILL_DAYS = 35
+MOST_WORKERS = 16
 # A disk that says "written" faster than any disk can write keeps its promise to nobody.
 FASTEST_SYNC = 20e-6
 SLOWEST_SYNC = 0.25
@@ -91,6 +92,12 @@ def of_network(environment: Mapping[str, str], *, host: str = "127.0.0.1") -> It
         yield danger(
             "It answers to any name, so a forged one reaches people in its links",
             "name every host in AMPARO_HOSTS by itself",
+        )
+    workers = environment.get("AMPARO_WORKERS", "").strip() or "1"
+    if not workers.isdigit() or not 1 <= int(workers) <= MOST_WORKERS:
+        yield danger(
+            f"AMPARO_WORKERS is no number from 1 to {MOST_WORKERS}",
+            "set it to how many processors the office may use, or leave it out",
         )
     if not proxies.isdigit():
         yield danger("AMPARO_PROXIES is no number", "set it to how many proxies stand before it")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from itertools import count
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from amparo.access.models import User
@@ -19,6 +20,7 @@ from amparo.errors import NotVisible
 
 TALK_EVERY = timedelta(days=90)
 RENEW = timedelta(days=60)
+MOST = 100  # whom Today names to a supervisor, of each kind
 Kind = StaffCheck.Kind
 What = BreachStep.What
 
@@ -43,6 +45,23 @@ def colleagues_for(user: User, *, today: date) -> tuple[Colleague, ...]:
     if not user.may("programmes.manage"):
         return ()
     people = [one for one in colleagues_of(user) if may_join_a_team(one)]
+    rows = _told(user, people, _of(_near_a_child(today), people), today)
+    return tuple(sorted(rows, key=lambda row: (not row.lacks(today), row.user.name)))
+
+
+def _near_a_child(today: date) -> QuerySet[TeamMember]:
+    """Who is on the team of an open case in which a child is."""
+    child = RoleInCase.objects.filter(
+        case=OuterRef("case"), role__in=SURVIVOR_ROLES, to_on__isnull=True,
+        person__birth_year__gte=today.year - CHILD_UNTIL,
+    )  # fmt: skip
+    members = TeamMember.objects.filter(to_on__isnull=True, case__standing__is_open=True)
+    return members.filter(Exists(child))
+
+
+def _told(
+    user: User, people: Sequence[User], near: Collection[UUID], today: date
+) -> list[Colleague]:
     checks = StaffCheck.objects.all().visible_to(user).filter(user__in=people, on__lte=today)
     until: dict[UUID, dict[str, date]] = {}
     asked: dict[UUID, date] = {}
@@ -52,15 +71,7 @@ def colleagues_for(user: User, *, today: date) -> tuple[Colleague, ...]:
         elif end is not None:
             mine = until.setdefault(who, {})
             mine[kind] = max(end, mine.get(kind, end))
-    child = RoleInCase.objects.filter(
-        case=OuterRef("case"), role__in=SURVIVOR_ROLES, to_on__isnull=True,
-        person__birth_year__gte=today.year - CHILD_UNTIL,
-    )  # fmt: skip
-    members = TeamMember.objects.filter(user__in=people, to_on__isnull=True)
-    near = set(
-        members.filter(Exists(child), case__standing__is_open=True).values_list("user", flat=True)
-    )
-    rows = [
+    return [
         Colleague(
             one, until.get(one.pk, {}), asked.get(one.pk),
             (asked.get(one.pk) or timezone.localdate(one.joined_at)) + TALK_EVERY,
@@ -68,7 +79,6 @@ def colleagues_for(user: User, *, today: date) -> tuple[Colleague, ...]:
         )
         for one in people
     ]  # fmt: skip
-    return tuple(sorted(rows, key=lambda row: (not row.lacks(today), row.user.name)))
 
 
 def colleague_of(user: User, pk: UUID) -> User:
@@ -81,10 +91,45 @@ def colleague_of(user: User, pk: UUID) -> User:
 
 
 def must_be_seen_to(user: User, *, today: date) -> tuple[list[Colleague], list[Colleague]]:
-    """Those on a child's case who lack a check, and those to be asked how they are by now."""
-    rows = [one for one in colleagues_for(user, today=today) if one.user.is_active]
-    lacking = [one for one in rows if one.on_a_child and one.lacks(today)]
-    return lacking, [one for one in rows if one.talk_due <= today and one.user.pk != user.pk]
+    """Those on a child's case who lack a check, and those to be asked how they are by now.
+
+    Counts: at most MOST of each, by name. What an office of thousands does not lack is not read.
+    """
+    if not user.may("programmes.manage"):
+        return [], []
+    people = colleagues_of(user)
+    theirs = StaffCheck.objects.all().visible_to(user).filter(user=OuterRef("pk"), on__lte=today)
+    lack = Q()
+    for kind in NEEDED:
+        lack |= Q(~Exists(theirs.filter(kind=kind, until__gte=today)))
+    lacking = _first(people.filter(lack), lambda some: _of(_near_a_child(today), some))
+    since, talks = today - TALK_EVERY, theirs.filter(kind=Kind.TALK)
+    joined = timezone.make_aware(datetime.combine(since + timedelta(days=1), time.min))
+    due = Q(Exists(talks)) | Q(joined_at__lt=joined)
+    asked = people.exclude(pk=user.pk).filter(due, ~Exists(talks.filter(on__gt=since)))
+    return (
+        _told(user, lacking, {one.pk for one in lacking}, today),
+        _told(user, _first(asked), (), today),
+    )
+
+
+def _first(
+    people: QuerySet[User], wanted: Callable[[list[User]], Collection[UUID]] | None = None
+) -> list[User]:
+    """The first of them who may be on a team, and are wanted; read some at a time."""
+    found: list[User] = []
+    for start in count(0, 2 * MOST):
+        read = list(people[start : start + 2 * MOST])
+        some = [one for one in read if may_join_a_team(one)]
+        chosen = {one.pk for one in some} if wanted is None else wanted(some)
+        found += [one for one in some if one.pk in chosen]
+        if len(found) >= MOST or len(read) < 2 * MOST:
+            break
+    return found[:MOST]
+
+
+def _of(members: QuerySet[TeamMember], people: list[User]) -> set[UUID]:
+    return set(members.filter(user__in=people).values_list("user", flat=True)) if people else set()
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.cases.models import StaffCheck
-from amparo.casework.cases.selectors.office import RENEW, BreachLine, Colleague
+from amparo.casework.cases.selectors.office import MOST, RENEW, BreachLine, Colleague
 from amparo.casework.desk.shapes.lists import Section
 from amparo.web.dates import spoken_date
 from amparo.web.shapes import Cell, Column, Fact, Row, Tone
@@ -143,8 +143,8 @@ def office_sections(
 
 def _colleagues(ident: str, title: str, of: list[Colleague], rows: list[Fact]) -> Section:
     return Section(
-        id=ident, title=title, count=f"{len(of):,}", rows=rows, href=reverse("colleagues"),
-        link="See all colleagues",
+        id=ident, title=title, count=f"{len(of)}{' or more' * (len(of) == MOST)}", rows=rows,
+        href=reverse("colleagues"), link="See all colleagues",
     )  # fmt: skip
 
 

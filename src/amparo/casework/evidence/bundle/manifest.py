@@ -11,7 +11,10 @@ import hashlib
 import hmac
 import io
 import json
+import lzma
 import zipfile
+import zlib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,6 +27,12 @@ from amparo.vault.keys import OfficeKey
 
 MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
 PURPOSE = b"amparo bundle signature 1"
+LONGEST = 16 * 1024 * 1024  # bytes of a manifest; what swells to more when unpacked is none
+# What a damaged, encrypted or foreign zip is met with; RuntimeError also where it nests too deep.
+UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, RuntimeError, EOFError, AttributeError,
+    KeyError, TypeError, ValueError, OSError,
+)  # fmt: skip
 
 
 def signing_key(office: OfficeKey) -> Ed25519PrivateKey:
@@ -82,24 +91,42 @@ def check(content: bytes) -> Checked:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            held = {name: archive.read(name) for name in archive.namelist()}
-        manifest, signature = held.pop(MANIFEST), base64.b64decode(held.pop(SIGNATURE))
+            names = archive.namelist()
+            manifest = _read(archive, MANIFEST)
+            signature = base64.b64decode(_read(archive, SIGNATURE))
+            held = {name: _digest(archive, name) for name in names}
         told = json.loads(manifest)
         public = base64.b64decode(told["public_key"])
         files, case, made_at = dict(told["files"]), str(told["case"]), str(told["made_at"])
         key = Ed25519PublicKey.from_public_bytes(public)
-    except (zipfile.BadZipFile, EOFError, KeyError, TypeError, ValueError, OSError) as error:
+    except UNREADABLE as error:
         raise Refused("This is no whole bundle", next_step="ask for it again") from error
+    del held[MANIFEST], held[SIGNATURE]
     faults = []
     try:
         key.verify(signature, manifest)
     except InvalidSignature:
         faults.append("The manifest is not as it was signed")
+    # Whoever unpacks it gets one of the two, and cannot tell which was checked.
+    faults += [f"{name} is there twice" for name, n in sorted(Counter(names).items()) if n > 1]
     faults += [f"{name} is missing" for name in sorted(files.keys() - held.keys())]
     faults += [f"{name} is not in the manifest" for name in sorted(held.keys() - files.keys())]
     faults += [
         f"{name} is not as it was made"
         for name in sorted(files.keys() & held.keys())
-        if hashlib.sha256(held[name]).hexdigest() != files[name]
+        if held[name] != files[name]
     ]
     return Checked(fingerprint_of(public), case, made_at, len(held), tuple(faults))
+
+
+def _read(archive: zipfile.ZipFile, name: str) -> bytes:
+    with archive.open(name) as file:
+        content = file.read(LONGEST + 1)
+    if len(content) > LONGEST:
+        raise ValueError("longer than any manifest")
+    return content
+
+
+def _digest(archive: zipfile.ZipFile, name: str) -> str:
+    with archive.open(name) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
