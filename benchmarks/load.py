@@ -218,8 +218,13 @@ class Person(threading.Thread):
                    "Content-Type": "application/x-www-form-urlencoded"}  # fmt: skip
         begun = time.perf_counter()
         try:
-            self.line.request(method, path, body or None, headers)
-            answer = self.line.getresponse()
+            try:
+                self.line.request(method, path, body or None, headers)
+                answer = self.line.getresponse()
+            except (http.client.RemoteDisconnected, ConnectionError):
+                self.line.close()  # the server closes a line that was idle; a browser asks again
+                self.line.request(method, path, body or None, headers)
+                answer = self.line.getresponse()
             text = answer.read().decode(errors="replace")
             status = answer.status
             for cookie in answer.headers.get_all("Set-Cookie") or []:
