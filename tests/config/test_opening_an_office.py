@@ -54,10 +54,9 @@ def test_a_second_process_says_where_the_first_is(open_office):
 
 
 def test_two_processes_serve_where_two_can_write_and_one_of_them_watches(open_office):
-    said = subprocess.run(
-        ["ps", "-o", "args=", "--ppid", str(open_office.pid)], capture_output=True, text=True,
-        check=True,
-    ).stdout  # fmt: skip
+    # -ww: where COLUMNS is set, ps would cut each line there, and the word looked for with it.
+    asked = ["ps", "-ww", "-o", "args=", "--ppid", str(open_office.pid)]
+    said = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
     serving = sum("spawn_main" in line for line in said.splitlines())
     on_postgres = "AMPARO_DATABASE" in open_office.environment
     assert serving == (min(2, os.cpu_count()) if on_postgres else 1)
