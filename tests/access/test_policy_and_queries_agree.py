@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import timedelta
 from itertools import chain, combinations
 
@@ -22,7 +23,9 @@ from amparo.casework.cases.models import (
     Task,
     TeamMember,
 )
+from amparo.casework.cases.models.visibility import of_cases
 from amparo.casework.cases.selectors.rights import rights_for
+from amparo.web.gate import requires
 from tests.cast import account
 
 pytestmark = pytest.mark.django_db
@@ -72,11 +75,23 @@ def stand(cast, user, relations):
     return [rows[relation]() for relation in relations]
 
 
+@contextmanager
+def a_page_is_read(user):
+    """As the gate does where a page is only read."""
+    user.reading = {}
+    yield
+    user.reading = None
+
+
 def selected(cast, user, relations):
     """What the query gives for each verb, as though only these relations stood."""
     with transaction.atomic():
         stand(cast, user, relations)
         found = {v: Case.objects.all().visible_to(user, v).exists() for v in ASKED}
+        with a_page_is_read(user):
+            assert found == {v: Case.objects.all().visible_to(user, v).exists() for v in ASKED}
+            assert found == {v: Person.objects.filter(of_cases(user, v, way="roles__case")).exists()
+                             for v in ASKED}  # fmt: skip
         transaction.set_rollback(True)
     return found
 
@@ -119,8 +134,12 @@ def opened_by_query(cast, user, relations, held, *, life="live"):
         found = {c for c in Compartment if cases.visible_to(user, "people.read", compartment=c)}
         rights = rights_for(user, cast.case)
         said = {c for c in Compartment if rights.opens(c)}
+        with a_page_is_read(user):
+            again = {
+                c for c in Compartment if cases.visible_to(user, "people.read", compartment=c)
+            }
         transaction.set_rollback(True)
-    assert found == said
+    assert found == said == again
     return found
 
 
@@ -248,3 +267,25 @@ def test_what_has_ended_opens_nothing(ended, cast):
     user, end = rows[ended]
     end()
     assert not Case.objects.all().visible_to(user).exists()
+
+
+@pytest.mark.parametrize(("method", "looks_once"), [("GET", True), ("HEAD", True), ("POST", False)])
+def test_only_a_page_that_is_read_finds_out_once_who_someone_is(method, looks_once, cast, rf):
+    request = rf.generic(method, "/")
+    request.user, seen = cast.beni, []
+
+    def view(request):
+        theirs = Case.objects.all().visible_to(request.user)
+        seen.append(theirs.exists())
+        TeamMember.objects.filter(user=cast.beni).update(to_on=timezone.localdate())
+        BreakGlass.objects.create(
+            case=cast.case, user=cast.beni, reason="It could not wait for the team.",
+            at=timezone.now() - timedelta(hours=1), until=timezone.now() + timedelta(hours=2),
+        )  # fmt: skip
+        seen.append(Case.objects.all().visible_to(request.user).exists())
+
+    requires("cases.read")(view)(request)
+    assert seen == [True, not looks_once]
+    # The next request asks anew, and who left the team is gone at once in any case.
+    cast.beni.reading = None
+    assert Case.objects.all().visible_to(cast.beni).exists()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 import uuid
-from typing import ClassVar
+from collections.abc import Hashable
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.backends.base import SessionBase
@@ -42,6 +43,10 @@ class User(AbstractBaseUser):
     version = models.PositiveIntegerField(default=1)
 
     objects = UserManager()
+
+    # What was found out about this account while one page is read for it, and only then: None
+    # wherever something may change in between.
+    reading: dict[Hashable, Any] | None = None
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -12,13 +12,15 @@ from django.http import HttpRequest, HttpResponseBase
 from amparo.errors import NotVisible
 
 View = Callable[..., HttpResponseBase]
+READS = ("GET", "HEAD")
 
 
 def requires(verb: str) -> Callable[[View], View]:
     """Open the view to signed-in people whose roles include the verb.
 
     Anyone else meets the page that a wrong address gets, so that existence is not told. The view
-    carries `verb`, for the route census.
+    carries `verb`, for the route census. A page that is only read is read as of one moment: what
+    decides which cases are theirs is found out once (`User.reading`).
     """
 
     def gate(view: View) -> View:
@@ -27,6 +29,7 @@ def requires(verb: str) -> Callable[[View], View]:
             user = request.user
             if not user.is_authenticated or not user.may(verb):
                 raise NotVisible
+            user.reading = {} if request.method in READS else None
             return view(request, *args, **kwargs)
 
         gated.verb = verb  # type: ignore[attr-defined]

@@ -17,15 +17,17 @@ from amparo.casework.cases.models import (
     Task,
     TeamMember,
 )
+from amparo.casework.cases.selectors import caseload, today
 from amparo.casework.cases.services.tasks import add_task, raise_alert
 from amparo.casework.cases.services.team import share_with
+from amparo.casework.desk.shapes import lists
 from amparo.vault.models import DataKey
 from tests.cast import NOW, OPENED_ON, VICTIM_NAME
 
 
 def grow(cast, n):
     """So many more cases of Alma's, each with something overdue and something due this week."""
-    today = timezone.localdate()
+    on = timezone.localdate()
     keys = DataKey.objects.bulk_create(
         DataKey(wrapped=b"x", office_key_version=1) for _ in range(n)
     )
@@ -35,8 +37,8 @@ def grow(cast, n):
     )
     Standing.objects.bulk_create(
         Standing(
-            case=case, next_due_on=today - timedelta(days=3), next_what="Late", has_alert=True,
-            legal_due_on=today - timedelta(days=3),
+            case=case, next_due_on=on - timedelta(days=3), next_what="Late", has_alert=True,
+            legal_due_on=on - timedelta(days=3),
         )
         for case in cases
     )  # fmt: skip
@@ -54,11 +56,11 @@ def grow(cast, n):
     )
     Clock.objects.bulk_create(
         Clock(case=row.case, code="ph.custody", name="Late", is_statutory=True, started_by=row,
-              started_on=OPENED_ON, due_on=today - timedelta(days=3))
+              started_on=OPENED_ON, due_on=on - timedelta(days=3))
         for row in rows
     )  # fmt: skip
     Task.objects.bulk_create(
-        Task(case=case, what="Soon", due_on=today + timedelta(days=2), made_at=NOW)
+        Task(case=case, what="Soon", due_on=on + timedelta(days=2), made_at=NOW)
         for case in cases
     )
 
@@ -96,11 +98,48 @@ def test_a_case_page_asks_no_more_in_a_large_office(cast, as_, part):
 def test_today_and_the_caseload_say_the_same_number(cast, as_, section, due):
     client = as_(cast.alma)
     grow(cast, 13)
-    today = client.get("/").text
-    said = re.search(rf'id="{section}">[^<]*: ([\d,]+)<', today)[1]
+    page = client.get("/").text
+    said = re.search(rf'id="{section}">[^<]*: ([\d,]+)<', page)[1]
     listed = client.get(f"/cases/?due={due}").text
     assert re.search(r'role="status">([\d,]+) case', listed)[1] == said
-    assert f"/cases/?due={due}" in today
+    assert f"/cases/?due={due}" in page
+
+
+@pytest.mark.parametrize("name", ["alma", "sofia"])
+@pytest.mark.parametrize(
+    ("read", "up_to", "said"),
+    [(1000, 500, None), (4, 500, None), (10, 5, "5+"), (4, 5, "5+")],
+    ids=["all-are-read", "more-than-are-read", "more-than-are-counted", "more-than-both"],
+)
+@pytest.mark.parametrize(("section", "due"), [("alerts", "alert"), ("coming", "week")])
+def test_the_number_is_right_however_many_items_are_read(
+    cast, as_, monkeypatch, section, due, read, up_to, said, name
+):
+    grow(cast, 13)
+    monkeypatch.setattr(today, "READ", read)
+    for room in (today, caseload):
+        monkeypatch.setattr(room, "COUNT_UP_TO", up_to)
+    monkeypatch.setattr(lists, "COUNT_UP_TO", up_to)
+    client = as_(getattr(cast, name))
+    shown = re.search(rf'id="{section}">[^<]*: ([\d,]+\+?)<', client.get("/").text)[1]
+    listed = client.get(f"/cases/?due={due}").text
+    assert re.search(r'role="status">([\d,]+\+?) case', listed)[1] == shown
+    matching = Case.objects.filter(caseload._due(due, timezone.localdate()))
+    assert shown == (said or str(matching.count()))
+
+
+def test_what_was_never_begun_stands_before_what_is_silent_longest(cast):
+    grow(cast, 12)
+    days = [None, 9, 3, None, 5, 5, 7, 1, 2, 8, 6, 4]
+    today_ = timezone.localdate()
+    for standing, ago in zip(Standing.objects.exclude(case=cast.case), days, strict=True):
+        standing.next_due_on = None
+        standing.last_happened_on = ago and today_ - timedelta(days=ago)
+        standing.save()
+    for user in (cast.alma, cast.sofia):
+        rows = today.today_for(user, today=today_).no_next.rows
+        shown = [row.due_on and (today_ - row.due_on).days for row in rows]
+        assert shown == [None, None, 9, 8, 7, 6, 5, 5, 4, 3]
 
 
 def test_a_list_of_today_shows_ten_and_leads_to_all(cast, as_):

@@ -49,7 +49,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
             for rows in close:
                 allowed |= Q(Exists(rows.filter(case=OuterRef("pk"))))
         elif close:
-            allowed = Q(pk__in=close[0].union(*close[1:]))
+            allowed = Q(pk__in=close[0].union(*close[1:]) if close[1:] else close[0])
         else:
             return self.none()
         if compartment is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from amparo.casework.cases.models.case import Case  # noqa: F401  (named in a string below)
 
 Row = TypeVar("Row", bound=models.Model)
+Found = TypeVar("Found")
 
 
 def rows_in_force(model: str, **facts: Any) -> models.QuerySet[Any]:
@@ -35,10 +37,30 @@ def near(user: User, reached: frozenset[Relation]) -> list[models.QuerySet[Any]]
     if Relation.BREAK_GLASS in reached:
         now = timezone.now()
         opened = apps.get_model("cases", "BreakGlass")._default_manager
-        found.append(opened.filter(user=user.pk, at__lte=now, until__gt=now))
+        theirs = opened.filter(user=user.pk, at__lte=now, until__gt=now)
+        if may_have(user, theirs):
+            found.append(theirs)
     if Relation.SHARED in reached and user.office_id is not None:
         found.append(rows_in_force("Share", institution=user.office_id))
     return found
+
+
+def once(user: User, key: Hashable, found_out: Callable[[], Found]) -> Found:
+    """What is found out about a person; once a page, where one is only read for them."""
+    if user.reading is None:
+        return found_out()
+    if key not in user.reading:
+        user.reading[key] = found_out()
+    found: Found = user.reading[key]
+    return found
+
+
+def may_have(user: User, rows: models.QuerySet[Any]) -> bool:
+    """Whether a query must look at these rows about a person; most people have none.
+
+    Where a page is read this is asked of the database, once. Elsewhere every query looks.
+    """
+    return user.reading is None or once(user, rows.model.__name__, rows.exists)
 
 
 def reaches_office(
@@ -58,7 +80,8 @@ def of_cases(
     anyone else by the short list of their own, which the database can start from.
     """
     every = apps.get_model("cases", "Case")._default_manager.all()
-    cases = every.visible_to(user, verb, compartment=compartment)
+    key = ("of_cases", verb, compartment)
+    cases = once(user, key, lambda: every.visible_to(user, verb, compartment=compartment))
     if reaches_office(user, verb, compartment):
         return Q(Exists(cases.filter(pk=OuterRef(way))))
     return Q(**{f"{way}__in": cases})
@@ -73,10 +96,13 @@ def reach_of(user: User, verb: str, compartment: Compartment | None = None) -> f
     return frozenset(reached if compartment is None else reached & MAY_OPEN)
 
 
-def conflict_of(user: User) -> Exists:
+def conflict_of(user: User) -> Q:
     """Whether a conflict of interest shuts this person out of the case of the outer query."""
     conflicts = apps.get_model("cases", "ConflictOfInterest")._default_manager
-    return Exists(conflicts.filter(case=OuterRef("pk"), user=user.pk, lifted_at__isnull=True))
+    theirs = conflicts.filter(user=user.pk, lifted_at__isnull=True)
+    if not may_have(user, theirs):
+        return Q(pk__in=[])
+    return Q(Exists(theirs.filter(case=OuterRef("pk"))))
 
 
 def in_force(today: date, prefix: str = "") -> Q:

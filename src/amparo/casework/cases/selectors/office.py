@@ -20,7 +20,7 @@ from amparo.errors import NotVisible
 
 TALK_EVERY = timedelta(days=90)
 RENEW = timedelta(days=60)
-MOST = 100  # whom Today names to a supervisor, of each kind
+MOST = 100  # of whom and of what Today tells a supervisor, of each kind
 Kind = StaffCheck.Kind
 What = BreachStep.What
 
@@ -175,7 +175,15 @@ def breach_for(user: User, pk: UUID) -> BreachLine:
 
 
 def open_breaches(user: User) -> Sequence[BreachLine]:
-    """Those a supervisor has still to deal with."""
+    """Those a supervisor has still to deal with: what the authority waits for longest first.
+
+    Counts: at most MOST; two queries.
+    """
     if not user.may("team.manage"):
         return ()
-    return [line for line in breaches_for(user) if not line.is_closed]
+    done = BreachStep.objects.filter(breach=OuterRef("pk"))
+    waits = ~Exists(done.filter(what__in=(What.AUTHORITY, What.NOT_AUTHORITY)))
+    rows = Breach.objects.all().visible_to(user).filter(~Exists(done.filter(what=What.CLOSED)))
+    longest = rows.annotate(waits=waits).order_by("-waits", "known_at", "pk")
+    first = longest.prefetch_related("steps")[:MOST]
+    return [BreachLine(row, tuple(row.steps.all())) for row in first]

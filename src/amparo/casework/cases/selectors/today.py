@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from amparo.access.models import User
 from amparo.casework.cases.models import Clock, Referral, SafetyAlert, Task
+from amparo.casework.cases.models.visibility import of_cases, reaches_office
 from amparo.casework.cases.selectors.caseload import (
     COUNT_UP_TO,
     WEEK,
     CaseFilter,
     cases_matching,
     count_of,
+    standings_of,
 )
 
 SHOWN = 10
-LOOKED_AT = 200  # items read to find the first ten cases; none has so many in a week
+READ = 2 * COUNT_UP_TO  # items read at once; more only where so many lie in few cases
 
 
 @dataclass(frozen=True)
@@ -98,13 +101,31 @@ def _alerts(user: User) -> WaitingList:
     raised = SafetyAlert.objects.visible_to(user).filter(
         resolved_at__isnull=True, case__standing__is_open=True
     )
-    newest = raised.order_by("-raised_at", "-case").values_list("case__code", "what")
-    first: dict[str, str] = {}
-    for code, what in newest[:LOOKED_AT]:
-        first.setdefault(code, what)
-    n = raised.order_by().values("case").distinct()[: COUNT_UP_TO + 1].count()
-    rows = [Waiting(code, what) for code, what in list(first.items())[:SHOWN]]
-    return _listed(CaseFilter(due="alert"), n, rows)
+    newest = list(
+        raised.order_by("-raised_at", "-case").values_list("case", "case__code", "what")[:READ]
+    )
+    first: dict[UUID, Waiting] = {}
+    for case, code, what in newest:
+        first.setdefault(case, Waiting(code, what))
+    n = _n_cases(first.keys(), {len(newest)}, (raised,))
+    return _listed(CaseFilter(due="alert"), n, list(first.values())[:SHOWN])
+
+
+def _n_cases(
+    found: Collection[UUID], read: Collection[int], asked: Sequence[QuerySet[Any]]
+) -> int:
+    """In how many cases these items lie, counted no further than one past COUNT_UP_TO.
+
+    `found` are the cases of what was read of each, `read` how much that was. An office that has
+    many thousands of them is told at the first thousand that they are more than are counted.
+    """
+    if max(read) < READ or len(found) > COUNT_UP_TO:
+        return len(found)
+    return len({
+        case
+        for rows in asked
+        for case in rows.order_by().values_list("case", flat=True).distinct()[: COUNT_UP_TO + 1]
+    })  # fmt: skip
 
 
 def _overdue(user: User, *, today: date) -> WaitingList:
@@ -130,27 +151,27 @@ def _coming(user: User, *, today: date) -> WaitingList:
     """What falls due from today until a week from now, soonest first.
 
     The items are asked for by their day, and not each case for its items: of those an office has
-    too many.
+    too many. Whose cases are few is asked for these by name, or a database that takes the items of
+    a week for few would look at every case's.
     """
     until = today + timedelta(days=WEEK)
-    week = {"due_on__range": (today, until), "case__standing__is_open": True}
-    clocks = Clock.objects.visible_to(user).filter(stopped_on__isnull=True, **week)
-    tasks = Task.objects.visible_to(user).filter(done_at__isnull=True, **week)
+    if reaches_office(user):
+        theirs = of_cases(user, "cases.read") & Q(case__standing__is_open=True)
+    else:
+        own = cases_matching(user, CaseFilter(), today=today)
+        theirs = Q(case__in=list(own.order_by().values_list("pk", flat=True)))
+    theirs &= Q(due_on__range=(today, until))
+    clocks = Clock.objects.filter(theirs, stopped_on__isnull=True)
+    tasks = Task.objects.filter(theirs, done_at__isnull=True)
     soonest = [
-        item
+        list(rows.order_by("due_on", "case").values_list("due_on", "case__code", "case")[:READ])
         for rows in (clocks, tasks)
-        for item in rows.order_by("due_on", "case").values_list("due_on", "case__code", "case")[
-            :LOOKED_AT
-        ]
     ]
-    found = list(dict.fromkeys((pk, code) for _, code, pk in sorted(soonest, key=_day_and_code)))
-    rows = _rows(found[:SHOWN], since=today, until=until + timedelta(days=1), today=today)
-    cases = {
-        pk
-        for rows_ in (clocks, tasks)
-        for pk in rows_.order_by().values_list("case", flat=True).distinct()[: COUNT_UP_TO + 1]
-    }
-    return _listed(CaseFilter(due="week"), len(cases), rows)
+    in_order = sorted((item for items in soonest for item in items), key=_day_and_code)
+    found = dict.fromkeys((pk, code) for _, code, pk in in_order)
+    rows = _rows(list(found)[:SHOWN], since=today, until=until + timedelta(days=1), today=today)
+    n = _n_cases([pk for pk, _ in found], [len(items) for items in soonest], (clocks, tasks))
+    return _listed(CaseFilter(due="week"), n, rows)
 
 
 def _day_and_code(item: tuple[date, str, UUID]) -> tuple[date, str]:
@@ -158,17 +179,21 @@ def _day_and_code(item: tuple[date, str, UUID]) -> tuple[date, str]:
 
 
 def _no_next(user: User, *, today: date) -> WaitingList:
-    """Open cases in which nothing waits, longest silent first."""
+    """Open cases in which nothing waits, longest silent first.
+
+    Those in which nothing was recorded yet are asked for alone: together with the others the
+    database would put all of them in order for the first ten.
+    """
     chosen = CaseFilter(due="none")
     cases = cases_matching(user, chosen, today=today)
-    found = cases.select_related("standing").order_by(
-        F("standing__last_happened_on").asc(nulls_first=True), "code"
-    )
-    rows = [
-        Waiting(case.code, "Last recorded", due_on=case.standing.last_happened_on)
-        for case in found[:SHOWN]
-    ]
-    return _listed(chosen, count_of(cases), rows)
+    silent = standings_of(user, cases).filter(is_open=True, next_due_on__isnull=True)
+    found: list[tuple[str, date | None]] = []
+    for last in (True, False):
+        rows = silent.filter(last_happened_on__isnull=last).order_by("last_happened_on", "case")
+        some = rows.values_list("case__code", "last_happened_on")
+        found += some[: SHOWN - len(found)]
+    rows_ = [Waiting(code, "Last recorded", due_on=last) for code, last in found]
+    return _listed(chosen, count_of(cases), rows_)
 
 
 def _rows(
@@ -202,7 +227,10 @@ def _rows(
 
 
 def new_referrals_for(user: User) -> tuple[tuple[NewReferral, ...], int]:
-    """The newest referrals that wait for a decision, urgent first, and how many wait in all."""
+    """The newest referrals that wait for a decision, urgent first, and how many wait in all.
+
+    They are counted no further than one past COUNT_UP_TO.
+    """
     if not user.may("referrals.read"):
         return (), 0
     waiting = Referral.objects.all().visible_to(user).filter(decision=Referral.Decision.OPEN)
@@ -211,5 +239,5 @@ def new_referrals_for(user: User) -> tuple[tuple[NewReferral, ...], int]:
     )[:SHOWN]
     return (
         tuple(NewReferral(*row) for row in rows),
-        waiting.count(),
+        count_of(waiting),
     )

@@ -15,6 +15,7 @@ from amparo.casework.cases.models import (
     RoleInCase,
 )
 from amparo.casework.cases.selectors.case import Who, people_in
+from amparo.casework.cases.selectors.caseload import count_of
 from amparo.directory.packs import code_list
 from amparo.errors import NotVisible
 
@@ -104,11 +105,14 @@ def openings_to_review_for(user: User) -> list[BreakGlass]:
 
 
 def openings_waiting_for(user: User, *, limit: int) -> tuple[list[BreakGlass], int]:
-    """The newest emergency openings that nobody reviewed yet, and how many there are."""
+    """The newest emergency openings that nobody reviewed yet, and how many there are.
+
+    They are counted no further than one past COUNT_UP_TO.
+    """
     if not user.may("break_glass.review"):
         return [], 0
     rows = BreakGlass.objects.visible_to(user).filter(reviewed_at__isnull=True)
-    return list(rows.select_related("case", "user").order_by("-at")[:limit]), rows.count()
+    return list(rows.select_related("case", "user").order_by("-at")[:limit]), count_of(rows)
 
 
 def opening_for(user: User, opening_id: UUID) -> BreakGlass:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from amparo.casework.cases.selectors.caseload import CaseFilter, CasePage, CaseRow
+from amparo.casework.cases.selectors.caseload import COUNT_UP_TO, CaseFilter, CasePage, CaseRow
 from amparo.casework.cases.selectors.today import NewReferral, Waiting, WaitingList
 from amparo.casework.cases.selectors.ways import WAY_NAMES
 from amparo.casework.docket.selectors.calendar import Listed
@@ -60,7 +60,7 @@ class Section:
 def safety_section(waiting: Sequence[tuple[str, date, UUID]], n: int, *, today: date) -> Section:
     """Survivors to check on and tell, since a suspect near them may be free."""
     return Section(
-        id="safety", title="Survivors to check on and tell", count=f"{n:,}",
+        id="safety", title="Survivors to check on and tell", count=up_to_many(n),
         rows=[
             Fact(
                 code, "Check on them and tell them",
@@ -87,6 +87,11 @@ def caseload_address(chosen: CaseFilter) -> str:
 def counted(n: int, *, is_more: bool) -> str:
     """500+ where counting stopped."""
     return f"{n:,}+" if is_more else f"{n:,}"
+
+
+def up_to_many(n: int) -> str:
+    """A number that `count_of` found: 500+ where it stopped."""
+    return counted(min(n, COUNT_UP_TO), is_more=n > COUNT_UP_TO)
 
 
 def cases_in_words(n: int, *, is_more: bool) -> str:
@@ -178,7 +183,7 @@ def referrals_section(rows: Sequence[NewReferral], n: int, *, today: date) -> Se
     return Section(
         id="referrals",
         title="New referrals",
-        count=f"{n:,}",
+        count=up_to_many(n),
         rows=[
             Fact(
                 row.code, f"Came {spoken_since(row.received_on, today)}",
@@ -188,7 +193,7 @@ def referrals_section(rows: Sequence[NewReferral], n: int, *, today: date) -> Se
             for row in rows
         ],
         href=reverse("referrals"),
-        link="See the referral" if n == 1 else f"See all {n:,} referrals",
+        link="See the referral" if n == 1 else f"See all {up_to_many(n)} referrals",
         empty_title="No referral waits for a decision",
         empty_text="A referral is how a suspicion reaches the office. It becomes a case, joins one "
         "that is there, or is passed on: always with a decision that is written down.",
@@ -201,7 +206,7 @@ def reviews_section(openings: Sequence[BreakGlass], n: int) -> Section:
     return Section(
         id="reviews",
         title="Emergency openings to review",
-        count=f"{n:,}",
+        count=up_to_many(n),
         rows=[
             Fact(
                 opening.case.code, f"Opened by {opening.user.name}: {opening.reason}",
@@ -210,7 +215,7 @@ def reviews_section(openings: Sequence[BreakGlass], n: int) -> Section:
             for opening in openings
         ],
         href=reverse("emergency_reviews"),
-        link="See the opening" if n == 1 else f"See all {n:,} openings",
+        link="See the opening" if n == 1 else f"See all {up_to_many(n)} openings",
         empty_title="No emergency opening waits for a review",
         empty_text="A colleague who is not on a team may open a case for three hours, with a "
         "reason. Another person looks at each opening afterwards and writes what they found.",

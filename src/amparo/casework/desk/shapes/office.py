@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 from datetime import date, datetime
 
 from django.urls import reverse
@@ -118,7 +118,7 @@ def office_sections(
     if open_ones := list(breaches):
         found.append(
             Section(
-                id="breaches", title="Breaches of data", count=f"{len(open_ones):,}",
+                id="breaches", title="Breaches of data", count=_up_to_most(open_ones),
                 rows=[_breach_row(line, now) for line in open_ones[:SHOWN]],
                 href=reverse("breaches"), link="See the register",
             )
@@ -141,9 +141,13 @@ def office_sections(
     return found
 
 
+def _up_to_most(of: Sized) -> str:
+    return f"{len(of)}{' or more' * (len(of) == MOST)}"
+
+
 def _colleagues(ident: str, title: str, of: list[Colleague], rows: list[Fact]) -> Section:
     return Section(
-        id=ident, title=title, count=f"{len(of)}{' or more' * (len(of) == MOST)}", rows=rows,
+        id=ident, title=title, count=_up_to_most(of), rows=rows,
         href=reverse("colleagues"), link="See all colleagues",
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from amparo.access.models import User
 from amparo.casework.cases.models import Case, SafetyDuty, Task
 from amparo.casework.cases.models.visibility import of_cases
 from amparo.casework.cases.selectors.case import people_in
+from amparo.casework.cases.selectors.caseload import count_of
 from amparo.directory.packs import milestone_type
 from amparo.errors import NotVisible
 
@@ -65,9 +66,12 @@ def waiting_duties_for(user: User, *, limit: int = SHOWN) -> tuple[tuple[Duty, .
 
 
 def waiting_codes_for(user: User, *, limit: int) -> tuple[list[tuple[str, date, UUID]], int]:
-    """Code, day and duty of those who wait longest, and how many wait in all; two queries."""
+    """Code, day and duty of those who wait longest, and how many wait in all; two queries.
+
+    They are counted no further than one past COUNT_UP_TO.
+    """
     rows = SafetyDuty.objects.visible_to(user).filter(WAITS)
-    return list(rows.values_list("case__code", "due_on", "pk")[:limit]), rows.count()
+    return list(rows.values_list("case__code", "due_on", "pk")[:limit]), count_of(rows)
 
 
 def duty_for(user: User, case: Case, duty_id: UUID, verb: str = "cases.read") -> Duty:
