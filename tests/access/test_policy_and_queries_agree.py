@@ -135,9 +135,7 @@ def opened_by_query(cast, user, relations, held, *, life="live"):
         rights = rights_for(user, cast.case)
         said = {c for c in Compartment if rights.opens(c)}
         with a_page_is_read(user):
-            again = {
-                c for c in Compartment if cases.visible_to(user, "people.read", compartment=c)
-            }
+            again = {c for c in Compartment if cases.visible_to(user, "people.read", compartment=c)}
         transaction.set_rollback(True)
     assert found == said == again
     return found

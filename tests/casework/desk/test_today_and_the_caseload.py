@@ -60,8 +60,7 @@ def grow(cast, n):
         for row in rows
     )  # fmt: skip
     Task.objects.bulk_create(
-        Task(case=case, what="Soon", due_on=on + timedelta(days=2), made_at=NOW)
-        for case in cases
+        Task(case=case, what="Soon", due_on=on + timedelta(days=2), made_at=NOW) for case in cases
     )
 
 

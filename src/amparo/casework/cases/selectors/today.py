@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from amparo.access.models import User
 from amparo.casework.cases.models import Clock, Referral, SafetyAlert, Task
@@ -111,9 +111,7 @@ def _alerts(user: User) -> WaitingList:
     return _listed(CaseFilter(due="alert"), n, list(first.values())[:SHOWN])
 
 
-def _n_cases(
-    found: Collection[UUID], read: Collection[int], asked: Sequence[QuerySet[Any]]
-) -> int:
+def _n_cases(found: Collection[UUID], read: Collection[int], asked: Sequence[QuerySet[Any]]) -> int:
     """In how many cases these items lie, counted no further than one past COUNT_UP_TO.
 
     `found` are the cases of what was read of each, `read` how much that was. An office that has
