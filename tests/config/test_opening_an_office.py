@@ -11,6 +11,8 @@ import subprocess
 
 import pytest
 
+from amparo.access.models import User
+from amparo.config.opening import set_up_first_use
 from amparo.config.server import WATCH
 from tests.config.conftest import FIRST_USE
 
@@ -39,6 +41,26 @@ def test_the_first_account_signs_in_with_the_password_shown(open_office):
     )
     said = open_office.run("manage", "shell", "-v", "0", "-c", code)
     assert said.stdout.strip() == "['administrator', 'supervisor']", said.stderr
+
+
+@pytest.mark.django_db
+def test_the_password_is_shown_before_the_account_is_kept(tmp_path):
+    """Whoever is cut off in between sets the office up again, and is not locked out of it."""
+    said = []
+
+    def say(line):
+        said.append(line)
+        if "Password" in line:
+            raise KeyboardInterrupt
+
+    told = {"email": "alma@example.org", "name": "Alma Reyes", "organisation": "A House"}
+    with pytest.raises(KeyboardInterrupt):
+        set_up_first_use(**told, pack="ph", home=tmp_path, say=say)
+    assert not User.objects.exists()
+    said.clear()
+    set_up_first_use(**told, pack="ph", home=tmp_path, say=lambda line: said.append(line))
+    password = re.search(r"Password: +(\S{16,})", "\n".join(said))[1]
+    assert User.objects.get().check_password(password)
 
 
 def test_only_its_owner_may_read_the_folder(open_office):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -82,8 +83,11 @@ def _pack(code: str) -> str:
 
 
 @transaction.atomic
-def set_up(wanted: FirstUse, *, password: str) -> None:
+def set_up(wanted: FirstUse, *, password: str, tell: Callable[[], None] = lambda: None) -> None:
     """Plant the pack's places, the organisation and its first account, or nothing at all.
+
+    `tell` shows the password before anything is kept: an office whose password nobody saw, because
+    the power went in between, could not be entered.
 
     Raises: Refused for an e-mail address or a password that will not do.
     """
@@ -104,3 +108,4 @@ def set_up(wanted: FirstUse, *, password: str) -> None:
         by=by, at=at, email=wanted.email, name=wanted.name, roles=FIRST_ROLES,
         office=office, password=password,
     )  # fmt: skip
+    tell()

@@ -208,13 +208,16 @@ def set_up_first_use(
     asked = firstuse.ask if sys.stdin.isatty() else firstuse.require
     wanted = asked(email=email, name=name, organisation=organisation, pack=pack)
     password = wanted.password or secrets.token_urlsafe(15)
+
+    def tell() -> None:
+        if not wanted.password:
+            say(f"  Sign in as:  {wanted.email}")
+            say(f"  Password:    {password}")
+            say("  It is shown this once and kept nowhere; change it after signing in.")
+
     with told_if_not_kept(home):
-        firstuse.set_up(wanted, password=password)
+        firstuse.set_up(wanted, password=password, tell=tell)
     say(f"The office of {wanted.organisation} is set up.")
-    if not wanted.password:
-        say(f"  Sign in as:  {wanted.email}")
-        say(f"  Password:    {password}")
-        say("  It is shown this once and kept nowhere; change it after signing in.")
 
 
 def warn_of_clock(*, say: Say) -> None:
