@@ -58,7 +58,7 @@ def test_the_password_is_shown_before_the_account_is_kept(tmp_path):
         set_up_first_use(**told, pack="ph", home=tmp_path, say=say)
     assert not User.objects.exists()
     said.clear()
-    set_up_first_use(**told, pack="ph", home=tmp_path, say=lambda line: said.append(line))
+    set_up_first_use(**told, pack="ph", home=tmp_path, say=said.append)
     password = re.search(r"Password: +(\S{16,})", "\n".join(said))[1]
     assert User.objects.get().check_password(password)
 
