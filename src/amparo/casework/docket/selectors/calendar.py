@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from amparo.access.models import User
 from amparo.casework.cases.models import Programme, TeamMember
 from amparo.casework.cases.models.visibility import reaches_office
@@ -89,10 +91,21 @@ def hearings_for(user: User, chosen: Chosen) -> OfCourtCaseQuerySet[Hearing]:
         theirs = TeamMember.objects.filter(user=UUID(chosen.person), to_on=None).order_by()
         joined = InCourt.objects.filter(case__in=theirs.values("case"))
         rows = rows.filter(court_case__in=joined.values("court_case"))
-    found: OfCourtCaseQuerySet[Hearing] = rows.select_related(
-        "court_case__court", "court_case__branch", "judge", "adjournment"
-    )
+    found: OfCourtCaseQuerySet[Hearing] = rows
     return found
+
+
+def told_of(*parts: QuerySet[Hearing]) -> list[Hearing]:
+    """These hearings in their order, with all that a line of them says; a query a part, and one.
+
+    What is said of them is asked for apart from who may see them: a database thinks longer about a
+    query of so many tables than it works on it.
+    """
+    ids = [pk for rows in parts for pk in rows.values_list("pk", flat=True)]
+    known = Hearing.objects.select_related(
+        "court_case__court", "court_case__branch", "judge", "adjournment"
+    ).in_bulk(ids)
+    return [known[pk] for pk in ids]
 
 
 def listed(user: User, rows: Iterable[Hearing]) -> tuple[Listed, ...]:
@@ -129,9 +142,11 @@ def week_for(user: User, day: date, chosen: Chosen) -> Week:
     """The week that holds this day, from its Monday; a fixed number of queries."""
     starts = day - timedelta(days=day.weekday())
     packs = packs_of(user)
-    rows = hearings_for(user, chosen).order_by("starts_at", "set_at")
+    rows = hearings_for(user, chosen).order_by("starts_at", "set_at", "pk")
     days = [starts + timedelta(days=n) for n in range(WEEK)]
-    found = {on: list(rows.filter(on=on)[: A_DAY + 1]) for on in days}
+    found: dict[date, list[Hearing]] = defaultdict(list)
+    for row in told_of(*(rows.filter(on=on)[: A_DAY + 1] for on in days)):
+        found[row.on].append(row)
     shown = listed(user, [row for on in days for row in found[on][:A_DAY]])
     by_day: dict[date, list[Listed]] = defaultdict(list)
     for one in shown:
@@ -182,7 +197,7 @@ def coming_for(user: User, today: date, *, days: int = WEEK, limit: int = 10) ->
     rows = hearings_for(user, Chosen()).filter(
         on__range=(today, today + timedelta(days=days)), outcome=""
     )
-    return listed(user, rows[:limit])
+    return listed(user, told_of(rows[:limit]))
 
 
 def people_for(
@@ -254,8 +269,8 @@ def cause_list(
     A day with more than fits is cut by the hour, so that the page costs the same in any office.
     """
     start = (page - 1) * size
-    rows = hearings_for(user, chosen).filter(on=on).order_by("starts_at", "set_at")
-    found = listed(user, rows[start : start + size + 1])
+    rows = hearings_for(user, chosen).filter(on=on).order_by("starts_at", "set_at", "pk")
+    found = listed(user, told_of(rows[start : start + size + 1]))
     shown = sorted(found[:size], key=lambda one: one.line.court)  # stable: the hours follow
     is_whole = page == 1 and len(found) <= size
     return CauseList(_causes(shown), page, len(found) > size, is_whole)
@@ -290,6 +305,6 @@ def _causes(found: Sequence[Listed]) -> tuple[CauseRow, ...]:
 def feed_rows(user: User, start: date, end: date) -> list[tuple[Listed, str]]:
     """One's own hearings between two days, each with the time zone of its court."""
     mine = hearings_for(user, Chosen(person=str(user.pk)))
-    rows = list(mine.filter(on__range=(start, end)))
+    rows = told_of(mine.filter(on__range=(start, end)))
     zones = [row.court_case.court.time_zone or "UTC" for row in rows]
     return list(zip(listed(user, rows), zones, strict=True))
