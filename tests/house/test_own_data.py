@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.apps import apps
 from django.db import models
 
 from amparo.casework.cases.models import Case, Person
-from amparo.casework.desk.owndata.spec import not_theirs, told
-from amparo.casework.desk.owndata.words import NEVER
+from amparo.casework.desk.owndata.readers import is_reader
+from amparo.casework.desk.owndata.spec import Told, labels, not_theirs, told
+from amparo.casework.desk.owndata.words import NAMED, NEVER, label_of
 from amparo.vault.models import DataKey
 
 
@@ -66,3 +69,56 @@ def test_each_sealed_word_has_a_way_to_its_key():
         if model is not DataKey:
             wrong.append(one.model._meta.label)
     assert wrong == []
+
+
+def unsaid(one: Told) -> set[str]:
+    """Fields of text of which nobody decided how they become words."""
+    return {
+        name
+        for field in one.model._meta.concrete_fields
+        for name in [field.name.removesuffix("_sealed")]
+        if (isinstance(field, models.CharField | models.JSONField) and not field.choices)
+        or field.name.endswith("_sealed")
+        if name not in NEVER | one.leave | one.typed | set(one.said)
+    }
+
+
+def test_every_field_of_text_is_said_by_a_list_or_typed_by_somebody():
+    assert {one.model._meta.label: unsaid(one) for one in told() if unsaid(one)} == {}
+
+
+def test_the_control_finds_a_field_of_which_nobody_decided():
+    case = next(one for one in told() if one.model._meta.label == "cases.Milestone")
+    assert unsaid(replace(case, said={}, typed=frozenset())) == {
+        "type", "source", "note", "correction_reason",
+    }  # fmt: skip
+
+
+def test_whatever_says_a_field_is_there_and_the_field_or_the_way_to_it_too():
+    for one in told():
+        fields = {field.name.removesuffix("_sealed") for field in one.model._meta.concrete_fields}
+        assert set(one.said) - fields - set(one.also.values()) == set()
+        assert set(one.labels) | one.typed <= fields
+        assert [name for name in one.said.values() if not is_reader(name)] == []
+
+
+def test_a_label_for_all_tables_is_used_by_one():
+    fields = {
+        field.name.removesuffix("_sealed")
+        for one in told()
+        for field in one.model._meta.concrete_fields
+    }
+    assert set(labels()) - fields == set()
+
+
+def test_no_two_fields_of_a_table_are_called_the_same_so_that_none_takes_the_place_of_another():
+    for one in told():
+        named = [
+            label_of(name, one)
+            for field in one.model._meta.concrete_fields
+            for name in [field.name.removesuffix("_sealed")]
+            if not {name, field.name} & (NEVER | one.leave)
+            if not field.is_relation or field.related_model in {Person, *NAMED}
+        ]
+        named += list(one.also)
+        assert len(named) == len(set(named)), (one.model._meta.label, sorted(named))

@@ -18,7 +18,7 @@ from amparo.casework.cases.models import Case, Person, RoleInCase, RoleKind, Tea
 from amparo.casework.cases.models.person import SURVIVOR_ROLES, SUSPECT_ROLES
 from amparo.casework.cases.selectors.rights import rights_for
 from amparo.casework.desk.owndata.spec import ALONE, Told, told
-from amparo.casework.desk.owndata.words import names_of, words_of
+from amparo.casework.desk.owndata.words import For, names_of, words_of
 from amparo.casework.evidence.bundle.pdf import pdf_of
 from amparo.casework.evidence.bundle.text import Bundle, Section
 from amparo.casework.rescue.models import TakenBack
@@ -125,12 +125,12 @@ def give_own_data(
 
 
 def _kept(by: User, case: Case, person: Person) -> Iterator[tuple[str, tuple[dict[str, str], ...]]]:
-    others = _others(case, person)
+    to = For(person, _others(case, person))
     alone = _is_alone(case, person)
     struck = set(TakenBack.objects.filter(case=case).values_list("row", flat=True))
     for one in told():
         rows = [
-            words_of(row, one, person=person, others=others, is_struck=row.pk in struck)
+            words_of(row, one, to, is_struck=row.pk in struck)
             for row in _rows(one, by, case, person, alone=alone)
         ]
         if rows := [row for row in rows if row]:

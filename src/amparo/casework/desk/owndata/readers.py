@@ -70,11 +70,13 @@ def _causes() -> Mapping[str, str]:
 
 
 def _asked(questions: Iterable[tuple[str, str]], text: str) -> str:
-    """Each question that was answered, with its answer."""
+    """Each question that was answered, with its answer; also one that is asked no more."""
     given: Mapping[str, str] = json.loads(text)
+    gone = {code: f"{code.replace('_', ' ').capitalize()}?" for code in given}
+    asked = {**gone, **dict(questions)}
     return " ".join(
         f"{asks} {ANSWERS.get(given[code], 'Not known')}."
-        for code, asks in questions
+        for code, asks in asked.items()
         if given.get(code)
     )
 
@@ -119,12 +121,12 @@ def _domain(row: Any, code: str) -> str:
 
 def _item(row: Any, code: str) -> str:
     items = _instrument(row.assessment).of(row.domain).items
-    return next(item.name for item in items if item.code == code)
+    return next((item.name for item in items if item.code == code), code)
 
 
 def _score(row: Any, score: int) -> str:
     steps = _instrument(row.assessment).step
-    return next(f"{step.plain} ({score})" for step in steps if step.score == score)
+    return next((f"{step.plain} ({score})" for step in steps if step.score == score), str(score))
 
 
 def _plan(row: Any, text: str) -> str:

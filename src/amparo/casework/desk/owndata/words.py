@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import reduce
 from typing import Any
@@ -48,12 +49,17 @@ def names_of(people: Iterable[Person], colleagues: Iterable[str] = ()) -> frozen
     for person in people:
         texts = [person.name(), *(detail.value() for detail in person.details.all())]
         for text in texts:
-            found |= {text, *text.split()}
+            found |= {text, *_names_in(text)}
         contact = person.safe_contact()
         found |= {contact, *_NUMBER.findall(contact)}
     for name in colleagues:
-        found |= {name, *name.split()}
+        found |= {name, *_names_in(name)}
     return frozenset(name for name in found if len(name) >= SHORTEST_NAME)
+
+
+def _names_in(text: str) -> set[str]:
+    """The parts of a name; a number is nobody's but whole."""
+    return {part for part in text.split() if any(letter.isalpha() for letter in part)}
 
 
 def hold_out(text: str, names: frozenset[str]) -> str:
@@ -61,23 +67,34 @@ def hold_out(text: str, names: frozenset[str]) -> str:
     longest_first = sorted(names, key=len, reverse=True)
     if not longest_first:
         return text
-    anyone = "|".join(re.escape(name) for name in longest_first)
+    anyone = "|".join(map(_however_written, longest_first))
     return re.sub(rf"(?<!\w)(?:{anyone})(?!\w)", f"[{ANOTHER}]", text, flags=re.IGNORECASE)
 
 
-def words_of(
-    row: models.Model, one: Told, *, person: Person, others: frozenset[str], is_struck: bool
-) -> dict[str, str]:
-    """Label and words of each field that says something; `others` are names to hold out."""
-    told = {label: said for label, way in one.also.items()
-            if (said := _along(row, way, one, person))}  # fmt: skip
+def _however_written(name: str) -> str:
+    """What finds a name, or a number whatever stands between its digits."""
+    if _NUMBER.fullmatch(name):
+        return r"\+?" + "[ ()./-]*".join(re.findall(r"\d", name))
+    return re.escape(name)
+
+
+@dataclass(frozen=True)
+class For:
+    """For whom a row is told, and the names that are held out of what somebody typed."""
+
+    person: Person
+    others: frozenset[str]
+
+
+def words_of(row: models.Model, one: Told, to: For, *, is_struck: bool) -> dict[str, str]:
+    """Label and words of each field that says something."""
+    told = {label: said for label, way in one.also.items() if (said := _along(row, way, one, to))}
     for field in sorted(row._meta.concrete_fields, key=lambda field: field.name == WRITTEN):
         name = field.name.removesuffix("_sealed")
-        if {name, field.name} & (one.leave | NEVER) or _is_the_way(row, field, one, person):
+        if {name, field.name} & (one.leave | NEVER) or _is_the_way(row, field, one, to):
             continue
-        if said := _said(row, field, one.said.get(name, ""), one.key, person):
-            is_typed = name in one.typed or isinstance(field, models.BinaryField)
-            told[_label(name, one)] = hold_out(said, others) if is_typed else said
+        if said := _said(row, field, name, one, to):
+            told[label_of(name, one)] = said
     if any(getattr(row, name, None) for name in LATER):
         told[CORRECTED] = "Yes, another entry stands in its place"
     if is_struck:
@@ -85,38 +102,41 @@ def words_of(
     return told
 
 
-def _label(name: str, one: Told) -> str:
+def label_of(name: str, one: Told) -> str:
+    """What a field of a table is called."""
     return one.labels.get(name) or labels().get(name) or name.replace("_", " ").capitalize()
 
 
-def _is_the_way(row: models.Model, field: models.Field[Any, Any], one: Told, who: Person) -> bool:
+def _is_the_way(row: models.Model, field: models.Field[Any, Any], one: Told, to: For) -> bool:
     """That the row is theirs is said by its heading."""
-    return field.name in one.ways and getattr(row, field.attname) == who.pk
+    return field.name in one.ways and getattr(row, field.attname) == to.person.pk
 
 
-def _along(row: models.Model, way: str, one: Told, person: Person) -> str:
+def _along(row: models.Model, way: str, one: Told, to: For) -> str:
     """What the field at the end of a way says; nothing where the way breaks off."""
     *steps, name = way.split(".")
     end: Any = reduce(lambda held, step: getattr(held, step, None), steps, row)
-    if end is None:
-        return ""
-    return _said(end, end._meta.get_field(name), one.said.get(way, ""), one.key, person)
+    return _said(end, end._meta.get_field(name), way, one, to) if end is not None else ""
 
 
-def _said(
-    row: models.Model, field: models.Field[Any, Any], reader: str, key: str, person: Person
-) -> str:
-    """One field in words: by its reader where codes stand in it, else as it stands."""
+def _said(row: models.Model, field: models.Field[Any, Any], way: str, one: Told, to: For) -> str:
+    """One field in words: by its reader where codes stand in it, else as it stands.
+
+    Names are held out of what was typed before a reader puts its own words around it.
+    """
+    reader = one.said.get(way, "")
     if isinstance(field, models.BinaryField):
-        value: Any = _opened(row, field.name, key) if field.name.endswith("_sealed") else ""
+        value: Any = _opened(row, field.name, one.key) if field.name.endswith("_sealed") else ""
     else:
         value = getattr(row, field.attname if field.is_relation else field.name)
     if value is None or value in ("", [], {}):
         return ""
+    if isinstance(value, str) and (way in one.typed or not (reader or field.choices)):
+        value = hold_out(value, to.others)
     if reader and value != ERASED:
         return reader_of(reader)(row, value)
     if field.is_relation:
-        return _related(row, field, person)
+        return _related(row, field, to.person)
     if field.choices:
         return str(getattr(row, f"get_{field.name}_display")())
     if isinstance(value, bool):
