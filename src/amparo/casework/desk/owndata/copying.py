@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -75,10 +75,8 @@ class OwnCopy:
     def as_pdf(self) -> bytes:
         """For reading, and for paper."""
         sections = [
-            Section(heading, ["; ".join(f"{label}: {said}" for label, said in row.items()) + "."
-                              for row in rows])
-            for heading, rows in self.kept
-        ]  # fmt: skip
+            Section(heading, [_sentence(row) for row in rows]) for heading, rows in self.kept
+        ]
         about = [
             f"Case {self.code}.",
             "Is something wrong, or should something not be kept? Tell us: it is corrected beside "
@@ -87,6 +85,10 @@ class OwnCopy:
         ]
         title = f"What {self.office} keeps about you"
         return pdf_of(Bundle(title, about, sections, mark=self.mark.line))
+
+
+def _sentence(row: Mapping[str, str]) -> str:
+    return "; ".join(f"{label}: {said.rstrip('.')}" for label, said in row.items()) + "."
 
 
 def may_be_given(case: Case, person: Person) -> bool:
