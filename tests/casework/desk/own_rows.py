@@ -14,7 +14,7 @@ from amparo.casework.aftercare.models import Episode, MoneyDue, Paper, PaperStep
 from amparo.casework.aftercare.services.episodes import ask_satisfaction, give_service, note_income
 from amparo.casework.aftercare.services.money import receive_money
 from amparo.casework.aftercare.services.papers import add_paper_step
-from amparo.casework.apart.services import put_in_place
+from amparo.casework.apart.services import leave_place, put_in_place
 from amparo.casework.cases.models import Channel, Conference, Person, Referral
 from amparo.casework.cases.services.conferring import record_conference
 from amparo.casework.cases.services.opening import decide_referral, receive_referral
@@ -60,7 +60,7 @@ SUSPECT_PHONE, SUSPECT_PLACE = "0917 555 0199", "9 Mabini Street"
 # What she must find, word for word, of the rows below.
 WORDS = (
     "Lourdes of the ferry", "0917 555 0101", "She was seen at the ferry", "Meet again in May",
-    "Blotter 88-2024", "Room 4", "What she told rests on two papers", "“This is no crime”",
+    "Blotter 88-2024", "Room 4", "25 February 2024, 08:30", "What she told rests on two papers", "“This is no crime”",
     "Register 19 of March", "She walked out by the kitchen", "Rice and a dry dress",
     "A day in court or with the police",
     "The listening helped most", "It helped very much", "450", "Card 7731", "A blue telephone",
@@ -126,10 +126,11 @@ def record_the_case(cast: Cast, told: dict[str, Any]) -> None:
 
 def take_her_out(cast: Cast, told: dict[str, Any], hers: dict[str, Any]) -> None:
     """The complaint and what came of it, how she came out, and the first two days."""
-    put_in_place(
+    stay = put_in_place(
         **hers, kind="room", purpose="interview", place="Room 4", from_at=NOW - timedelta(days=9),
         until_at=NOW - timedelta(days=8), is_planned=False,
     )  # fmt: skip
+    leave_place(**told, stay=stay, ended_at=NOW - timedelta(days=8, hours=1))
     put_in_place(
         **hers, kind="vehicle", purpose="operation", place="The grey van", is_planned=True,
         is_secret=True, from_at=NOW + timedelta(days=9),

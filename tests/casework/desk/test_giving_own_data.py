@@ -175,6 +175,8 @@ def test_the_page_gives_a_paper_or_data_and_asks_first(client, cast):
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(paper.content)).pages)
     assert "What Casa Amparo keeps about you" in text
     assert f"Made by {cast.alma.name}" in text
+    assert "Rice and a dry dress" in text
+    assert NO_WORD.search(text) is None
     assert (
         client.get(reverse("own_data", args=[cast.case.code, cast.suspect.pk])).status_code == 404
     )
