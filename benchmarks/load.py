@@ -1,13 +1,14 @@
 """Fifty people at work at once in a large office: how long each waits, and what the server holds.
 
 Run: .venv/bin/python benchmarks/load.py FOLDER [--grow 1000000] [--people 50] [--minutes 30]
-     [--think 4] [--hearings 6] [--write]
+     [--think 7] [--hearings 6] [--write]
 FOLDER is an office: one on PostgreSQL that `--grow` makes there (about 50 KB a case, and an hour or
 two for a million), or a demo on SQLite, which is copied first.
 Each person is signed in as an account of their own, opens pages as a day's work does (Today, the
 caseload, one of their own cases, its timeline, the court tab, people, the calendar, a search by
 code or by name) and writes (a task) in one of ten, with a pause of `think` seconds between, drawn
-at random. The server is the one that people run, and has read its names before the work begins.
+at random (exponential; 7 s on average, as the users that TPC-W emulates). The server is the one
+that people run, and has read its names before the work begins.
 Goal: 95 of 100 answers within 300 ms, no error, memory that does not grow.
 """
 
@@ -377,7 +378,7 @@ def main() -> None:
     words.add_argument("--hearings", type=int, default=6, help="of each case that is grown")
     words.add_argument("--people", type=int, default=50)
     words.add_argument("--minutes", type=float, default=30)
-    words.add_argument("--think", type=float, default=4)
+    words.add_argument("--think", type=float, default=7)
     words.add_argument("--write", action="store_true")
     asked = words.parse_args()
     place = asked.folder.resolve()

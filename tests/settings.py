@@ -20,6 +20,8 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
 ]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# The process of the tests is alone, on PostgreSQL too, and what is shared out is all its own.
+WORKERS = 1
 # Pages are tested without a second factor; the tests of that rule turn it on themselves.
 REQUIRE_SECOND_FACTOR = False
 # Neither do they confirm again and again who they are.

@@ -134,7 +134,9 @@ def fill_disk(length: Length) -> tuple[bool, str]:
 
 
 def _pytest(*places: str, **environment: str) -> tuple[bool, str]:
-    command = [PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", *places]
+    # In the suite a test that takes five minutes hangs; here it may be pressing thousands of forms.
+    patient = ["-p", "no:cacheprovider", "-o", "faulthandler_timeout=0"]
+    command = [PYTHON, "-m", "pytest", "-q", *patient, *places]
     done = subprocess.run(
         command, cwd=ROOT, env=_environment(**environment), check=False, capture_output=True,
         text=True,

@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-
-
-@pytest.fixture(autouse=True)
-def nobody_signed_in_before():
-    """Thirty sign-ins a minute are let in from one address, and quick tests make more."""
-    cache.clear()
 
 
 @pytest.fixture

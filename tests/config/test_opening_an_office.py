@@ -8,6 +8,7 @@ import signal
 import socket
 import stat
 import subprocess
+import time
 
 import pytest
 
@@ -75,15 +76,47 @@ def test_a_second_process_says_where_the_first_is(open_office):
     assert open_office.address in second.stderr
 
 
-def test_two_processes_serve_where_two_can_write_and_one_of_them_watches(open_office):
-    # -ww: where COLUMNS is set, ps would cut each line there, and the word looked for with it.
-    asked = ["ps", "-ww", "-o", "args=", "--ppid", str(open_office.pid)]
+def serving(office):
+    """The processes that serve it. -ww: where COLUMNS is set, ps would cut each line there."""
+    asked = ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(office.pid)]
     said = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
-    serving = sum("spawn_main" in line for line in said.splitlines())
+    return {int(line.split()[0]) for line in said.splitlines() if "spawn_main" in line}
+
+
+def somebody_watches(office):
+    with (office.home / WATCH).open() as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def answers(office):
+    try:
+        return office.get("account/login/")[0] == 200
+    except OSError:
+        return False
+
+
+def test_two_processes_serve_where_two_can_write_and_one_of_them_watches(open_office):
     on_postgres = "AMPARO_DATABASE" in open_office.environment
-    assert serving == (min(2, os.cpu_count()) if on_postgres else 1)
-    with (open_office.home / WATCH).open() as lock, pytest.raises(BlockingIOError):
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    assert len(serving(open_office)) == (min(2, os.cpu_count()) if on_postgres else 1)
+    assert somebody_watches(open_office)
+
+
+def test_a_process_that_is_killed_is_replaced_and_somebody_watches(open_office):
+    before = serving(open_office)
+    killed = min(before)
+    os.kill(killed, signal.SIGKILL)
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        after = serving(open_office)
+        is_whole = killed not in after and len(after) == len(before)
+        if is_whole and answers(open_office) and somebody_watches(open_office):
+            return
+        time.sleep(0.2)
+    raise AssertionError(f"{killed} of {before} was killed, and {after} serve")
 
 
 HEAD = b" /account/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\n"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time
+
 import pytest
 
 from amparo.access.models import User
 from amparo.audit.models import Entry
-from amparo.casework.cases.models import Case
+from amparo.casework.cases.models import BreakGlass, Case, Referral
 from amparo.demo import office
 from amparo.demo.office import grow
 from amparo.errors import Refused
@@ -53,6 +55,17 @@ def test_progress_goes_from_nothing_to_all() -> None:
 def test_it_grows_on_any_day() -> None:
     grow(n_cases=6, progress=quiet, today=TODAY.replace(month=2, day=1))
     assert Case.objects.count() == 6
+
+
+@pytest.mark.usefixtures("sealing_key")
+def test_it_grows_a_minute_after_midnight(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Acts of "this morning" fall on this day, and none of them after now."""
+    now = datetime.combine(TODAY, time(0, 1), tzinfo=UTC)
+    monkeypatch.setattr(office.timezone, "now", lambda: now)
+    grow(n_cases=6, progress=quiet)
+    assert Referral.objects.filter(received_on=TODAY).exists()
+    assert not Entry.objects.filter(at__gt=now).exists()
+    assert not BreakGlass.objects.filter(until__gt=now).exists()
 
 
 def test_too_few_cases_are_refused() -> None:

@@ -116,6 +116,20 @@ class SignInFailure(models.Model):
         indexes = [models.Index(fields=["bucket", "at"])]
 
 
+class Tried(models.Model):
+    """A code that was used, or tries that are counted, for as long as that matters (`tried.py`).
+
+    `digest` is keyed: no address, account or code can be read from it.
+    """
+
+    kept: ClassVar[str] = "mutable"
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    value = models.JSONField()
+    at = models.DateTimeField()
+    until = models.DateTimeField(db_index=True)
+
+
 class Session(AbstractBaseSession):
     """A browser that is signed in, or was given something to hold. Its key is not here.
 

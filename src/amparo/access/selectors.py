@@ -95,10 +95,10 @@ def sessions_for(user: User, *, here: str) -> list[SignedIn]:
 
 
 def colleagues_of(user: User) -> QuerySet[User]:
-    """Active accounts of the same office, by name."""
+    """Active accounts of the same office, by name; those of one name always in one order."""
     if user.office_id is None:
         return User.objects.none()
-    return User.objects.filter(office=user.office_id, is_active=True).order_by("name")
+    return User.objects.filter(office=user.office_id, is_active=True).order_by("name", "pk")
 
 
 def may_join_a_team(user: User) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import ipaddress
+import logging
 import multiprocessing
 import os
 import signal
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 # One writer at a time is SQLite's nature; more threads only wait in the same queue.
 THREADS = 4
 PATIENCE_SECONDS = 30
+FORGET_SECONDS = 60
 WATCH = "watch.lock"
 
 
@@ -103,6 +105,7 @@ def run(host: str, port: int, *, on_ready: Callable[[], None]) -> None:
         workers=settings.WORKERS,
         blocking_threads=THREADS,
         workers_kill_timeout=5,
+        respawn_failed_workers=True,  # one that dies again at once ends the office
         log_level=LogLevels.warning,
         websockets=False,
     )
@@ -118,8 +121,18 @@ def _load(parent: int) -> WSGIHandler:
     threading.Thread(target=_follow, args=(parent,), daemon=True).start()
     from amparo.config.wsgi import application  # noqa: PLC0415  (Django, in the worker)
 
+    threading.Thread(target=_let_keys_go, daemon=True).start()
     _start_watching()
     return application
+
+
+def _let_keys_go() -> None:
+    """What another worker destroyed this one holds in memory no longer than FORGET_SECONDS."""
+    from amparo.vault.sealing import forget_keys  # noqa: PLC0415
+
+    while True:
+        time.sleep(FORGET_SECONDS)
+        forget_keys()
 
 
 def _start_watching() -> None:
@@ -130,16 +143,33 @@ def _start_watching() -> None:
 
 
 def _watch_alone() -> None:
-    """Of several workers one watches; when it ends, the next gets the lock and goes on."""
+    """Of several workers one watches; when it ends, the next gets the lock and goes on.
+
+    Where there is one, it watches in any case; several without a lock would do everything twice.
+    """
     from django.conf import settings  # noqa: PLC0415
 
+    while True:
+        try:
+            with (Path(settings.HOME) / WATCH).open("w") as held:
+                fcntl.flock(held, fcntl.LOCK_EX)
+                _watch()
+        except OSError as error:
+            logging.getLogger(__name__).error(
+                "Reminders, checkpoints and upkeep wait: %s cannot be locked (%s)",
+                WATCH, error.strerror,
+            )  # fmt: skip
+            if settings.WORKERS == 1:
+                _watch()
+        time.sleep(FORGET_SECONDS)
+
+
+def _watch() -> None:
     from amparo.config.upkeep import clerk  # noqa: PLC0415
     from amparo.reform import foreman  # noqa: PLC0415
 
-    with (Path(settings.HOME) / WATCH).open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        for watching in (foreman.start(), clerk.start()):
-            watching.join()
+    for watching in (foreman.start(), clerk.start()):
+        watching.join()
 
 
 def _follow(parent: int) -> None:

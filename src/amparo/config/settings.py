@@ -194,10 +194,12 @@ def _workers() -> int:
     if not os.environ.get("AMPARO_DATABASE"):
         return 1
     asked = os.environ.get("AMPARO_WORKERS", "").strip()
-    return int(asked) if asked else min(2, os.cpu_count() or 1)
+    # What is no number, the doctor and `serve` refuse in words.
+    return int(asked) if asked.isdigit() and int(asked) else min(2, os.cpu_count() or 1)
 
 
 WORKERS = _workers()
+CACHES = {"default": {"BACKEND": "amparo.access.tried.Shared"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "access.User"
@@ -226,7 +228,8 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
-# Of second factors; passwords are counted in the database, by amparo.access.signing_in.
+# Of second factors, counted for all processes together (CACHES); passwords are counted in the
+# database, by amparo.access.signing_in.
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key"}
 ACCOUNT_FORMS = {"login": "amparo.access.forms.SignInForm"}
 MFA_ADAPTER = "amparo.vault.secondfactors.SealsSeeds"

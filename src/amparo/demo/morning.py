@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from itertools import count
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from amparo.access.models import User
 from amparo.casework.cases.models import Case, ConflictOfInterest, Programme, RoleKind
@@ -40,11 +41,16 @@ TOLD = (
 )  # fmt: skip
 
 
+MORNING = timedelta(hours=5)
+ACTS = 1800  # more than the last acts are
+
+
 @dataclass
 class Morning:
     """What the last acts need; `ticks` gives each act its own moment, in order."""
 
     today: date
+    now: datetime
     ticks: Iterator[datetime]
     programmes: dict[str, Programme]
     teams: dict[str, tuple[Team, ...]]
@@ -64,8 +70,10 @@ class Morning:
 
 
 def ticks_until(now: datetime) -> Iterator[datetime]:
-    """Moments from five hours ago on, ten seconds apart."""
-    return (now - timedelta(hours=5) + timedelta(seconds=10 * n) for n in count())
+    """ACTS moments of this day up to now: ten seconds apart, or closer while the day is young."""
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    start = max(now - MORNING, midnight)
+    return (start + (now - start) / ACTS * n for n in count())
 
 
 def live_through(morning: Morning, *, showcase: Case) -> None:
@@ -88,7 +96,8 @@ def _emergencies(morning: Morning) -> None:
     )
     users = (morning.team.investigator, morning.team.lawyer)
     for case, user, reason in zip(others, users, reasons, strict=False):
-        break_glass(by=user, at=next(morning.ticks), case=case, reason=f"Synthetic. {reason}")
+        at = min(next(morning.ticks), morning.now - MORNING)  # over by now, whatever the hour
+        break_glass(by=user, at=at, case=case, reason=f"Synthetic. {reason}")
 
 
 def _referrals(morning: Morning, showcase: Case) -> None:

@@ -120,7 +120,7 @@ def simulated(*, seed: int, n_cases: int, today: date) -> dict[str, tuple[Simula
 def _grow(*, seed: int, n_cases: int, progress: Progress, now: datetime) -> None:
     growing = "growing the synthetic office"
     progress(growing, 0.0)
-    today, names = now.date(), Names(seed)
+    today, names = timezone.localdate(now), Names(seed)
     around = build_surroundings(at=OPENED)
     accounts = open_accounts(
         at=OPENED, office=around.office, other=around.other, partners=around.partners,
@@ -151,7 +151,7 @@ def _grow(*, seed: int, n_cases: int, progress: Progress, now: datetime) -> None
         at=next(ticks), today=today, names=names,
         partners={around.units[key].pk: accounts[name] for name, key in PARTNERS.items()},
     )  # fmt: skip
-    morning = Morning(today, ticks, programmes, teams, around, names)
+    morning = Morning(today, now, ticks, programmes, teams, around, names)
     live_through(morning, showcase=cases[-1])
     gather_evidence(morning, cases[-1])
     go_to_court(morning, cases[-1])

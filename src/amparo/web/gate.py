@@ -30,7 +30,10 @@ def requires(verb: str) -> Callable[[View], View]:
             if not user.is_authenticated or not user.may(verb):
                 raise NotVisible
             user.reading = {} if request.method in READS else None
-            return view(request, *args, **kwargs)
+            try:
+                return view(request, *args, **kwargs)
+            finally:
+                user.reading = None  # whatever comes after asks anew
 
         gated.verb = verb  # type: ignore[attr-defined]
         return gated

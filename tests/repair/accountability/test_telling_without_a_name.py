@@ -141,6 +141,13 @@ def test_the_door_keeps_no_address_and_forgets_within_the_hour():
     assert not one.admits("198.51.100.5", NOW + timedelta(hours=1))
 
 
+def test_of_several_processes_each_lets_its_share_in(settings):
+    settings.WORKERS = 2
+    one = door.Door(each=3, all_together=5)
+    said = [one.admits(network, NOW) for network in ("a", "a", "a", "b", "c")]
+    assert said == [True, True, False, True, False]
+
+
 def test_where_nobody_keeps_complaints_the_page_takes_none(cast, stranger):
     assert "Nobody reads complaints here now" in stranger.get(reverse("tell")).content.decode()
     send(stranger, cast)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from amparo.access.models import Session, SignInFailure
 from amparo.access.services import System
+from amparo.access.tried import over
 from amparo.casework.aftercare.services.escalating import escalate
 from amparo.casework.aftercare.services.homekeys import take_all_keys_back
 from amparo.casework.cases.services.escalating import escalate_clocks
@@ -56,4 +57,5 @@ def sweep(at: datetime) -> str:
     """Remove sessions that are over and failures to sign in that count no longer."""
     n_sessions, _ = Session.objects.filter(expire_date__lt=at).delete()
     n_failures, _ = SignInFailure.objects.filter(at__lt=at - DAY).delete()
+    over().delete()
     return f"{n_sessions} sessions and {n_failures} failures to sign in removed"

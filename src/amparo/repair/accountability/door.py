@@ -2,7 +2,7 @@
 
 Counts live in this process's memory only, under a key that is drawn anew each hour and never
 written down; with the key its counts are gone. All callers together have a limit too, so that
-nobody fills the disk by changing addresses.
+nobody fills the disk by changing addresses. Where several processes serve, each lets its share in.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import secrets
 from collections import Counter
 from datetime import datetime, timedelta
 from threading import Lock
+
+from django.conf import settings
 
 HOUR = timedelta(hours=1)
 
@@ -38,7 +40,8 @@ class Door:
                 self.forget()
                 self._since = at
             who = hmac.digest(self._key, network.encode(), hashlib.sha256)[:16]
-            if self._counts[who] >= self._each or self._counts.total() >= self._all:
+            each, together = (-(-n // settings.WORKERS) for n in (self._each, self._all))
+            if self._counts[who] >= each or self._counts.total() >= together:
                 return False
             self._counts[who] += 1
             return True

@@ -38,7 +38,7 @@ def near(user: User, reached: frozenset[Relation]) -> list[models.QuerySet[Any]]
         now = timezone.now()
         opened = apps.get_model("cases", "BreakGlass")._default_manager
         theirs = opened.filter(user=user.pk, at__lte=now, until__gt=now)
-        if may_have(user, theirs):
+        if may_have(user, "opened in an emergency", theirs):
             found.append(theirs)
     if Relation.SHARED in reached and user.office_id is not None:
         found.append(rows_in_force("Share", institution=user.office_id))
@@ -55,12 +55,13 @@ def once(user: User, key: Hashable, found_out: Callable[[], Found]) -> Found:
     return found
 
 
-def may_have(user: User, rows: models.QuerySet[Any]) -> bool:
+def may_have(user: User, what: str, rows: models.QuerySet[Any]) -> bool:
     """Whether a query must look at these rows about a person; most people have none.
 
-    Where a page is read this is asked of the database, once. Elsewhere every query looks.
+    Where a page is read this is asked of the database, once for each `what`, which must name these
+    rows and no others. Elsewhere every query looks.
     """
-    return user.reading is None or once(user, rows.model.__name__, rows.exists)
+    return user.reading is None or once(user, what, rows.exists)
 
 
 def reaches_office(
@@ -100,7 +101,7 @@ def conflict_of(user: User) -> Q:
     """Whether a conflict of interest shuts this person out of the case of the outer query."""
     conflicts = apps.get_model("cases", "ConflictOfInterest")._default_manager
     theirs = conflicts.filter(user=user.pk, lifted_at__isnull=True)
-    if not may_have(user, theirs):
+    if not may_have(user, "conflicts of interest", theirs):
         return Q(pk__in=[])
     return Q(Exists(theirs.filter(case=OuterRef("pk"))))
 

@@ -21,6 +21,7 @@ from amparo.casework.cases.selectors.caseload import (
     count_of,
     standings_of,
 )
+from amparo.errors import NotVisible
 
 SHOWN = 10
 READ = 2 * COUNT_UP_TO  # items read at once; more only where so many lie in few cases
@@ -75,7 +76,9 @@ class _Item:
 
 
 def today_for(user: User, *, today: date) -> Today:
-    """The four lists; a fixed number of queries however many cases there are."""
+    """The four lists, for whoever works on cases; as many queries however many cases there are."""
+    if not user.may("people.read"):
+        raise NotVisible
     return Today(
         alerts=_alerts(user),
         overdue=_overdue(user, today=today),

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from amparo.access.models import User
 from amparo.casework.cases.models import Programme, TeamMember
@@ -228,12 +228,14 @@ def colleague_for(user: User, person: UUID | None) -> tuple[str, str] | None:
 def courts_for(user: User) -> list[tuple[str, str]]:
     """The courts of the court cases this person may see: id and name.
 
-    Whoever reaches the whole office is offered every court of the directory: to look for one case
-    that they may see in each took seconds among a million.
+    Whoever reaches the whole office is offered every court of the directory, and what is no court
+    where a case of theirs lies: to look for one in each court took seconds among a million.
     """
     rows = Institution.objects.visible_to(user)
     if reaches_office(user):
-        rows = rows.filter(kind=Institution.Kind.COURT)
+        elsewhere = CourtCase.objects.visible_to(user).exclude(court__kind=Institution.Kind.COURT)
+        other = list(elsewhere.order_by().values_list("court", flat=True).distinct())
+        rows = rows.filter(Q(kind=Institution.Kind.COURT) | Q(pk__in=other))
     else:
         rows = rows.filter(pk__in=CourtCase.objects.visible_to(user).values("court"))
     return [(str(row.pk), row.name) for row in rows]
