@@ -16,6 +16,7 @@ from amparo.audit.models import Entry
 from amparo.casework.apart.models import Stay
 from amparo.casework.cases.models import RoleKind
 from amparo.casework.cases.services.milestones import record_milestone
+from amparo.casework.cases.services.opening import close_case
 from amparo.casework.cases.services.people import add_person, give_role
 from amparo.casework.desk.owndata.copying import Asker, Known, give_own_data
 from amparo.casework.desk.owndata.spec import told
@@ -122,6 +123,11 @@ def test_what_was_entered_by_mistake_is_in_it_and_says_so(cast):
     assert sum("Corrected since" in row for row in milestones(cast)) == 1
     assert sum("Struck out" in row for row in milestones(cast)) == 1
     assert len(milestones(cast)) == len(before) + 1
+
+
+def test_why_her_file_was_closed_is_in_it_in_words(cast):
+    close_case(by=cast.alma, at=NOW, case=cast.case, on=ON, reason="lost_contact")
+    assert "Contact lost" in [row.get("Source") for row in milestones(cast)]
 
 
 def milestones(cast) -> tuple[dict[str, str], ...]:

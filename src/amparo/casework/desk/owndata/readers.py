@@ -12,6 +12,7 @@ from typing import Any
 
 from amparo.casework.aftercare.content import from_text as lines_of
 from amparo.casework.cases.selectors.breakdowns import STEP_NAMES, finder_of
+from amparo.casework.cases.selectors.timeline import source_of
 from amparo.casework.restore.forms.keeping_safe import PARTS
 from amparo.casework.restore.instruments import Instrument
 from amparo.casework.restore.planning import Action, Goal
@@ -155,10 +156,11 @@ def _goal(goal: Goal, names: Mapping[str, str], actions: Iterable[Action]) -> st
 
 READERS: Mapping[str, Reader] = {
     "milestones": lambda _row, code: milestone_type(code).name,
-    "causes": lambda _row, code: _causes().get(code, code),
-    "steps": lambda _row, code: STEP_NAMES.get(code, code),
+    "milestone_sources": lambda row, _code: source_of(row),
+    "causes": lambda _row, code: str(_causes().get(code, code)),
+    "steps": lambda _row, code: str(STEP_NAMES.get(code, code)),
     "finders": lambda _row, code: finder_of(code),
-    "offences": lambda _row, key: _offences().get(key, key),
+    "offences": lambda _row, key: str(_offences().get(key, key)),
     "sent_things": lambda _row, kind: SENT.get(kind, "Something else"),
     "screening_tools": lambda row, code: screening_versions()[code, row.tool_version].name,
     "screening_answers": _screening_answers,

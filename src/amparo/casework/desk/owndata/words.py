@@ -115,7 +115,9 @@ def _is_the_way(row: models.Model, field: models.Field[Any, Any], one: Told, to:
 def _along(row: models.Model, way: str, one: Told, to: For) -> str:
     """What the field at the end of a way says; nothing where the way breaks off."""
     *steps, name = way.split(".")
-    end: Any = reduce(lambda held, step: getattr(held, step, None), steps, row)
+    end: Any = row
+    for step in steps:
+        end = getattr(end, step, None)
     return _said(end, end._meta.get_field(name), way, one, to) if end is not None else ""
 
 
