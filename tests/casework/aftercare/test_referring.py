@@ -229,6 +229,16 @@ def test_the_partner_sees_what_was_sent_to_them_and_answers(cast, sent):
     assert state_of(sent) == "accepted"
 
 
+def test_what_waits_for_the_partners_answer_stands_on_their_today(cast, sent, as_):
+    client = as_(cast.pilar)
+    page = client.get("/").text
+    assert f'href="/received/{sent.code}/"' in page
+    assert "Waits for your answer" in page
+    assert VICTIM_NAME not in page
+    answer(cast, sent, "accepted", by=cast.pilar)
+    assert "Referred to you:" not in client.get("/").text
+
+
 def test_a_partner_sees_no_draft_and_nobody_elses(cast, drafted):
     other = draft(cast.alma, cast.case, cast.victim, cast.court, service="medical")
     agree(cast.alma, cast.case, cast.victim, cast.court)

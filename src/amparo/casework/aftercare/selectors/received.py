@@ -29,6 +29,12 @@ class Received:
     is_recalled: bool
     is_recall_open: bool
 
+    @property
+    def waits(self) -> bool:
+        """Whether this institution has something to answer."""
+        asked = self.state in {What.SENT, What.CHASED}
+        return self.is_recall_open or (asked and not self.is_recalled)
+
 
 def received_for(user: User) -> tuple[Received, ...]:
     """What was sent to the user's own institution, what waits for an answer first."""
@@ -37,12 +43,8 @@ def received_for(user: User) -> tuple[Received, ...]:
         _received(row)
         for row in rows.select_related("case__office").prefetch_related("steps__sending__recall")
     ]
-    waiting = {What.SENT, What.CHASED}
     return tuple(
-        sorted(
-            found,
-            key=lambda one: (not one.is_recall_open, one.state not in waiting, one.sent_on),
-        )
+        sorted(found, key=lambda one: (not one.is_recall_open, not one.waits, one.sent_on))
     )
 
 

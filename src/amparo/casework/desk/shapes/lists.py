@@ -22,6 +22,7 @@ from amparo.web.shapes import Action, Cell, Column, Fact, Row, Tone
 if TYPE_CHECKING:
     from amparo.access.pace import SlowedRow
     from amparo.casework.aftercare.selectors.keeping import NotesDue
+    from amparo.casework.aftercare.selectors.received import Received
     from amparo.casework.cases.models import BreakGlass
 
 
@@ -198,6 +199,23 @@ def referrals_section(rows: Sequence[NewReferral], n: int, *, today: date) -> Se
         empty_text="A referral is how a suspicion reaches the office. It becomes a case, joins one "
         "that is there, or is passed on: always with a decision that is written down.",
         empty_action=Action("Write down a referral", reverse("referral_new")),
+    )  # fmt: skip
+
+
+def received_section(waiting: Sequence[Received]) -> Section:
+    """What was sent to a partner and waits for their answer, by code."""
+    rows = [
+        Fact(
+            one.code, f"{one.service}, asked for by {one.sender} on {spoken_date(one.sent_on)}",
+            href=reverse("received_one", args=[one.code]),
+            tag="Consent was withdrawn" if one.is_recall_open else "Waits for your answer",
+            tone=Tone.ALERT if one.is_recall_open else Tone.WAITING,
+        )
+        for one in waiting
+    ]  # fmt: skip
+    return Section(
+        id="received", title="Referred to you", count=f"{len(rows):,}", rows=rows,
+        href=reverse("received"), link="See all that was referred to you",
     )  # fmt: skip
 
 

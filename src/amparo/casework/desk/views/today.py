@@ -16,6 +16,7 @@ from amparo.access.models import User
 from amparo.access.pace import slowed_for
 from amparo.access.policy import Role
 from amparo.casework.aftercare.selectors.keeping import notes_due_for, own_notes_due_for
+from amparo.casework.aftercare.selectors.received import received_for
 from amparo.casework.cases.selectors.keeping import due_for
 from amparo.casework.cases.selectors.office import must_be_seen_to, open_breaches
 from amparo.casework.cases.selectors.today import (
@@ -159,7 +160,9 @@ def _slowed(user: User) -> list[lists.Section]:
 def _partner_sections(user: User) -> list[lists.Section]:
     if not user.may("cases.read"):
         return []
+    waiting = [one for one in received_for(user) if one.waits]
     return [
+        *([lists.received_section(waiting)] if waiting else []),
         lists.section(
             shared_for(user, today=today()), id="shared",
             title="Cases shared with your institution", today=today(),
