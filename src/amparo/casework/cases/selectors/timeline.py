@@ -63,7 +63,7 @@ def _moment(row: Milestone, labels: dict[str, str], kind: MilestoneType, user: U
         precision=row.precision,
         where=row.unit.name if row.unit else (row.institution.name if row.institution else ""),
         who=labels.get(str(row.person_id), "") if row.person_id else "",
-        source=_source(row) if sees_people else "",
+        source=source_of(row) if sees_people else "",
         note=note_of(row) if sees_people else "",
         recorded_by=row.recorded_by.name if row.recorded_by and sees_people else "",
         recorded_at=row.recorded_at,
@@ -74,7 +74,7 @@ def _moment(row: Milestone, labels: dict[str, str], kind: MilestoneType, user: U
     )
 
 
-def _source(row: Milestone) -> str:
+def source_of(row: Milestone) -> str:
     """Where it is written, in words; for a closed file, why it was closed."""
     name = "closure_reasons" if row.type == CLOSES else "source_documents"
     return code_list(name).name_of(row.source)

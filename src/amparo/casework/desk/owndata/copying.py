@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,13 +14,14 @@ from django.db.models import Q
 
 from amparo.access.models import User
 from amparo.audit.services import record
-from amparo.casework.cases.models import Case, Person, RoleInCase, RoleKind
+from amparo.casework.cases.models import Case, Person, RoleInCase, RoleKind, TeamMember
 from amparo.casework.cases.models.person import SURVIVOR_ROLES, SUSPECT_ROLES
 from amparo.casework.cases.selectors.rights import rights_for
 from amparo.casework.desk.owndata.spec import ALONE, Told, told
-from amparo.casework.desk.owndata.words import names_of, words_of
+from amparo.casework.desk.owndata.words import For, names_of, words_of
 from amparo.casework.evidence.bundle.pdf import pdf_of
 from amparo.casework.evidence.bundle.text import Bundle, Section
+from amparo.casework.rescue.models import TakenBack
 from amparo.errors import Refused
 from amparo.web.stamps import Stamp
 
@@ -38,6 +39,11 @@ class Asker(StrEnum):
     SELF = "self"
     GUARDIAN = "guardian"
     LAWYER = "lawyer"
+
+
+ASKED_BY = {
+    Asker.SELF: "themselves", Asker.GUARDIAN: "their guardian", Asker.LAWYER: "their lawyer",
+}  # fmt: skip
 
 
 class Known(StrEnum):
@@ -69,10 +75,8 @@ class OwnCopy:
     def as_pdf(self) -> bytes:
         """For reading, and for paper."""
         sections = [
-            Section(heading, ["; ".join(f"{label}: {said}" for label, said in row.items()) + "."
-                              for row in rows])
-            for heading, rows in self.kept
-        ]  # fmt: skip
+            Section(heading, [_sentence(row) for row in rows]) for heading, rows in self.kept
+        ]
         about = [
             f"Case {self.code}.",
             "Is something wrong, or should something not be kept? Tell us: it is corrected beside "
@@ -81,6 +85,10 @@ class OwnCopy:
         ]
         title = f"What {self.office} keeps about you"
         return pdf_of(Bundle(title, about, sections, mark=self.mark.line))
+
+
+def _sentence(row: Mapping[str, str]) -> str:
+    return "; ".join(f"{label}: {said.rstrip('.')}" for label, said in row.items()) + "."
 
 
 def may_be_given(case: Case, person: Person) -> bool:
@@ -114,16 +122,17 @@ def give_own_data(
         by=by, verb="own_data.given", kind="cases.person", object_id=str(person.pk), at=at,
         case_id=str(case.pk), fields=[f"asked by {asker}", f"known by {known}"], reason=why.strip(),
     )  # fmt: skip
-    mark = Stamp(by.actor_label, at, "their own data, asked for by " + asker.value)
+    mark = Stamp(by.actor_label, at, f"their own data, asked for by {ASKED_BY[asker]}")
     return OwnCopy(case.code, case.office.name, tuple(_kept(by, case, person)), mark)
 
 
 def _kept(by: User, case: Case, person: Person) -> Iterator[tuple[str, tuple[dict[str, str], ...]]]:
-    others = _others(case, person)
+    to = For(person, _others(case, person))
     alone = _is_alone(case, person)
+    struck = set(TakenBack.objects.filter(case=case).values_list("row", flat=True))
     for one in told():
         rows = [
-            words_of(row, person=person, key=one.key, leave=one.leave, others=others)
+            words_of(row, one, to, is_struck=row.pk in struck)
             for row in _rows(one, by, case, person, alone=alone)
         ]
         if rows := [row for row in rows if row]:
@@ -132,22 +141,21 @@ def _kept(by: User, case: Case, person: Person) -> Iterator[tuple[str, tuple[dic
 
 def _rows(one: Told, by: User, case: Case, person: Person, *, alone: bool) -> Any:
     rows: Any = one.model._default_manager.all()
-    theirs = Q(pk__in=())
-    for way in one.ways:
-        if way != ALONE:
-            theirs |= Q(**{way: person.pk})
-        elif alone:
-            theirs |= Q(person__isnull=True) if "person" in one.ways else Q(pk__isnull=False)
-    rows = rows.filter(theirs, **{one.case: case.pk}).distinct()
+    ways = [way for way in one.ways if way != ALONE]
+    theirs = Q(*((way, person.pk) for way in ways), _connector=Q.OR) if ways else Q(pk__in=())
+    if alone and ALONE in one.ways:
+        theirs |= Q(*((f"{way}__isnull", True) for way in ways)) if ways else Q(pk__isnull=False)
+    rows = rows.filter(theirs, **{one.case: case.pk}, **one.only).distinct()
     if hasattr(rows, "visible_to"):
         rows = rows.visible_to(by)
     return rows.that_can_be_read() if hasattr(rows, "that_can_be_read") else rows
 
 
 def _others(case: Case, person: Person) -> frozenset[str]:
-    """Names of everybody else in the case, but for those that they share with the person."""
+    """Names of everybody else in the case and on its team, but for those the person shares."""
     people = Person.objects.filter(roles__case=case).exclude(pk=person.pk).distinct()
-    return names_of(people.prefetch_related("details", "key")) - names_of([person])
+    team = TeamMember.objects.filter(case=case).values_list("user__name", flat=True)
+    return names_of(people.prefetch_related("details", "key"), team) - names_of([person])
 
 
 def _is_alone(case: Case, person: Person) -> bool:
