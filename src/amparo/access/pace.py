@@ -82,7 +82,7 @@ class Slows:
 
     def _too_many_pages(self, user: User) -> TooMany | None:
         limit = limit_named("pages")
-        most = limit.most // settings.WORKERS  # each process counts for itself
+        most = max(1, limit.most // settings.WORKERS)  # each process counts for itself
         n = self.pages.add(user.actor_id, minutes=limit.minutes, now=time.time())
         if n <= most or is_lifted(user.actor_id, timezone.now()):
             return None

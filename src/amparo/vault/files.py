@@ -49,13 +49,20 @@ def _rechunked(content: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def gathered(content: Iterable[bytes]) -> bytes:
-    """The whole content, or as much as shows that it is too large to be kept."""
+    """The whole content. Raises: Refused past LARGEST bytes, as soon as that is seen."""
     held = bytearray()
     for piece in content:
         held += piece
-        if len(held) > LARGEST:
-            break
+        _must_fit(len(held))
     return bytes(held)
+
+
+def _must_fit(n_bytes: int) -> None:
+    if n_bytes > LARGEST:
+        raise Refused(
+            "The file is too large", found=f"more than {LARGEST // 1024 // 1024} MB",
+            next_step="split it, or keep it elsewhere and record where",
+        )  # fmt: skip
 
 
 def store(content: Iterable[bytes], key: DataKey) -> SealedFile:
@@ -75,12 +82,7 @@ def store(content: Iterable[bytes], key: DataKey) -> SealedFile:
             index = 0
             for chunk in _rechunked(content):
                 total += len(chunk)
-                if total > LARGEST:
-                    raise Refused(
-                        "The file is too large",
-                        found=f"more than {LARGEST // 1024 // 1024} MB",
-                        next_step="split it, or keep it elsewhere and record where",
-                    )
+                _must_fit(total)
                 digest.update(chunk)
                 if waiting is not None:
                     out.write(_sealed(cipher, waiting, _place(file.id, index, last=False)))

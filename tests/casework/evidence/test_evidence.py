@@ -503,6 +503,24 @@ def test_what_is_no_bundle_is_refused(cast, agreed, case):
         check(bytes(damaged))
 
 
+def test_a_bundle_that_points_past_every_end_is_refused(cast, agreed, case):
+    """Where a file begins may be told in eight bytes; these tell of more than there can be."""
+    whole = bytearray(made(cast, case))
+    at = whole.index(b"PK\x01\x02")
+    n_name = int.from_bytes(whole[at + 28 : at + 30], "little")
+    whole[at + 42 : at + 46] = b"\xff" * 4
+    told = b"\x01\x00\x08\x00" + b"\xff" * 7 + b"\xf0"
+    whole[at + 30 : at + 32] = len(told).to_bytes(2, "little")
+    end = at + 46 + n_name
+    whole[end:end] = told
+    size = whole.rindex(b"PK\x05\x06") + 12
+    whole[size : size + 4] = (
+        int.from_bytes(whole[size : size + 4], "little") + len(told)
+    ).to_bytes(4, "little")
+    with pytest.raises(Refused, match="no whole bundle"):
+        check(bytes(whole))
+
+
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_a_second_file_of_a_name_is_told(cast, agreed, case):
     """One reader unpacks the first, another the last; only one of them is as it was signed."""

@@ -88,9 +88,10 @@ class Win:
 class Cost:
     """What a problem has cost as far as it is known.
 
-    Counts: `cluster` what people stand behind; `n_waiting` proposals, which are in neither side of
-    `outcomes`: the next that cases of the step go on to, and the last of its pathway. `win` is the
-    unit where most would be won at the step, whatever the cause.
+    Counts: `cluster` what people stand behind; `n_waiting` cases of the step of which nothing but
+    proposals say that they broke so: they are on neither side of `outcomes`, which are the next
+    that cases of the step go on to, and the last of its pathway. `win` is the unit where most would
+    be won at the step, whatever the cause.
     """
 
     cluster: Cluster | None
@@ -146,8 +147,9 @@ def cost_of_problem(user: User, problem: SystemProblem, *, today: date) -> Cost:
     outcomes = tuple(
         lost_of(records, problem.step, mine, there, code) for code in outcomes_of(problem.step)
     )
+    unsure = _unsure(mine).filter(pl.col("case").is_in(_cases(there)))
     return Cost(
-        grouped[0] if grouped else None, _waiting(mine).height, outcomes,
+        grouped[0] if grouped else None, unsure.get_column("case").n_unique(), outcomes,
         _most_to_win(user, problem, names, today=today),
     )  # fmt: skip
 
@@ -199,7 +201,7 @@ def lost_of(
     waits for a person to say is on neither side. To come to a later stage is to have gone on.
     """
     sure, pathway, days = counted(mine), GOES_ON[step][0], GOES_ON[step][2]
-    unsure = _waiting(mine).join(sure, on="case", how="anti")
+    unsure = _unsure(mine)
     stages = pathway_asked(pathway).stages
     at = next(n for n, stage in enumerate(stages) if code in stage.codes)
     later = [one for stage in stages[at:] for one in stage.codes]
@@ -235,8 +237,10 @@ def how_far(
     return found
 
 
-def _waiting(mine: pl.DataFrame) -> pl.DataFrame:
-    return mine.filter(pl.col("state") == BreakdownState.PROPOSED.value)
+def _unsure(mine: pl.DataFrame) -> pl.DataFrame:
+    """Proposals in cases of which no breakdown stands by a person's word."""
+    waiting = mine.filter(pl.col("state") == BreakdownState.PROPOSED.value)
+    return waiting.join(counted(mine), on="case", how="anti")
 
 
 def _cases(rows: pl.DataFrame) -> pl.Series:

@@ -47,7 +47,9 @@ def ask_to_destroy(
     row = NotesErasure(case=held.case, episode=held, why=why, asked_by=by, asked_at=at)
     row.seal_in("words", words)
     lead = lead_of(held.case)
-    can_agree = lead not in {None, by} and (why != TERM or _supervises(by, held.case))
+    can_agree = lead not in {None, by} and (
+        why != TERM or _supervises(by, held.case) or (lead and _supervises(lead, held.case))
+    )
     row.task = add_task(
         by=by, at=at, case=held.case, what=AGREE, due_on=timezone.localdate(at),
         owner=lead if can_agree else None,

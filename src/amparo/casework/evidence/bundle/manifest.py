@@ -31,7 +31,7 @@ LONGEST = 16 * 1024 * 1024  # bytes of a manifest; what swells to more when unpa
 # What a damaged, encrypted or foreign zip is met with; RuntimeError also where it nests too deep.
 UNREADABLE = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, RuntimeError, EOFError, AttributeError,
-    KeyError, TypeError, ValueError, OSError,
+    KeyError, TypeError, ValueError, OSError, ArithmeticError,
 )  # fmt: skip
 
 
