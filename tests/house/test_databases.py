@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from amparo.config.sqlite import is_safe
-from tests.plugins.databases import NEITHER, PAGES, shared_out_to
+from tests.plugins.databases import PAGES, shared_out_to
 
 
 @dataclass
@@ -28,7 +28,6 @@ A_PAGE = Asked("tests/letters/test_letters.py::test_a", ["db", "client"])
 A_ROUTE = Asked("tests/access/test_every_route.py::test_a", ["db", "client"])
 A_SERVICE = Asked("tests/letters/test_letters.py::test_b", ["db"])
 A_WORLD = Asked("tests/access/test_every_edit_form.py::test_a", ["db"], ["one_database"])
-A_SUM = Asked("tests/flow/test_survival.py::test_a", ["tmp_path"])
 A_BROWSER = Asked("tests/browser/test_a.py::test_a", ["live_server"], ["browser"])
 
 
@@ -105,7 +104,3 @@ def test_pages_are_shared_out_between_the_databases(monkeypatch):
     monkeypatch.delenv(PAGES, raising=False)
     asked = [Asked(f"{A_PAGE.nodeid}_{n}", A_PAGE.fixturenames) for n in range(20)]
     assert {shared_out_to(one) for one in asked} == {0, 1}
-
-
-def test_what_touches_no_database_runs_once_in_a_worker_of_its_own():
-    assert shared_out_to(A_SUM) == NEITHER

@@ -1,11 +1,11 @@
 """Runs the tests on SQLite, on PostgreSQL, or on both at once: `pytest --db=sqlite|postgres|both`.
 
 Loaded with `-p`, because Django reads its settings before any conftest is read. With `--db=both`
-three workers run side by side. One a database runs every test that touches the database, and the
-third those that touch none. The tests that look at pages, in a browser or through a client, are
-shared out one by one between the databases: what lies beneath a page is tested on both, and so is
-who may open it. With `--pages=both` pages are looked at on both, too. A failure is printed with
-the worker's name, which is the database's, or `neither`.
+two workers run side by side, one a database: each runs every test that touches the database,
+and the tests that touch none are shared out between them, file by file. So are, one by one, the
+tests that look at pages, in a browser or through a client: what lies beneath a page is tested on
+both, and so is who may open it. With `--pages=both` pages are looked at on both, too. A failure
+is printed with the worker's name, which is the database's.
 
 Each process has its own AMPARO_HOME in a temporary folder; nothing of a run is left behind.
 """
@@ -28,8 +28,7 @@ use_bundled()
 
 DATABASES = ("sqlite", "postgres")
 DATABASE = "AMPARO_TEST_DATABASE"  # the database of this process
-NEITHER = len(DATABASES)  # the number of the worker whose tests touch no database
-SHARED = "AMPARO_TEST_SHARED"  # which of several workers this is, by its number
+SHARED = "AMPARO_TEST_SHARED"  # set where another worker runs the other half of the pure tests
 PAGES = "AMPARO_TEST_PAGES"  # set where pages are looked at on both databases
 SOCKET = "AMPARO_TEST_SOCKET"  # the folder of PostgreSQL's socket
 RUN = "AMPARO_TEST_RUN"  # the folder of everything this run writes
@@ -46,7 +45,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--db",
         choices=[*DATABASES, "both"],
         default="sqlite",
-        help="the database to test on; both: side by side, and what touches none beside them",
+        help="the database to test on; both: one worker each, side by side",
     )
     group.addoption(
         "--pages",
@@ -101,7 +100,7 @@ def _clear_settings() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> None:
-    """With `--db=both`, ask xdist for a worker a database and one more, each to run all of its own."""
+    """With `--db=both`, ask xdist for one worker a database, each to run its whole collection."""
     if config.option.db != "both" or IN_WORKER in os.environ or config.option.collectonly:
         return
     for place in config.args:
@@ -110,10 +109,7 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
             raise pytest.UsageError(f"there are no tests at {place}")
     config.option.dist = "each"
     config.option.tx = [
-        f"popen//id={name}//env:{DATABASE}={database}//env:{SHARED}={n}"
-        for n, (name, database) in enumerate(
-            [*((one, one) for one in DATABASES), ("neither", "sqlite")]
-        )
+        f"popen//id={name}//env:{DATABASE}={name}//env:{SHARED}=1" for name in DATABASES
     ]
 
 
@@ -139,21 +135,19 @@ def looks_at_pages(item: pytest.Item) -> bool:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Share out between the workers what need not run on both databases."""
+    """Share out between the two workers what need not run on both databases."""
     if SHARED not in os.environ:
         return
-    mine = int(os.environ[SHARED])
-    also = {mine} if mine == NEITHER else {mine, None}
-    items[:] = [item for item in items if shared_out_to(item) in also]
+    mine = DATABASES.index(os.environ[DATABASE])
+    items[:] = [item for item in items if shared_out_to(item) in {None, mine}]
 
 
 def shared_out_to(item: pytest.Item) -> int | None:
-    """The number of the one worker this test runs in: a database's or NEITHER; None for both."""
+    """The number of the one database this test runs on; None for both."""
     if looks_at_pages(item) and not (touches_database(item) and os.environ.get(PAGES)):
         return zlib.crc32(item.nodeid.encode()) % len(DATABASES)
-    if not touches_database(item):
-        return NEITHER
-    if item.get_closest_marker("one_database") is None or os.environ.get(PAGES):
+    alone = item.get_closest_marker("one_database") is not None and not os.environ.get(PAGES)
+    if touches_database(item) and not alone:
         return None
     return zlib.crc32(item.nodeid.split("::", 1)[0].encode()) % len(DATABASES)
 
@@ -167,7 +161,7 @@ def _end_run() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """With several workers, xdist takes the last one's count of tests, even none, for the run's."""
+    """With two workers, xdist takes the last one's count of tests, even none, for the run's."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     ran = session.config.option.db == "both" and reporter and reporter.stats.get("passed")
     if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and ran:
