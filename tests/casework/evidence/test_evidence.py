@@ -521,6 +521,17 @@ def test_a_bundle_that_points_past_every_end_is_refused(cast, agreed, case):
         check(bytes(whole))
 
 
+def test_a_bundle_that_promises_more_than_any_holds_is_not_unpacked(cast, agreed, case):
+    """A few bytes may be named by many entries: it is refused before any of them is read."""
+    whole = bytearray(made(cast, case))
+    at = whole.index(b"PK\x01\x02")
+    for _ in range(2):
+        whole[at + 24 : at + 28] = (0xFFFFFFFE).to_bytes(4, "little")
+        at = whole.index(b"PK\x01\x02", at + 1)
+    with pytest.raises(Refused, match="more than any bundle holds"):
+        check(bytes(whole))
+
+
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_a_second_file_of_a_name_is_told(cast, agreed, case):
     """One reader unpacks the first, another the last; only one of them is as it was signed."""

@@ -97,6 +97,7 @@ def _facts(cost: Cost, step: str) -> list[Fact]:
 def _won(win: Win, step: str) -> Fact:
     place, more = win.place, win.place.more
     by = "court" if WORK_OF.get(step) == "court" else "station"
+    asked = {"by": by} | ({"programme": str(win.programme)} if win.programme else {})
     said = (
         f"Most in {place.unit}: {more.value or 0:,.0f} ({more.low or 0:,.0f} to "
         f"{more.high or 0:,.0f}) more of its {place.entered:,} cases would reach “{win.last}”, if "
@@ -104,7 +105,7 @@ def _won(win: Win, step: str) -> Fact:
         "cause"
     )
     return Fact("What a repair of the step would win", said,
-                href=f"{reverse('opportunities')}?{urlencode({'by': by})}")  # fmt: skip
+                href=f"{reverse('opportunities')}?{urlencode(asked)}")  # fmt: skip
 
 
 def _n(n: int, what: str) -> str:
@@ -152,7 +153,7 @@ def _said(first: Outcome | None) -> str:
     if first is None or first.found is None:
         return (
             "Whether fewer of them went on cannot be told yet: fewer than ten cases broke so, or "
-            "fewer than ten others came to the same step."
+            "fewer than ten others of the same unit came as far, or they came too lately."
         )
     every = first.found.every
     went, others = every.went.value or 0.0, every.others_went.value or 0.0

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from uuid import UUID
 
 import polars as pl
 
@@ -78,10 +79,12 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Win:
-    """What a repair of a step would win in one unit, in cases that would reach `last`."""
+    """What a repair of a step would win in one unit of a programme or of all, in cases that
+    would reach `last`."""
 
     place: Opportunity
     last: str
+    programme: UUID | None
 
 
 @dataclass(frozen=True)
@@ -169,7 +172,7 @@ def _most_to_win(
     start = next(one.name for one in pathway_asked("justice").stages if begins in one.codes)
     places = (one for one in made.found.places if one.start == start)
     found = next((one for one in places if not names or one.unit in names), None)
-    return Win(found, made.found.stages[-1]) if found else None
+    return Win(found, made.found.stages[-1], problem.programme_id) if found else None
 
 
 def next_lost_for(

@@ -28,6 +28,8 @@ from amparo.vault.keys import OfficeKey
 MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
 PURPOSE = b"amparo bundle signature 1"
 LONGEST = 16 * 1024 * 1024  # bytes of a manifest; what swells to more when unpacked is none
+MOST = 4 * 1024**3  # bytes of all files unpacked; a few may be named by many entries
+PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 # What a damaged, encrypted or foreign zip is met with; RuntimeError also where it nests too deep.
 UNREADABLE = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, RuntimeError, EOFError, AttributeError,
@@ -85,16 +87,17 @@ class Checked:
 def check(content: bytes) -> Checked:
     """Compare a bundle with its manifest, and the manifest with its signature.
 
-    Raises: Refused where it is no bundle.
+    Raises: Refused where it is no bundle, or would unpack to more than any.
     Misleads when: the fingerprint is not compared with the one that the office told by another way;
     anyone can sign with a key of their own.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = archive.namelist()
+            _must_not_swell(archive)
             manifest = _read(archive, MANIFEST)
             signature = base64.b64decode(_read(archive, SIGNATURE))
-            held = {name: _digest(archive, name) for name in names}
+            held = {name: _digest(archive, name) for name in set(names)}
         told = json.loads(manifest)
         public = base64.b64decode(told["public_key"])
         files, case, made_at = dict(told["files"]), str(told["case"]), str(told["made_at"])
@@ -117,6 +120,20 @@ def check(content: bytes) -> Checked:
         if held[name] != files[name]
     ]
     return Checked(fingerprint_of(public), case, made_at, len(held), tuple(faults))
+
+
+def _must_not_swell(archive: zipfile.ZipFile) -> None:
+    """Look at what its directory promises, beyond which no file of it is unpacked.
+
+    The other ways to pack unpack a whole piece at once, and no bundle is made in them.
+    """
+    if any(one.compress_type not in PACKED for one in archive.infolist()):
+        raise ValueError("packed in another way than bundles are")
+    if sum(one.file_size for one in archive.infolist()) > MOST:
+        raise Refused(
+            "This bundle would unpack to more than any bundle holds",
+            found=f"more than {MOST // 1024**3} GB", next_step="do not unpack it; ask for it again",
+        )  # fmt: skip
 
 
 def _read(archive: zipfile.ZipFile, name: str) -> bytes:

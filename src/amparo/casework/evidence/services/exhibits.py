@@ -175,6 +175,8 @@ def keep_file(
             next_step="keep its hash and its seizure reference; the file stays with the police",
         )
     whole = files.gathered(content)
+    if not whole:
+        raise Refused("The file is empty", next_step="choose another")
     scanning.must_be_clean(whole)  # before others wait for this to be saved
     return _keep_file(by, at, exhibit, whole, copy=copy, expected=expected, holder=holder)
 
@@ -189,8 +191,6 @@ def _keep_file(
         raise Refused(
             "The evidentiary copy is kept already", next_step="add this one as a working copy"
         )
-    if not whole:
-        raise Refused("The file is empty", next_step="choose another")
     content_type = sniffed(whole)
     sealed = files.store([whole], exhibit.case.key)
     if expected.strip() and sealed.sha256 != expected.strip().lower():
