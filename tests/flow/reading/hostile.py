@@ -203,6 +203,7 @@ def refused() -> dict[str, tuple[str, bytes]]:
         "only the future": b"id,a,b\n1,2998-01-01,2998-02-01\n2,2998-01-05,2998-03-01\n",
         "a zip": zipped({"cases.csv": body}), "a Word file": zipped({"word/document.xml": b"<a/>"}),
         "a hollow workbook": zipped({"xl/workbook.xml": b"<workbook/>"}),
+        "a workbook that points past every end": past_every_end(),
         "gzip of nothing": gzip.compress(b"", mtime=0),
         "gzip in gzip": gzip.compress(gzip.compress(body), mtime=0),
         "a XES log of nothing": b"<?xml version='1.0'?><log></log>",
@@ -222,6 +223,21 @@ def refused() -> dict[str, tuple[str, bytes]]:
         made[f"Parquet cut at {share}"] = ("t.parquet", parquet()[: int(len(parquet()) * share)])
         made[f"XES cut at {share}"] = ("t.xes", xes()[: int(len(xes()) * share)])
     return made
+
+
+def past_every_end() -> bytes:
+    """A workbook whose part begins, as it tells in eight bytes, past what there can be."""
+    whole = bytearray(zipped({"xl/workbook.xml": b"<workbook/>"}))
+    at = whole.index(b"PK\x01\x02")
+    end = at + 46 + int.from_bytes(whole[at + 28 : at + 30], "little")
+    told = b"\x01\x00\x08\x00" + b"\xff" * 7 + b"\xf0"
+    whole[at + 42 : at + 46] = b"\xff" * 4
+    whole[at + 30 : at + 32] = len(told).to_bytes(2, "little")
+    whole[end:end] = told
+    size = whole.rindex(b"PK\x05\x06") + 12
+    length = int.from_bytes(whole[size : size + 4], "little") + len(told)
+    whole[size : size + 4] = length.to_bytes(4, "little")
+    return bytes(whole)
 
 
 def anyhow() -> dict[str, tuple[str, bytes]]:

@@ -142,7 +142,7 @@ def _kind_of_zip(content: bytes, where: str) -> str:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except BROKEN_ZIP as error:
         raise Refused(
             "The file is cut off or broken", where=where, next_step="save it again"
         ) from error
@@ -159,7 +159,8 @@ def _kind_of_zip(content: bytes, where: str) -> str:
 
 # What zipfile raises for one damaged byte, by where the byte is.
 BROKEN_ZIP = (
-    zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError, ValueError, zlib.error
+    zipfile.BadZipFile, ArithmeticError, EOFError, OSError, RuntimeError, NotImplementedError,
+    ValueError, zlib.error,
 )  # fmt: skip
 
 
